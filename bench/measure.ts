@@ -1,0 +1,82 @@
+/**
+ * Measures several ways to do the same work in one process, interleaved, and gives medians with their spread. Every candidate runs in a loop compiled
+ * for it alone, so that no two share an inline cache; a candidate that disagrees with the first is refused before anything is timed.
+ */
+
+export interface Candidate {
+  readonly name: string
+  /** Does the work once for the n-th input and returns something that must not be optimised away. */
+  readonly run: (n: number) => unknown
+}
+
+export interface Measurement {
+  readonly name: string
+  /** Nanoseconds per call. */
+  readonly median: number
+  /** Half the distance between the quartiles, nanoseconds. */
+  readonly spread: number
+}
+
+export interface MeasureOptions {
+  readonly rounds?: number
+  /** How long one round of one candidate takes, milliseconds. */
+  readonly roundMs?: number
+}
+
+export function measure(candidates: readonly Candidate[], options: MeasureOptions = {}): readonly Measurement[] {
+  const { rounds = 41, roundMs = 12 } = options
+  const prepared = candidates.map(({ name, run }) => {
+    const loop = compileLoop(run)
+    return { name, loop, count: calibrate(loop, roundMs), samples: [] as number[] }
+  })
+  for (let round = 0; round < rounds; round += 1) {
+    for (const candidate of prepared) {
+      const started = process.hrtime.bigint()
+      candidate.loop(candidate.count)
+      candidate.samples.push(Number(process.hrtime.bigint() - started) / candidate.count)
+    }
+  }
+  return prepared.map(({ name, samples }) => {
+    samples.sort((a, b) => a - b)
+    const at = (share: number): number => samples[Math.floor((samples.length - 1) * share)] ?? Number.NaN
+    return { name, median: at(0.5), spread: (at(0.75) - at(0.25)) / 2 }
+  })
+}
+
+type Loop = (count: number) => unknown
+
+/** A fresh function object per candidate: V8 keeps separate feedback for each. */
+function compileLoop(run: (n: number) => unknown): Loop {
+  const make = new Function(
+    'run',
+    'return function loop(count) { let kept; for (let n = 0; n < count; n += 1) { const result = run(n); if (result !== kept) kept = result; } return kept }',
+  ) as (run: (n: number) => unknown) => Loop
+  return make(run)
+}
+
+function calibrate(loop: Loop, roundMs: number): number {
+  let count = 64
+  for (;;) {
+    const started = performance.now()
+    loop(count)
+    const elapsed = performance.now() - started
+    if (elapsed >= roundMs / 4) return Math.max(1, Math.round((count * roundMs) / elapsed))
+    count *= 4
+  }
+}
+
+/** A table in Markdown: time, spread, and the ratio to the row named `base`. */
+export function table(title: string, measurements: readonly Measurement[], base: string): string {
+  const reference = measurements.find(({ name }) => name === base)?.median ?? Number.NaN
+  const rows = measurements.map(
+    ({ name, median, spread }) =>
+      `| ${name} | ${duration(median)} | ± ${duration(spread)} | ${(median / reference).toFixed(2)} × |`,
+  )
+  return [`### ${title}`, '', `| | median | spread | ÷ ${base} |`, '|---|---:|---:|---:|', ...rows, ''].join('\n')
+}
+
+export function duration(nanoseconds: number): string {
+  if (nanoseconds < 1000) return `${nanoseconds.toFixed(1)} ns`
+  if (nanoseconds < 1e6) return `${(nanoseconds / 1e3).toFixed(2)} µs`
+  return `${(nanoseconds / 1e6).toFixed(2)} ms`
+}

@@ -1,0 +1,148 @@
+/** `clawql actions`: what waits for people, and their decisions, signed here and judged by the process that serves the data folder. */
+import { createInterface } from 'node:readline/promises'
+import type { ActionView, PepReply, StatementVerb } from '@clawql/runtime'
+import { readActions } from '@clawql/runtime/node'
+import type { Command } from 'commander'
+import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
+import { out, outJson } from '../terminal.ts'
+import { connectData, DATA_OPTION, demandServed } from './data-folder.ts'
+import { printList, printView, replyLine } from './print-action.ts'
+import type { Finish } from './run-clawql.ts'
+import { readSigningKey, signStatement } from './signing-key.ts'
+
+interface Common {
+  readonly data: string
+  readonly json?: boolean
+}
+
+interface Decision extends Common {
+  readonly key: string
+  readonly as: string
+  readonly yes?: boolean
+}
+
+export function addActions(program: Command, finish: Finish): void {
+  const actions = program.command('actions').description('actions that wait for a decision')
+  actions
+    .command('list')
+    .description('those that are not over')
+    .option('--all', 'those that are over as well')
+    .option(...DATA_OPTION)
+    .option('--json', 'as JSON')
+    .action(async (options: Common & { readonly all?: boolean }) => finish(await list(options)))
+  actions
+    .command('show')
+    .argument('<id>', 'the action’s instance id')
+    .description('everything needed to decide; opens the action for approval')
+    .option(...DATA_OPTION)
+    .option('--json', 'as JSON')
+    .action(async (id: string, options: Common) => finish(await show(id, options)))
+  const decisions: readonly (readonly [string, StatementVerb, string])[] = [
+    ['approve', 'approve', 'approve it; the approval that completes the quorum executes it'],
+    ['deny', 'deny', 'deny it; one denial ends it'],
+    ['withdraw', 'withdraw', 'take back your approval, until the quorum is complete'],
+    ['cancel', 'cancel', 'cancel it'],
+  ]
+  for (const [name, verb, description] of decisions) {
+    withSigner(actions.command(name).argument('<id>', 'the action’s instance id').description(description)).action(
+      async (id: string, options: Decision) => finish(await decide(id, verb, options)),
+    )
+  }
+  withSigner(
+    actions
+      .command('resolve')
+      .argument('<id>', 'the action’s instance id')
+      .description('say what became of an action that is in doubt'),
+  )
+    .requiredOption('--outcome <outcome>', 'applied or not-applied')
+    .action(async (id: string, options: Decision & { readonly outcome: string }) =>
+      finish(await decide(id, resolution(options.outcome), options)),
+    )
+}
+
+function withSigner(command: Command): Command {
+  return command
+    .requiredOption('--as <subject>', 'who decides, as in policy.trust.approvers')
+    .requiredOption('--key <file>', 'that person’s Ed25519 private key: PEM, or a JSON map of names to keys')
+    .option('-y, --yes', 'do not ask again')
+    .option(...DATA_OPTION)
+    .option('--json', 'as JSON')
+}
+
+function resolution(outcome: string): StatementVerb {
+  if (outcome === 'applied') return 'resolve-applied'
+  if (outcome === 'not-applied') return 'resolve-not-applied'
+  throw new UsageError('--outcome is applied or not-applied')
+}
+
+async function list(options: Common & { readonly all?: boolean }): Promise<ExitStatus> {
+  const views = await readList(options)
+  if (options.json === true) outJson(views)
+  else printList(views)
+  return EXIT.fine
+}
+
+async function readList(options: Common & { readonly all?: boolean }): Promise<readonly ActionView[]> {
+  const all = options.all === true
+  const client = await connectData(options.data)
+  if (client === undefined) {
+    const views = await readActions(options.data, { all })
+    if (views === undefined)
+      throw new UsageError(`${options.data} is no data folder`, 'name it with --data or CLAWQL_DATA')
+    return views
+  }
+  try {
+    return await client.list({ all })
+  } finally {
+    client.close()
+  }
+}
+
+async function show(id: string, options: Common): Promise<ExitStatus> {
+  const client = await connectData(options.data)
+  const view = client === undefined ? await readUnserved(id, options) : await client.view(id)
+  client?.close()
+  if ('outcome' in view) return answer(view, options)
+  if (options.json === true) outJson(view)
+  else printView(view)
+  return EXIT.fine
+}
+
+async function readUnserved(id: string, options: Common): Promise<ActionView | PepReply> {
+  const found = (await readList({ ...options, all: true })).find((view) => view.instance === id)
+  return found ?? { outcome: 'refused', code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }
+}
+
+/** Shows, asks, signs, submits. What is signed is what was shown. */
+async function decide(id: string, verb: StatementVerb, options: Decision): Promise<ExitStatus> {
+  const key = readSigningKey(options.key, options.as)
+  const client = await demandServed(options.data)
+  try {
+    const view = await client.view(id)
+    if ('outcome' in view) return answer(view, options)
+    if (options.yes !== true && !(await confirmed(view, verb))) return EXIT.failed
+    const submitted = signStatement(view, verb, options.as, key)
+    const method = verb === 'resolve-applied' || verb === 'resolve-not-applied' ? 'resolve' : verb
+    return answer(await client[method](submitted), options)
+  } finally {
+    client.close()
+  }
+}
+
+async function confirmed(view: ActionView, verb: StatementVerb): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UsageError('there is nobody to ask', 'decide without a terminal with --yes')
+  printView(view)
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${verb} this action? [y/N] `)).trim())
+  } finally {
+    terminal.close()
+  }
+}
+
+function answer(reply: PepReply, options: Common): ExitStatus {
+  if (options.json === true) outJson(reply)
+  else out(`${replyLine(reply)}\n`)
+  if (reply.outcome !== 'refused') return EXIT.fine
+  return reply.code === 'OUTCOME_IN_DOUBT' ? EXIT.unknown : EXIT.rejected
+}

@@ -1,0 +1,35 @@
+/** Where the runtime's data lies, for every command that needs it: `--data`, `CLAWQL_DATA`, or `.clawql` here; and the door of the process that serves it. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type ControlClient, connectControl, dataLayout } from '@clawql/runtime/node'
+import { UsageError } from '../exit-status.ts'
+
+export const DATA_OPTION: readonly [flags: string, description: string, value: string] = [
+  '--data <dir>',
+  'the runtime’s data folder (CLAWQL_DATA)',
+  process.env['CLAWQL_DATA'] ?? '.clawql',
+]
+
+export function logFolder(options: { readonly data: string; readonly log?: string }): string {
+  const folder = resolve(options.log ?? dataLayout(resolve(options.data)).log)
+  if (!existsSync(folder))
+    throw new UsageError(
+      `there is no log in ${folder}`,
+      'name the data folder with --data, or the log itself with --log',
+    )
+  return folder
+}
+
+/** Undefined when no process serves the folder. */
+export async function connectData(data: string): Promise<ControlClient | undefined> {
+  return connectControl(dataLayout(resolve(data)).control).catch(() => undefined)
+}
+
+export async function demandServed(data: string): Promise<ControlClient> {
+  const client = await connectData(data)
+  if (client !== undefined) return client
+  throw new UsageError(
+    `no process serves ${resolve(data)}`,
+    'start one with clawql serve, or run the program that opens it',
+  )
+}

@@ -1,0 +1,104 @@
+/** `clawql serve`: opens a runtime and answers on the socket in its data folder until it is told to stop. Handlers come from a module of the host's. */
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Handler } from '@clawql/runtime'
+import { openPep } from '@clawql/runtime/node'
+import { createSoftwareVerifier } from 'clawql-manifest-validator'
+import type { Command } from 'commander'
+import { EXIT, UsageError } from '../exit-status.ts'
+import { out } from '../terminal.ts'
+import type { Finish } from './run-clawql.ts'
+
+/** `clawql.json`; paths from its own folder. */
+interface ServeConfig {
+  readonly data: string
+  readonly artifacts: string
+  readonly pinned_root: string
+  /** A module whose default export maps handler names to functions. */
+  readonly handlers: string
+  /** Key reference → base64 of a raw Ed25519 key. */
+  readonly base_model_keys: Readonly<Record<string, string>>
+  readonly audience?: string
+}
+
+export function addServe(program: Command, finish: Finish): void {
+  program
+    .command('serve')
+    .description('open the runtime and serve its data folder')
+    .option('--config <file>', 'where everything is', 'clawql.json')
+    .action(async (options: { readonly config: string }) => {
+      const path = resolve(options.config)
+      const config = readConfig(path)
+      const from = (relative: string) => resolve(dirname(path), relative)
+      const keys = Object.entries(config.base_model_keys).map(
+        ([ref, key]) => [ref, Buffer.from(key, 'base64')] as const,
+      )
+      const pep = await openPep({
+        dataDir: from(config.data),
+        artifactsDir: from(config.artifacts),
+        trust: { pinnedRoot: config.pinned_root },
+        hsm: createSoftwareVerifier(Object.fromEntries(keys)),
+        handlers: await loadHandlers(from(config.handlers)),
+        ...(config.audience === undefined ? {} : { audience: config.audience }),
+      })
+      out(`serving ${from(config.data)}: manifest ${config.pinned_root}, log key ${pep.logKey}\n`)
+      if (pep.recovered > 0) out(`${pep.recovered} unfinished actions taken over\n`)
+      await stopped()
+      await pep.close()
+      finish(EXIT.fine)
+    })
+}
+
+function readConfig(path: string): ServeConfig {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new UsageError(
+      `the configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'name it with --config',
+    )
+  }
+  const missing = isConfig(value)
+  if (typeof missing === 'string') throw new UsageError(`${path}: ${missing}`)
+  return value as ServeConfig
+}
+
+/** True, or what is wrong with it. */
+function isConfig(value: unknown): true | string {
+  const members = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : [])
+  for (const name of ['data', 'artifacts', 'pinned_root', 'handlers'])
+    if (typeof members.get(name) !== 'string') return `${name} must be a text`
+  const keys: unknown = members.get('base_model_keys')
+  if (typeof keys !== 'object' || keys === null || !Object.values(keys).every((key) => typeof key === 'string')) {
+    return 'base_model_keys must map key references to base64 keys'
+  }
+  const audience: unknown = members.get('audience')
+  return audience === undefined || typeof audience === 'string' ? true : 'audience must be a text'
+}
+
+async function loadHandlers(path: string): Promise<Readonly<Record<string, Handler>>> {
+  const module: unknown = await import(pathToFileURL(path).href)
+  const handlers: unknown = new Map(Object.entries(module ?? {})).get('default')
+  if (
+    typeof handlers !== 'object' ||
+    handlers === null ||
+    !Object.values(handlers).every((handler) => typeof handler === 'function')
+  ) {
+    throw new UsageError(`${path}: its default export must map handler names to functions`)
+  }
+  return { ...handlers }
+}
+
+function stopped(): Promise<void> {
+  return new Promise((resolve) => {
+    const keepAlive = setInterval(() => undefined, 1 << 30)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        clearInterval(keepAlive)
+        resolve()
+      })
+    }
+  })
+}

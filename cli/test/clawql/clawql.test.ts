@@ -1,0 +1,188 @@
+/** The `clawql` program as a person uses it: real processes, a served data folder, signed decisions, exit statuses. */
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectControl, dataLayout } from '@clawql/runtime/node'
+import { writeSampleContract } from '../../../runtime/src/node/doctor/sample-contract.ts'
+import { rawPublicKey } from '../../../runtime/src/node/worm/log-key.ts'
+import { seededKey } from '../../../runtime/test/support/seeded-key.ts'
+
+const NODE = [
+  '--conditions=source',
+  '--disable-warning=ExperimentalWarning',
+  join(import.meta.dirname, '../../src/clawql.ts'),
+]
+const HANDLERS = `export default {
+  'finance.transfer': () => ({ transaction: 'T-1' }), 'ledger.get_balance': () => ({ balance: 7 }),
+  'note.append': () => ({ note: 'N' }), 'note.write': () => ({ note: 'N' }), 'note.erase': () => null }`
+
+const folder = mkdtempSync(join(tmpdir(), 'clawql-cli-'))
+const data = join(folder, 'data')
+const log = dataLayout(data).log
+mkdirSync(join(folder, 'artifacts'))
+const sample = writeSampleContract(join(folder, 'artifacts'), undefined, seededKey)
+let server: ChildProcess
+
+function clawql(...words: readonly string[]): { status: number | null; out: string; err: string } {
+  const result = spawnSync(process.execPath, [...NODE, ...words], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', CLAWQL_DATA: data },
+  })
+  return { status: result.status, out: result.stdout, err: result.stderr }
+}
+
+async function stage(): Promise<string> {
+  const client = await connectControl(dataLayout(data).control)
+  const reply = await client.request({
+    action: 'asset.transfer',
+    input: { from: 'A', to: 'B', amount: 1 },
+    token: sample.token(),
+    runtime: 'pi',
+  })
+  client.close()
+  assert.equal(reply.outcome, 'staged')
+  return reply.instance ?? ''
+}
+
+const decide = (verb: string, id: string, who: string) =>
+  clawql('actions', verb, id, '--as', who, '--key', join(folder, `${who}.pem`), '--yes')
+
+describe('clawql', () => {
+  before(async () => {
+    for (const who of ['officer-1', 'officer-2', 'officer-3', 'requester-1']) {
+      writeFileSync(join(folder, `${who}.pem`), seededKey(who).export({ format: 'pem', type: 'pkcs8' }))
+    }
+    const pkcs8 = seededKey('officer-3').export({ format: 'der', type: 'pkcs8' }).toString('base64')
+    writeFileSync(join(folder, 'map.json'), JSON.stringify({ 'officer-3': pkcs8 }))
+    writeFileSync(join(folder, 'handlers.mjs'), HANDLERS)
+    const key = Buffer.from(rawPublicKey(seededKey('base-model'))).toString('base64')
+    const config = {
+      data: 'data',
+      artifacts: 'artifacts',
+      pinned_root: sample.pinnedRoot,
+      handlers: 'handlers.mjs',
+      base_model_keys: { 'hsm://sample': key },
+    }
+    writeFileSync(join(folder, 'clawql.json'), JSON.stringify(config))
+    server = spawn(process.execPath, [...NODE, 'serve', '--config', join(folder, 'clawql.json')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await new Promise((resolve) => server.stdout?.once('data', resolve))
+  })
+  after(() => {
+    server.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('lists, shows, approves three times and finds the action executed', async () => {
+    const id = await stage()
+    assert.match(clawql('actions', 'list').out, new RegExp(`${id} +asset.transfer +pending`))
+    const shown = clawql('actions', 'show', id)
+    assert.match(shown.out, /Transfer an asset between accounts\.[\s\S]*0 of 3 \(3 × compliance-officer\)/)
+    assert.deepEqual(decide('approve', id, 'officer-1'), { status: 0, out: 'recorded: 1 of 3 approvals\n', err: '' })
+    const again = decide('approve', id, 'officer-1')
+    assert.deepEqual(
+      [again.status, again.out],
+      [2, 'refused ALREADY_APPROVED: this person or key has approved already\n'],
+    )
+    assert.equal(decide('approve', id, 'officer-2').status, 0)
+    const last = clawql(
+      'actions',
+      'approve',
+      id,
+      '--as',
+      'officer-3',
+      '--key',
+      join(folder, 'map.json'),
+      '--yes',
+      '--json',
+    )
+    assert.deepEqual([last.status, JSON.parse(last.out).outcome], [0, 'executed'])
+    assert.equal(clawql('actions', 'list').out, 'nothing waits\n')
+    assert.match(clawql('actions', 'list', '--all').out, /executed \(WORM_LOGGED\)/)
+  })
+
+  it('denies, cancels, and refuses what is not there', async () => {
+    const [first, second] = [await stage(), await stage()]
+    assert.match(decide('deny', first, 'officer-1').out, /^cancelled .*denied_by_approver/)
+    assert.match(decide('cancel', second, 'officer-1').out, /^cancelled .*cancelled_by_operator/)
+    const missing = decide('approve', 'nothing', 'officer-1')
+    assert.deepEqual([missing.status, missing.out], [2, 'refused UNKNOWN_INSTANCE: there is no such action\n'])
+  })
+
+  it('says clearly how it was called wrongly', async () => {
+    const id = await stage()
+    const cases = [
+      [['actions', 'approve', id], /required option '--as/],
+      [['actions', 'approve', id, '--as', 'officer-1', '--key', 'nowhere', '-y'], /the key file cannot be read/],
+      [
+        ['actions', 'approve', id, '--as', 'officer-1', '--key', join(folder, 'handlers.mjs'), '-y'],
+        /is no private key/,
+      ],
+      [['actions', 'approve', id, '--as', 'officer-1', '--key', join(folder, 'officer-1.pem')], /nobody to ask/],
+      [['actions', 'list', '--data', join(folder, 'empty')], /is no data folder/],
+      [['worm', 'verify', '--log', join(folder, 'empty')], /there is no log/],
+      [['worm', 'query', '--last', 'x'], /--last must be a number/],
+      [['serve', '--config', 'nowhere'], /the configuration cannot be read/],
+      [['fly'], /unknown command/],
+    ] as const
+    for (const [words, message] of cases) {
+      const result = clawql(...words)
+      assert.match(result.err, message, words.join(' '))
+      assert.equal(result.status, 1)
+    }
+  })
+
+  it('queries and verifies the log beside the process that writes it', async () => {
+    const denied = clawql('worm', 'query', '--kind', 'ACTION_APPROVED', '--json')
+    assert.equal(JSON.parse(denied.out).length, 3)
+    assert.match(clawql('worm', 'tail', '-n', '1').out, /ACTION_(STAGED|VIEWED)/)
+    const result = clawql('worm', 'verify')
+    assert.match(result.out, /not established: [\s\S]*are as they were written/)
+    assert.equal(result.status, 0)
+  })
+
+  it('stops when told, proves an entry, and finds a flipped byte', async () => {
+    server.kill('SIGTERM')
+    await new Promise((resolve) => server.once('close', resolve))
+    assert.match(decide('approve', 'any', 'officer-1').err, /no process serves/)
+    assert.match(clawql('actions', 'list').out, /asset.transfer/)
+    const vkey = readFileSync(join(log, 'vkey'), 'utf8').trim()
+    const pinned = clawql('worm', 'verify', '--vkey', vkey, '--pin', join(log, 'checkpoint'))
+    assert.deepEqual([pinned.status, /not established/.test(pinned.out)], [0, false])
+    const proof = clawql('worm', 'prove', '3', '--vkey', vkey)
+    assert.match(proof.out, /^c2sp\.org\/tlog-proof@v1\nindex 3\n/)
+    assert.match(clawql('worm', 'prove', '999').err, /is not under the checkpoint/)
+    const exported = clawql('worm', 'export').out.trim().split('\n')
+    assert.deepEqual(
+      exported.map((line) => JSON.parse(line).worm_seq),
+      exported.map((_, at) => at),
+    )
+
+    const path = join(log, 'wal/0000000000000000')
+    const bytes = readFileSync(path)
+    const offset = bytes.indexOf('"ACTION_APPROVED"')
+    bytes[offset + 3]! ^= 1
+    writeFileSync(path, bytes)
+    const broken = clawql('worm', 'verify', '--json')
+    assert.equal(broken.status, 3)
+    const [fault] = JSON.parse(broken.out).faults
+    assert.deepEqual([fault.path, fault.where, fault.entry], ['wal/0000000000000000', 'segment', 2])
+    const refused = clawql('serve', '--config', join(folder, 'clawql.json'))
+    assert.match(refused.err, /wal\/0000000000000000, offset [0-9]+: entry 2 is damaged/)
+    assert.equal(refused.status, 1)
+  })
+
+  it('is healthy: doctor', () => {
+    const { status, out } = clawql('doctor', '--json')
+    const { ok, checks } = JSON.parse(out)
+    assert.deepEqual([status, ok, checks.length], [0, true, 9])
+  })
+
+  it('knows its version and its help', () => {
+    assert.match(clawql('--version').out, /^[0-9]+\.[0-9]+\.[0-9]+\n$/)
+    assert.match(clawql('--help').out, /actions[\s\S]*worm[\s\S]*doctor/)
+  })
+})

@@ -1,0 +1,223 @@
+/**
+ * One action or read: that it has everything it needs, that its parts fit each other, and what it comes to in the program. Whether a purpose reaches
+ * it is judged when all purposes are known.
+ */
+import {
+  actionWithoutEffects,
+  badVersion,
+  confirmationWithoutApproval,
+  duplicateMember,
+  missingDocumentation,
+  missingEntry,
+  missingReason,
+  readWithEffects,
+  repeatedBlock,
+  reversibleWithoutCompensation,
+  unusedCompensation,
+} from '../diagnostics/catalogue/governance.ts'
+import type { Action, Effect, Governance, Rule } from '../program/program.ts'
+import type { RecordType } from '../program/type.ts'
+import type { ModuleSymbol } from '../resolve/module.ts'
+import type { EffectNode, FieldBlock, RuleNode } from '../syntax/tree.ts'
+import { CLAIMS_RECORD, CONTEXT_RECORD } from '../types/claims-record.ts'
+import { resolveType } from '../types/resolve-type.ts'
+import { refuseAnnotations } from './check-annotations.ts'
+import { checkEffect } from './check-effect.ts'
+import { checkExecution } from './check-execution.ts'
+import { checkExpression } from './check-expression.ts'
+import { checkGovernance } from './check-governance.ts'
+import type { Declarations } from './declarations.ts'
+import { descriptionOf } from './documentation.ts'
+import { type EntryContext, readMembers, readString } from './entries.ts'
+import { expressionScope, typeScope } from './scopes.ts'
+import { isVersion } from './semver.ts'
+
+/** What is known of an action even where parts of it are wrong. */
+export interface CheckedAction {
+  readonly symbol: ModuleSymbol<'action'>
+  readonly id: string
+  readonly kind: 'action' | 'read'
+  readonly input: RecordType | undefined
+  readonly governance: Governance | undefined
+  readonly ruleNames: readonly string[]
+  /** Those that are right. */
+  readonly effects: readonly Effect[]
+  /** Every effect is right, so that what the action reaches is known. */
+  readonly effectsAreComplete: boolean
+  /** The whole action; undefined where any part is wrong. */
+  readonly action: Action | undefined
+}
+
+export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declarations): CheckedAction {
+  const { declaration, file, name: id } = symbol
+  const { reporter } = declarations
+  refuseAnnotations(declaration.annotations, declaration.form === 'read' ? 'a read' : 'an action', file, reporter)
+  reportMissingParts(symbol, declarations)
+
+  const version = readVersion(symbol, declarations)
+  const input = readFields(symbol, declaration.input, declarations)
+  const output = readFields(symbol, declaration.output, declarations)
+  const governance = checkGovernance(symbol, input, declarations)
+  const rules = checkRules(symbol, input, declarations)
+  const effects = declaration.effects.map((effect) => checkEffect(effect, symbol, input, declarations))
+  const execution = checkExecution(symbol, reporter)
+  checkEffectsFit(symbol, declarations)
+  checkCompensation(symbol, declarations)
+
+  const rightEffects = effects.filter((effect) => effect !== undefined)
+  const rightRules = rules.filter((rule) => rule !== undefined)
+  const effectsAreComplete =
+    rightEffects.length === effects.length && effects.length > 0 === (declaration.form === 'action')
+  const isComplete = effectsAreComplete && rightRules.length === declaration.rules.length
+  const description = descriptionOf(declaration.doc)
+  return {
+    symbol,
+    id,
+    kind: declaration.form,
+    input,
+    governance,
+    ruleNames: declaration.rules.map((rule) => rule.name.text),
+    effects: rightEffects,
+    effectsAreComplete,
+    action:
+      isComplete && version !== undefined && input && output && governance && execution
+        ? {
+            kind: declaration.form,
+            id,
+            version,
+            description,
+            input,
+            output,
+            governance,
+            rules: rightRules,
+            effects: rightEffects,
+            execution,
+          }
+        : undefined,
+  }
+}
+
+function reportMissingParts(symbol: ModuleSymbol<'action'>, { reporter }: Declarations): void {
+  const { declaration, file, name } = symbol
+  const at = { file, span: declaration.name.span }
+  const { form } = declaration
+  if (descriptionOf(declaration.doc) === '') reporter.report(missingDocumentation, at, { form, action: name })
+  const missing = (['input', 'output', 'governance', 'execution'] as const).filter(
+    (part) => declaration[part] === undefined && !isUnreadable(part, symbol),
+  )
+  if (missing.length > 0) reporter.report(missingEntry, at, { names: missing, block: `the ${form} \`${name}\`` })
+  for (const repeated of declaration.repeated) {
+    reporter.report(repeatedBlock, { file, span: repeated.span }, { name: repeated.name, owner: `\`${name}\`` })
+  }
+}
+
+/** The part seems to be there, in a form the parser has refused: one message is enough. */
+function isUnreadable(part: string, { declaration, file, module }: ModuleSymbol<'action'>): boolean {
+  const source = module.files.find(({ path }) => path === file)
+  if (source?.broken !== true) return false
+  return new RegExp(`\\b${part}\\b`).test(source.text.slice(declaration.span.start, declaration.span.end))
+}
+
+function readVersion(
+  { declaration, file, name }: ModuleSymbol<'action'>,
+  { reporter }: Declarations,
+): string | undefined {
+  const context: EntryContext = { file, block: `the ${declaration.form} \`${name}\``, reporter }
+  const allowed = { required: ['version'], notYet: ['formerly', 'context', 'rate', 'scopes'] }
+  const member = readMembers(declaration.entries, allowed, declaration.name.span, context).get('version')
+  const version = readString(member, context, 'a version such as `"1.0.0"`')
+  if (version === undefined || isVersion(version)) return version
+  const span = member?.value?.span ?? declaration.name.span
+  reporter.report(badVersion, { file, span }, { name: 'version', written: version })
+  return undefined
+}
+
+function readFields(
+  { module, file }: ModuleSymbol<'action'>,
+  block: FieldBlock | undefined,
+  declarations: Declarations,
+): RecordType | undefined {
+  if (block === undefined) return undefined
+  const node = { kind: 'record-type', open: false, fields: block.fields, span: block.span } as const
+  const type = resolveType(node, typeScope(module, file, declarations), declarations.reporter)
+  return type?.kind === 'record' ? type : undefined
+}
+
+function checkRules(
+  symbol: ModuleSymbol<'action'>,
+  input: RecordType | undefined,
+  declarations: Declarations,
+): readonly (Rule | undefined)[] {
+  const { declaration, file, name } = symbol
+  const seen = new Map<string, RuleNode>()
+  return declaration.rules.map((rule) => {
+    const first = seen.get(rule.name.text)
+    if (first) {
+      const related = [{ location: { file, span: first.name.span }, message: 'the first one is here' }]
+      const parameters = { what: 'rule', name: rule.name.text, owner: `\`${name}\`` }
+      declarations.reporter.report(duplicateMember, { file, span: rule.name.span }, parameters, { related })
+      return undefined
+    }
+    seen.set(rule.name.text, rule)
+    return checkRule(rule, symbol, input, declarations)
+  })
+}
+
+function checkRule(
+  rule: RuleNode,
+  { module, file }: ModuleSymbol<'action'>,
+  input: RecordType | undefined,
+  declarations: Declarations,
+): Rule | undefined {
+  const { reporter } = declarations
+  refuseAnnotations(rule.annotations, 'a rule', file, reporter)
+  if (rule.because === undefined || rule.because.value.trim() === '') {
+    const span = rule.because?.span ?? rule.name.span
+    // Without a condition the parser has already said that the rule is broken.
+    if (rule.condition !== undefined) reporter.report(missingReason, { file, span }, { rule: rule.name.text })
+  }
+  if (rule.condition === undefined || input === undefined) return undefined
+  const scope = expressionScope(module, file, { input, claims: CLAIMS_RECORD, context: CONTEXT_RECORD }, declarations)
+  const condition = checkExpression(rule.condition, scope, { kind: 'bool' }, reporter)
+  if (condition === undefined || rule.because === undefined) return undefined
+  return { form: rule.form, name: rule.name.text, condition, message: rule.because.value }
+}
+
+/** Effects against the rest of the action, by what is written: a wrong entry elsewhere must not hide or invent a problem here. */
+function checkEffectsFit({ declaration, file, name }: ModuleSymbol<'action'>, { reporter }: Declarations): void {
+  const { effects, form } = declaration
+  const [first] = effects
+  if (form === 'read' && first) {
+    reporter.report(readWithEffects, { file, span: first.target.span }, { read: name })
+    return
+  }
+  if (form === 'action' && first === undefined) {
+    reporter.report(actionWithoutEffects, { file, span: declaration.name.span }, { action: name })
+    return
+  }
+  const has = (block: typeof declaration.governance, entry: string): boolean =>
+    block?.entries.some((candidate) => candidate.name.text === entry) ?? false
+  const confirming = effects.find((effect) => isOn(effect, 'requires_confirmation'))
+  if (confirming && declaration.governance && !has(declaration.governance, 'approval')) {
+    const span =
+      confirming.entries.find((entry) => entry.name.text === 'requires_confirmation')?.span ?? confirming.span
+    reporter.report(confirmationWithoutApproval, { file, span }, { action: name })
+  }
+  const reversible = effects.find((effect) => isOn(effect, 'reversible'))
+  if (reversible && declaration.execution && !has(declaration.execution, 'compensate')) {
+    const span = reversible.entries.find((entry) => entry.name.text === 'reversible')?.span ?? reversible.span
+    reporter.report(reversibleWithoutCompensation, { file, span }, { action: name })
+  }
+}
+
+/** INVARIANT L7: a handler that nothing would ever call is said to be one. */
+function checkCompensation({ declaration, file, name }: ModuleSymbol<'action'>, { reporter }: Declarations): void {
+  const written = declaration.execution?.entries.find((entry) => entry.name.text === 'compensate')
+  if (written === undefined || declaration.effects.some((effect) => isOn(effect, 'reversible'))) return
+  reporter.report(unusedCompensation, { file, span: written.span }, { action: name })
+}
+
+function isOn(effect: EffectNode, entry: string): boolean {
+  const value = effect.entries.find((candidate) => candidate.name.text === entry)?.value
+  return value?.kind === 'boolean' && value.value
+}

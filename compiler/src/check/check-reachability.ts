@@ -1,0 +1,41 @@
+/**
+ * Purposes against actions, when both are known: a pattern must match something, and an action must be reached by a purpose.
+ */
+import { unreachableAction } from '../diagnostics/catalogue/governance.ts'
+import type { Reporter } from '../diagnostics/diagnostic.ts'
+import type { ObjectType, Purpose } from '../program/program.ts'
+import type { ModuleSymbol } from '../resolve/module.ts'
+import type { CheckedAction } from './check-action.ts'
+import { checkPermitsMatch } from './check-purpose.ts'
+import { operationsOf, purposePermits } from './path-pattern.ts'
+
+export interface Reachability {
+  readonly purposes: readonly { readonly symbol: ModuleSymbol<'purpose'>; readonly purpose: Purpose }[]
+  readonly objects: readonly ObjectType[]
+  readonly actions: readonly CheckedAction[]
+  readonly reachingPurposes: (action: CheckedAction) => readonly Purpose[]
+}
+
+export function checkReachability(
+  { purposes, objects, actions, reachingPurposes }: Reachability,
+  reporter: Reporter,
+): void {
+  const operations = [
+    ...objects.flatMap((object) => object.operations.map((operation) => `${object.name}.${operation.name}`)),
+    ...actions.filter((action) => action.kind === 'read').map((action) => action.id),
+  ]
+  for (const { symbol } of purposes)
+    if (symbol.module.packageName === undefined) checkPermitsMatch(symbol, operations, reporter)
+  for (const action of actions) {
+    if (!action.effectsAreComplete || reachingPurposes(action).length > 0) continue
+    const missing = operationsOf(action).filter(
+      (operation) => !purposes.some(({ purpose }) => purposePermits(purpose, operation)),
+    )
+    const { declaration, file } = action.symbol
+    const parameters = { form: action.kind, action: action.id, missing }
+    const help = `add it to the \`permits\` of a purpose: ${operationsOf(action)
+      .map((operation) => `\`${operation}\``)
+      .join(', ')}`
+    reporter.report(unreachableAction, { file, span: declaration.name.span }, parameters, { help })
+  }
+}

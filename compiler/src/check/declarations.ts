@@ -1,0 +1,112 @@
+/**
+ * Declarations that others refer to, checked once each when first asked for: types, constants, roles, objects, purposes. Order of files and
+ * declarations does not matter, because nothing is checked before its turn by name; circles are found on the way.
+ */
+import { constantCycle, typeCycle } from '../diagnostics/catalogue/names.ts'
+import type { CatalogueEntry, Reporter } from '../diagnostics/diagnostic.ts'
+import type { Expr } from '../program/expression.ts'
+import type { Purpose, Role } from '../program/program.ts'
+import type { Type } from '../program/type.ts'
+import type { ModuleSymbol, SymbolKind } from '../resolve/module.ts'
+import { resolveType } from '../types/resolve-type.ts'
+import { refuseAnnotations } from './check-annotations.ts'
+import { checkExpression } from './check-expression.ts'
+import { type CheckedObject, checkObject } from './check-object.ts'
+import { checkPurpose } from './check-purpose.ts'
+import { checkRole } from './check-role.ts'
+import { expressionScope, typeScope } from './scopes.ts'
+
+/** Each returns undefined where the declaration is wrong, which is then reported already. */
+export interface Declarations {
+  readonly reporter: Reporter
+  type(symbol: ModuleSymbol<'type'>): Type | undefined
+  constant(symbol: ModuleSymbol<'const'>): Expr | undefined
+  role(symbol: ModuleSymbol<'role'>): Role | undefined
+  object(symbol: ModuleSymbol<'object'>): CheckedObject
+  purpose(symbol: ModuleSymbol<'purpose'>): Purpose
+  /** Roles, objects and purposes that somebody asked for so far: those of packages are part of the program by being asked for. */
+  readonly asked: {
+    roles(): Iterable<ModuleSymbol<'role'>>
+    objects(): Iterable<ModuleSymbol<'object'>>
+    purposes(): Iterable<ModuleSymbol<'purpose'>>
+  }
+}
+
+export function createDeclarations(reporter: Reporter): Declarations {
+  const role = memoised((symbol: ModuleSymbol<'role'>) => checkRole(symbol, reporter))
+  const object = memoised((symbol: ModuleSymbol<'object'>) => {
+    const scope = typeScope(symbol.module, symbol.file, declarations)
+    return checkObject(symbol, (node) => resolveType(node, scope, reporter), reporter)
+  })
+  const purpose = memoised((symbol: ModuleSymbol<'purpose'>) => checkPurpose(symbol, reporter))
+  const declarations: Declarations = {
+    reporter,
+    type: onceEach((symbol) => checkType(symbol, declarations), typeCycle, reporter),
+    constant: onceEach((symbol) => checkConstant(symbol, declarations), constantCycle, reporter),
+    role,
+    object,
+    purpose,
+    asked: { roles: role.asked, objects: object.asked, purposes: purpose.asked },
+  }
+  return declarations
+}
+
+function checkType(symbol: ModuleSymbol<'type'>, declarations: Declarations): Type | undefined {
+  const { declaration, file, module, name } = symbol
+  refuseAnnotations(declaration.annotations, 'a type', file, declarations.reporter)
+  if (declaration.type === undefined) return undefined
+  const type = resolveType(declaration.type, typeScope(module, file, declarations), declarations.reporter)
+  return type && { ...type, name }
+}
+
+function checkConstant(symbol: ModuleSymbol<'const'>, declarations: Declarations): Expr | undefined {
+  const { declaration, file, module } = symbol
+  const { reporter } = declarations
+  refuseAnnotations(declaration.annotations, 'a constant', file, reporter)
+  if (declaration.value === undefined) return undefined
+  const scope = expressionScope(module, file, {}, declarations)
+  if (declaration.type === undefined) return checkExpression(declaration.value, scope, undefined, reporter)
+  const type = resolveType(declaration.type, typeScope(module, file, declarations), reporter)
+  return type && checkExpression(declaration.value, scope, type, reporter)
+}
+
+export interface Memoised<K extends SymbolKind, R> {
+  (symbol: ModuleSymbol<K>): R
+  /** The symbols asked for so far. */
+  asked(): Iterable<ModuleSymbol<K>>
+}
+
+/** Checks a symbol when it is first asked for, once. */
+export function memoised<K extends SymbolKind, R>(check: (symbol: ModuleSymbol<K>) => R): Memoised<K, R> {
+  const results = new Map<ModuleSymbol<K>, { readonly value: R }>()
+  const ask = (symbol: ModuleSymbol<K>): R => {
+    const known = results.get(symbol)
+    if (known) return known.value
+    const value = check(symbol)
+    results.set(symbol, { value })
+    return value
+  }
+  return Object.assign(ask, { asked: () => results.keys() })
+}
+
+/** Memoised, and a symbol met again while it is being checked is a circle: reported at the first one of the circle that was begun. */
+function onceEach<K extends SymbolKind, R>(
+  check: (symbol: ModuleSymbol<K>) => R | undefined,
+  cycle: CatalogueEntry<{ path: readonly string[] }>,
+  reporter: Reporter,
+): (symbol: ModuleSymbol<K>) => R | undefined {
+  const open: ModuleSymbol<K>[] = []
+  const compute = memoised((symbol: ModuleSymbol<K>) => {
+    open.push(symbol)
+    const value = check(symbol)
+    open.pop()
+    return value
+  })
+  return (symbol) => {
+    const begun = open.indexOf(symbol)
+    if (begun < 0) return compute(symbol)
+    const path = [...open.slice(begun), symbol].map(({ name }) => name)
+    reporter.report(cycle, { file: symbol.file, span: symbol.nameSpan }, { path })
+    return undefined
+  }
+}

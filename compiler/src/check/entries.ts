@@ -1,0 +1,220 @@
+/**
+ * Reading blocks of `name: value` entries: which entries a block has, each once, and what kind of value stands there. Says what is wrong and goes
+ * on; a value the parser could not read is silent, because the parser has spoken.
+ */
+import {
+  duplicateEntry,
+  missingEntry,
+  notAvailableYet,
+  nothingAuthorized,
+  repeatedListItem,
+  unknownEntry,
+  wrongValue,
+} from '../diagnostics/catalogue/governance.ts'
+import type { Reporter } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../source/span.ts'
+import type { DurationLiteral, EntryValue, Expression, Name, StringLiteral } from '../syntax/tree.ts'
+import { nearMiss } from '../text/near-miss.ts'
+
+/** An entry of a block or a field of a record: both are written `name: value`. */
+export interface Member {
+  readonly name: Name
+  readonly value: EntryValue | undefined
+  readonly span: Span
+}
+
+export type Members = ReadonlyMap<string, Member>
+
+/** Where entries are read: the file they stand in, and what to call the block in messages (`the governance of \`x\``). */
+export interface EntryContext {
+  readonly file: string
+  readonly block: string
+  readonly reporter: Reporter
+}
+
+export interface AllowedEntries {
+  readonly required: readonly string[]
+  readonly optional?: readonly string[]
+  /** Designed, and refused by name until they are built. */
+  readonly notYet?: readonly string[]
+}
+
+/** The members by name. `at` is where the message about missing ones goes. */
+export function readMembers(
+  members: readonly Member[],
+  allowed: AllowedEntries,
+  at: Span,
+  context: EntryContext,
+): Members {
+  const { file, block, reporter } = context
+  const found = new Map<string, Member>()
+  const known = [...allowed.required, ...(allowed.optional ?? [])]
+  for (const member of members) {
+    const name = member.name.text
+    const location = { file, span: member.name.span }
+    const first = found.get(name)
+    if (first) {
+      const related = [{ location: { file, span: first.name.span }, message: 'the first one is here' }]
+      reporter.report(duplicateEntry, location, { name }, { related })
+    } else if (known.includes(name)) {
+      found.set(name, member)
+    } else if (allowed.notYet?.includes(name)) {
+      reporter.report(notAvailableYet, location, { construct: `\`${name}\`` })
+    } else {
+      const near = nearMiss(name, known)
+      const help =
+        near !== undefined
+          ? `did you mean \`${near}\`?`
+          : `the entries are ${known.map((entry) => `\`${entry}\``).join(', ')}`
+      reporter.report(unknownEntry, location, { name, block }, { help })
+    }
+  }
+  const missing = allowed.required.filter((name) => !found.has(name))
+  if (missing.length > 0) reporter.report(missingEntry, { file, span: at }, { names: missing, block })
+  return found
+}
+
+/** The members of `{ … }`, written as a block or as a record; undefined and reported for anything else. */
+export function blockMembers(member: Member | undefined, context: EntryContext): readonly Member[] | undefined {
+  const value = member?.value
+  if (member === undefined || value === undefined) return undefined
+  if (value.kind === 'block') return value.entries
+  if (value.kind === 'record') return value.fields
+  reportWrongValue(member, 'a block in braces', context)
+  return undefined
+}
+
+export function readString(
+  member: Member | undefined,
+  context: EntryContext,
+  expected = 'a string',
+): string | undefined {
+  const value = member?.value
+  if (member === undefined || value === undefined) return undefined
+  if (value.kind === 'string' && value.value !== '') return value.value
+  reportWrongValue(member, value.kind === 'string' ? `${expected} that is not empty` : expected, context)
+  return undefined
+}
+
+export function readBoolean(member: Member | undefined, context: EntryContext): boolean | undefined {
+  const value = member?.value
+  if (member === undefined || value === undefined) return undefined
+  if (value.kind === 'boolean') return value.value
+  reportWrongValue(member, '`true` or `false`', context)
+  return undefined
+}
+
+/** A number without a unit, a leading minus included. */
+export function readNumber(
+  member: Member | undefined,
+  context: EntryContext,
+  expected = 'a number',
+): number | undefined {
+  const value = member?.value
+  if (member === undefined || value === undefined) return undefined
+  const number = plainNumber(value)
+  if (number === undefined) reportWrongValue(member, expected, context)
+  return number
+}
+
+export function plainNumber(value: EntryValue): number | undefined {
+  if (value.kind === 'number') return value.unit === undefined ? value.value : undefined
+  if (
+    value.kind === 'unary' &&
+    value.operator === '-' &&
+    value.operand.kind === 'number' &&
+    value.operand.unit === undefined
+  ) {
+    return value.operand.value === 0 ? 0 : -value.operand.value
+  }
+  return undefined
+}
+
+export function readInteger(
+  member: Member | undefined,
+  min: number,
+  max: number,
+  context: EntryContext,
+): number | undefined {
+  const value = member?.value
+  if (member === undefined || value === undefined) return undefined
+  const number = plainNumber(value)
+  if (number !== undefined && Number.isSafeInteger(number) && number >= min && number <= max) return number
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
+  reportWrongValue(member, `a whole number ${range}`, context)
+  return undefined
+}
+
+export function readDuration(member: Member | undefined, context: EntryContext): DurationLiteral | undefined {
+  const value = member?.value
+  if (member === undefined || value === undefined) return undefined
+  if (value.kind === 'duration') return value
+  reportWrongValue(member, 'a duration such as `30s`', context)
+  return undefined
+}
+
+/** One of a few words. */
+export function readWord<W extends string>(
+  member: Member | undefined,
+  words: readonly W[],
+  context: EntryContext,
+): W | undefined {
+  const value = member?.value
+  if (member === undefined || value === undefined) return undefined
+  const text = value.kind === 'name' ? value.name.text : undefined
+  const word = words.find((candidate) => candidate === text)
+  if (word !== undefined) return word
+  const near = text === undefined ? undefined : nearMiss(text, words)
+  reportWrongValue(member, `one of ${words.map((candidate) => `\`${candidate}\``).join(', ')}`, context, near)
+  return undefined
+}
+
+/** Words of a list, dotted where `dotted` allows it, each once; an empty list is reported when `allowEmpty` is not given. */
+export function readWords(
+  member: Member | undefined,
+  what: string,
+  context: EntryContext,
+  options: { readonly dotted?: boolean; readonly allowEmpty?: boolean } = {},
+): readonly Name[] | undefined {
+  const value = member?.value
+  if (member === undefined || value === undefined) return undefined
+  if (value.kind !== 'list') {
+    reportWrongValue(member, `a list of ${what}`, context)
+    return undefined
+  }
+  if (value.elements.length === 0 && !options.allowEmpty) {
+    context.reporter.report(nothingAuthorized, { file: context.file, span: value.span }, { name: member.name.text })
+  }
+  const names = new Map<string, Name>()
+  for (const element of value.elements) {
+    const name = options.dotted ? dottedName(element) : element.kind === 'name' ? element.name : undefined
+    if (name === undefined) {
+      reportWrongValue({ ...member, value: element }, `a list of ${what}`, context)
+    } else if (names.has(name.text)) {
+      context.reporter.report(
+        repeatedListItem,
+        { file: context.file, span: name.span },
+        { name: name.text, list: member.name.text },
+      )
+    } else names.set(name.text, name)
+  }
+  return [...names.values()]
+}
+
+/** `asset.transfer` as one name; undefined for any other expression. */
+export function dottedName(expression: Expression): Name | undefined {
+  if (expression.kind === 'name') return expression.name
+  if (expression.kind !== 'member') return undefined
+  const object = dottedName(expression.object)
+  return object && { text: `${object.text}.${expression.member.text}`, span: expression.span }
+}
+
+export function isString(value: EntryValue | undefined): value is StringLiteral {
+  return value?.kind === 'string'
+}
+
+export function reportWrongValue(member: Member, expected: string, context: EntryContext, near?: string): void {
+  const span = member.value?.span ?? member.span
+  const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` }
+  context.reporter.report(wrongValue, { file: context.file, span }, { name: member.name.text, expected }, help)
+}

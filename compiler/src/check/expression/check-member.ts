@@ -1,0 +1,128 @@
+/**
+ * Fields and elements: that they exist, and that they are there. An optional field may be read only where the conditions around it prove its presence,
+ * an element only where its index is proven inside the list.
+ */
+import {
+  fieldMayBeAbsent,
+  indexOutOfRange,
+  noMembers,
+  typeMismatch,
+  unknownField,
+} from '../../diagnostics/catalogue/types.ts'
+import type { Expr } from '../../program/expression.ts'
+import type { Field, ListType, RecordType } from '../../program/type.ts'
+import type { Span } from '../../source/span.ts'
+import type { Expression, IndexExpression, MemberExpression } from '../../syntax/tree.ts'
+import { nearMiss } from '../../text/near-miss.ts'
+import { showType } from '../../types/show-type.ts'
+import { isAlwaysPresent } from '../../types/type-relations.ts'
+import { accessKey, belowSizeKey, fieldKey } from './access-key.ts'
+import { type Checked, type Context, didYouMean, plain, refuse, refuseProof } from './context.ts'
+import { withKnownRange } from './known-range.ts'
+import { showNode, sourceText } from './show-node.ts'
+
+export function checkMember(node: MemberExpression, context: Context): Checked | undefined {
+  const object = context.check(node.object, context)?.expr
+  if (object === undefined) return undefined
+  if (object.type.kind !== 'record') return refuseMember(node, object, context)
+  return checkPresentField(object, object.type, node.member.text, node, node.member.span, context)
+}
+
+export function checkIndex(node: IndexExpression, context: Context): Checked | undefined {
+  const object = context.check(node.object, context)?.expr
+  if (object === undefined) return undefined
+  const { type } = object
+  if (type.kind === 'record' && node.index.kind === 'string') {
+    return checkPresentField(object, type, node.index.value, node, node.index.span, context)
+  }
+  if (type.kind !== 'list') {
+    const help = type.kind === 'record' ? { help: 'a field is named by a literal: `input["x-id"]`' } : {}
+    return refuse(context, node.index.span, noMembers, { type: showType(type), access: 'elements' }, help)
+  }
+  const index = context.check(node.index, context, { kind: 'int', min: 0, max: 0 })?.expr
+  if (index === undefined) return undefined
+  if (index.type.kind !== 'int') {
+    return refuse(context, node.index.span, typeMismatch, { expected: '`Int`', found: showType(index.type) })
+  }
+  if (!isInside(object, type, index, context)) return refuseIndex(node, context)
+  return plain(withKnownRange({ kind: 'index', object, index, type: type.element }, context), context)
+}
+
+/** The declared field, or an error that names its neighbours. */
+export function findField(
+  type: RecordType,
+  name: string,
+  owner: Expression,
+  span: Span,
+  context: Context,
+): Field | undefined {
+  const field = type.fields.find((candidate) => candidate.name === name)
+  if (field !== undefined) return field
+  const names = type.fields.map((candidate) => candidate.name)
+  const record = sourceText(owner) === undefined ? showType(type) : showNode(owner)
+  const near = nearMiss(name, names)
+  const notes =
+    near === undefined && names.length > 0 && names.length <= 8 ? [`its fields are ${names.join(', ')}`] : []
+  return refuse(context, span, unknownField, { record, field: name }, { ...didYouMean(near), notes })
+}
+
+// INVARIANT L3: reading a field that may be absent is refused, so evaluation never finds it missing.
+function checkPresentField(
+  object: Expr,
+  type: RecordType,
+  name: string,
+  node: MemberExpression | IndexExpression,
+  span: Span,
+  context: Context,
+): Checked | undefined {
+  const field = findField(type, name, node.object, span, context)
+  if (field === undefined) return undefined
+  if (!isAlwaysPresent(field)) {
+    const key = fieldKey(object, name, context.variables.length)
+    if (key === undefined || !context.facts.truths.has(key)) {
+      const path = sourceText(node) ?? name
+      const owner = sourceText(node.object) ?? '…'
+      const test = node.kind === 'member' ? `has(${path})` : `${JSON.stringify(name)} in ${owner}`
+      return refuseProof(context, node.span, fieldMayBeAbsent, { path }, { help: `test it first: \`${test} && …\`` })
+    }
+  }
+  return plain(withKnownRange({ kind: 'field', object, field: name, type: field.type }, context), context)
+}
+
+function refuseMember(node: MemberExpression, object: Expr, context: Context): undefined {
+  const access = `field \`${node.member.text}\``
+  const help =
+    object.type.kind === 'list'
+      ? { help: 'ask about its elements: `list.all(x, …)`, `list.exists(x, …)`, or its length: `size(list)`' }
+      : {}
+  return refuse(context, node.member.span, noMembers, { type: showType(object.type), access }, help)
+}
+
+// The list is long enough for the largest index, by its type, by what is known of its size, or by `index < size(list)` itself.
+function isInside(list: Expr, type: ListType, index: Expr, context: Context): boolean {
+  if (index.type.kind !== 'int' || index.type.min < 0) return false
+  if (index.type.max < type.minLength) return true
+  const listKey = accessKey(list, context.variables.length)
+  if (listKey === undefined) return false
+  const sizeKey = `size(${listKey})`
+  const shortest = context.facts.ranges.get(sizeKey)?.min ?? 0
+  if (index.type.max < shortest) return true
+  const indexKey = accessKey(index, context.variables.length)
+  return indexKey !== undefined && context.facts.truths.has(belowSizeKey(indexKey, sizeKey))
+}
+
+function refuseIndex(node: IndexExpression, context: Context): undefined {
+  const list = sourceText(node.object)
+  const index = sourceText(node.index)
+  const help =
+    list === undefined || index === undefined
+      ? {}
+      : { help: `test it first: \`${index} < size(${list}) && …\`, or bound the type: \`List<…>(length: …)\`` }
+  return refuseProof(
+    context,
+    node.index.span,
+    indexOutOfRange,
+    { index: showNode(node.index), list: showNode(node.object) },
+    help,
+  )
+}

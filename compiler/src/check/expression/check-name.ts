@@ -1,0 +1,65 @@
+/**
+ * A bare word in an expression: a quantifier's variable, a root, a constant, or a role or purpose standing for its own name.
+ */
+import { hyphenatedWord, unknownWord } from '../../diagnostics/catalogue/types.ts'
+import type { Root } from '../../program/expression.ts'
+import type { Type } from '../../program/type.ts'
+import type { NameExpression } from '../../syntax/tree.ts'
+import { nearMiss } from '../../text/near-miss.ts'
+import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
+import { withKnownRange } from './known-range.ts'
+import { adaptConstant, checkText } from './literal.ts'
+
+export const ROOTS: readonly Root[] = ['input', 'claims', 'context', 'value', 'actions']
+
+// INVARIANT L2: a name means one thing that exists, or it is an error.
+export function checkName(node: NameExpression, context: Context, expected: Type | undefined): Checked | undefined {
+  const { scope, variables } = context
+  const name = node.name.text
+  const index = variables.findLastIndex((variable) => variable.name === name)
+  if (index !== -1) {
+    const depth = variables.length - 1 - index
+    return plain(withKnownRange({ kind: 'variable', depth, name, type: variables[index]!.type }, context), context)
+  }
+  const root = ROOTS.find((candidate) => candidate === name)
+  const rootType = root === undefined ? undefined : scope.root(root)
+  if (root !== undefined && rootType !== undefined) {
+    return plain(withKnownRange({ kind: 'root', root, type: rootType }, context), context)
+  }
+  const substitute = scope.substitute?.(name)
+  if (substitute !== undefined) return context.check(substitute, context, expected)
+  const constant = scope.constant(name)
+  if (constant !== undefined) return adaptConstant(constant, node.span, context, expected)
+  if (scope.word(name) !== undefined) return checkText(name, node.span, context, expected)
+  return refuseName(node, context)
+}
+
+function refuseName(node: NameExpression, context: Context): undefined {
+  const name = node.name.text
+  const names = context.scope.names()
+  // A name that exists but has no meaning was reported where it is declared.
+  if (names.includes(name) || context.scope.isExcused?.(name) === true) return undefined
+  const known = [...context.variables.map((variable) => variable.name), ...names]
+  const near = nearMiss(name, known)
+  if (ROOTS.some((root) => root === name)) {
+    const roots = ROOTS.filter((root) => context.scope.root(root) !== undefined).map((root) => `\`${root}\``)
+    const help =
+      roots.length === 0 ? 'a constant is made of literals alone' : `here an expression starts from ${roots.join(', ')}`
+    return refuse(context, node.span, unknownWord, { name }, { help })
+  }
+  if (!name.includes('-')) return refuse(context, node.span, unknownWord, { name }, didYouMean(near))
+  const spaced = name.split('-').join(' - ')
+  return refuse(
+    context,
+    node.span,
+    hyphenatedWord,
+    { word: name },
+    {
+      help:
+        near === undefined || !near.includes('-')
+          ? `a subtraction is written with spaces: \`${spaced}\``
+          : `did you mean \`${near}\`?`,
+      fixes: [{ title: `write \`${spaced}\``, edits: [{ file: context.scope.file, span: node.span, text: spaced }] }],
+    },
+  )
+}

@@ -1,0 +1,28 @@
+/**
+ * What an expression can see: the roots, constants and words around it. The resolver builds one per place an expression stands; the checker asks it
+ * and reports what it does not find.
+ */
+import type { Expr } from '../../program/expression.ts'
+import type { Type } from '../../program/type.ts'
+import type { Expression } from '../../syntax/tree.ts'
+
+/** What constant values may refer to: named constants, roles, purposes. None of these functions reports. */
+export interface ConstantScope {
+  /** The file the nodes stand in, for locations. */
+  readonly file: string
+  /** The checked value of `const NAME`; it is put in place of the name. */
+  constant(name: string): Expr | undefined
+  /** What a word that is no constant stands for; in an expression it is the string of that name. */
+  word(name: string): 'role' | 'purpose' | undefined
+  /** Every name that would resolve here, for suggestions. */
+  names(): readonly string[]
+  /** True for a name that cannot be known because something else is broken and has been reported. */
+  isExcused?(name: string): boolean
+  /** A node that stands for a name, such as a table's cell for its column; checked in place against the type expected there. */
+  substitute?(name: string): Expression | undefined
+}
+
+export interface ExpressionScope extends ConstantScope {
+  /** The type of `input`, `claims`, `context`, `value` or `actions` where they exist. */
+  root(name: string): Type | undefined
+}

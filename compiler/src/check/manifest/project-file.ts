@@ -1,0 +1,78 @@
+/**
+ * Files that a manifest names with `file("…")`, and the provenance file: plain paths below the project's root, read through the host, decoded
+ * strictly, their digest recorded.
+ */
+import { sha256Hex } from 'clawql-manifest-validator'
+import { badFileContent, badFilePath, missingFile } from '../../diagnostics/catalogue/manifest.ts'
+import type { Reporter } from '../../diagnostics/diagnostic.ts'
+import type { Host } from '../../host.ts'
+import { readYaml } from '../../import/read-yaml.ts'
+import { decodeUtf8 } from '../../source/decode-utf8.ts'
+import type { Location } from '../../source/span.ts'
+import { type Data, dataFromYaml } from './data.ts'
+
+const MAX_FILE_BYTES = 1024 * 1024
+
+export interface ProjectFile {
+  readonly path: string
+  readonly text: string
+  /** Lower-case hex SHA-256 of the bytes. */
+  readonly digest: string
+}
+
+export interface ProjectFiles {
+  /** Undefined and reported at `from` where the path is not plain, or there is no such text file. */
+  read(path: string, from: Location): ProjectFile | undefined
+  /** The file as data; reported at the place in the file that is wrong. */
+  readData(path: string, from: Location): { readonly file: ProjectFile; readonly data: Data } | undefined
+  exists(path: string): boolean
+}
+
+/** `onRead` hears of every text, so that messages can show it. */
+export function createProjectFiles(
+  host: Host,
+  reporter: Reporter,
+  onRead: (path: string, text: string) => void,
+): ProjectFiles {
+  const read: ProjectFiles['read'] = (path, from) => {
+    if (!isPlainPath(path)) {
+      reporter.report(badFilePath, from, { path })
+      return undefined
+    }
+    const bytes = host.readFile(path)
+    if (bytes === undefined) {
+      reporter.report(missingFile, from, { path })
+      return undefined
+    }
+    const decoded = bytes.length > MAX_FILE_BYTES ? undefined : decodeUtf8(bytes)
+    if (decoded?.ok !== true) {
+      const problem = decoded === undefined ? 'it is larger than 1 MiB' : 'it is not UTF-8 text'
+      reporter.report(badFileContent, from, { path, problem })
+      return undefined
+    }
+    onRead(path, decoded.text)
+    return { path, text: decoded.text, digest: sha256Hex(bytes) }
+  }
+  return {
+    read,
+    readData: (path, from) => {
+      const file = read(path, from)
+      if (file === undefined) return undefined
+      const reading = readYaml(file.text)
+      if (reading.ok) return { file, data: dataFromYaml(reading.node, path) }
+      reporter.report(
+        badFileContent,
+        { file: path, span: reading.issue.span },
+        { path, problem: reading.issue.message },
+      )
+      return undefined
+    },
+    exists: (path) => isPlainPath(path) && host.readFile(path) !== undefined,
+  }
+}
+
+/** Relative, `/` between segments, no `.` or `..`, no drive, nothing hidden in it. */
+export function isPlainPath(path: string): boolean {
+  if (path === '' || path.length > 1024 || /[\\:\0-\x1f\x7f]/.test(path)) return false
+  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..')
+}

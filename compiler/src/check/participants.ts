@@ -1,0 +1,54 @@
+/**
+ * Which declarations take part in a build: everything the project declares, and of packages what somebody imports by name. What a package's own
+ * declarations refer to joins when it is asked for; see `Declarations.asked`.
+ */
+import { declaredInTwoModules } from '../diagnostics/catalogue/names.ts'
+import type { Reporter } from '../diagnostics/diagnostic.ts'
+import type { ModuleTable } from '../resolve/build-modules.ts'
+import { compareText, hasKind, type ModuleSymbol, type SymbolKind } from '../resolve/module.ts'
+
+/** Ascending by name, then module. */
+export function participants<K extends SymbolKind>(kind: K, table: ModuleTable): readonly ModuleSymbol<K>[] {
+  const found = new Set<ModuleSymbol<K>>()
+  for (const module of table.all) {
+    if (module.packageName === undefined) {
+      for (const symbol of module.symbols.values()) if (hasKind(symbol, kind)) found.add(symbol)
+    }
+    for (const bindings of module.imports.values()) {
+      for (const { symbols } of bindings) for (const symbol of symbols) if (hasKind(symbol, kind)) found.add(symbol)
+    }
+  }
+  return [...found].sort(bySymbol)
+}
+
+/** One of each name; names that two modules declare are reported at every declaration but the first. */
+export function distinctByName<K extends SymbolKind>(
+  symbols: Iterable<ModuleSymbol<K>>,
+  reporter: Reporter,
+): readonly ModuleSymbol<K>[] {
+  const byName = new Map<string, ModuleSymbol<K>>()
+  for (const symbol of [...new Set(symbols)].sort(bySymbol)) {
+    const first = byName.get(symbol.name)
+    if (first === undefined) {
+      byName.set(symbol.name, symbol)
+      continue
+    }
+    const location = { file: symbol.file, span: symbol.nameSpan }
+    const related = [{ location: { file: first.file, span: first.nameSpan }, message: 'it is declared here' }]
+    const parameters = { what: symbol.kind, name: symbol.name, other: first.module.name }
+    reporter.report(declaredInTwoModules, location, parameters, { related })
+  }
+  return [...byName.values()]
+}
+
+type Placed = Pick<ModuleSymbol<SymbolKind>, 'name' | 'module' | 'file'>
+
+/** Packages before the project, so that a clash is shown where it can be mended. */
+function bySymbol(a: Placed, b: Placed): number {
+  return (
+    compareText(a.name, b.name) ||
+    Number(a.module.packageName === undefined) - Number(b.module.packageName === undefined) ||
+    compareText(a.module.name, b.module.name) ||
+    compareText(a.file, b.file)
+  )
+}

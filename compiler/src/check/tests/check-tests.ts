@@ -1,0 +1,87 @@
+/**
+ * All fixtures and tests of a build, in an order that depends on what they say and not on where they stand.
+ */
+import type { Test } from '../../program/program.ts'
+import type { ModuleTable } from '../../resolve/build-modules.ts'
+import { compareText, hasKind, type Module, type ModuleSymbol } from '../../resolve/module.ts'
+import type { Location } from '../../source/span.ts'
+import { memoised } from '../declarations.ts'
+import { readsRoot } from '../reads-root.ts'
+import { checkFixture, type FixtureContext } from './check-fixture.ts'
+import { type CheckedTest, checkTest, type TestContext } from './check-test.ts'
+
+export interface PlacedTest {
+  readonly test: Test
+  readonly location: Location
+}
+
+/** The moment at which a test asks, where the action's rules read the time. */
+const TEST_TIME = '2026-01-01T00:00:00Z'
+
+/** Those of packages are checked where they are written, not in every build that uses the package. */
+export function checkTests(table: ModuleTable, context: FixtureContext): readonly PlacedTest[] {
+  const fixture = memoised((symbol: ModuleSymbol<'fixture'>) => checkFixture(symbol, context))
+  const modules = table.all.filter((module) => module.packageName === undefined)
+  for (const module of modules) {
+    for (const symbol of module.symbols.values()) if (hasKind(symbol, 'fixture')) fixture(symbol)
+  }
+  return [...modules]
+    .sort((a, b) => compareText(a.name, b.name) || compareText(directoryOf(a), directoryOf(b)))
+    .flatMap((module) => moduleTests(module, { ...context, fixture }))
+}
+
+function directoryOf(module: Module): string {
+  return module.files[0]?.directory ?? ''
+}
+
+interface TestGroup {
+  readonly title: string
+  readonly rows: readonly CheckedTest[]
+  readonly location: Location
+}
+
+function moduleTests(module: Module, context: TestContext): readonly PlacedTest[] {
+  const groups = module.tests.map(
+    ({ declaration, file }): TestGroup => ({
+      title: declaration.title.value,
+      rows: checkTest(declaration, file, module, context),
+      location: { file, span: declaration.title.span },
+    }),
+  )
+  return [...groups].sort(byContent).flatMap(({ title, rows, location }, index) =>
+    rows.map((row) => ({
+      test: makeTest(row, { title, module: module.name, file: location.file, index }),
+      location,
+    })),
+  )
+}
+
+/** INVARIANT L8: titles decide, then what the tests say; two that say the same may change places unseen. */
+function byContent(a: TestGroup, b: TestGroup): number {
+  return (
+    compareText(a.title, b.title) ||
+    compareText(contentOf(a), contentOf(b)) ||
+    compareText(a.location.file, b.location.file)
+  )
+}
+
+function contentOf({ rows }: TestGroup): string {
+  return JSON.stringify(rows.map(({ action, input, claims, expectations }) => [action.id, input, claims, expectations]))
+}
+
+function makeTest(
+  { row, action, input, claims, expectations }: CheckedTest,
+  place: Pick<Test, 'title' | 'module' | 'file' | 'index'>,
+): Test {
+  const readsTime = action.action?.rules.some((rule) => readsRoot(rule.condition, 'context')) ?? false
+  return {
+    ...place,
+    ...(row !== undefined && { row }),
+    action: action.id,
+    input,
+    claims,
+    ...(readsTime && { now: TEST_TIME }),
+    facts: {},
+    expectations,
+  }
+}

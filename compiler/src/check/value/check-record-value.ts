@@ -1,0 +1,69 @@
+/**
+ * A record written field by field: each name declared and written once, each required field there. What an open record holds beyond its fields is
+ * taken as plain JSON.
+ */
+import { duplicateField, missingField, notConstant } from '../../diagnostics/catalogue/types.ts'
+import type { JsonValue, RecordType, Type } from '../../program/type.ts'
+import type { Expression, RecordExpression } from '../../syntax/tree.ts'
+import { showType } from '../../types/show-type.ts'
+import { findField } from '../expression/check-member.ts'
+import { type Context, refuse } from '../expression/context.ts'
+import type { ValueOptions } from './value-options.ts'
+
+/** `check` is the walk over the fields' own values. */
+export function checkRecordValue(
+  node: RecordExpression,
+  type: RecordType,
+  context: Context,
+  options: ValueOptions,
+  check: (node: Expression, type: Type) => JsonValue | undefined,
+): JsonValue | undefined {
+  const entries: [string, JsonValue][] = []
+  const written = new Set<string>()
+  let failed = false
+  for (const { name, value } of node.fields) {
+    if (written.has(name.text)) {
+      refuse(context, name.span, duplicateField, { field: name.text })
+      failed = true
+      continue
+    }
+    written.add(name.text)
+    const declared = type.fields.find((field) => field.name === name.text)
+    const field = declared ?? (type.open ? undefined : findField(type, name.text, node, name.span, context))
+    const json = field !== undefined ? check(value, field.type) : type.open ? plainJson(value, context) : undefined
+    if (json === undefined) failed = true
+    else entries.push([name.text, json])
+  }
+  if (options.partial !== true && !requireAll(node, type, written, context)) failed = true
+  return failed ? undefined : Object.fromEntries(entries)
+}
+
+function requireAll(node: RecordExpression, type: RecordType, written: ReadonlySet<string>, context: Context): boolean {
+  const missing = type.fields
+    .filter((field) => !field.optional && field.defaultValue === undefined && !written.has(field.name))
+    .map((field) => field.name)
+  if (missing.length === 0) return true
+  const record = type.name === undefined ? 'the record' : showType(type)
+  refuse(context, node.span, missingField, { record, fields: missing })
+  return false
+}
+
+function plainJson(node: Expression, context: Context): JsonValue | undefined {
+  switch (node.kind) {
+    case 'list': {
+      const values = node.elements.map((element) => plainJson(element, context))
+      const whole = values.filter((value) => value !== undefined)
+      return whole.length === values.length ? whole : undefined
+    }
+    case 'record': {
+      const entries = node.fields.map(({ name, value }) => [name.text, plainJson(value, context)] as const)
+      const whole = entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined)
+      return whole.length === entries.length ? Object.fromEntries(whole) : undefined
+    }
+    default: {
+      const expr = context.check(node, context)?.expr
+      if (expr === undefined || expr.kind === 'literal') return expr?.value
+      return refuse(context, node.span, notConstant, {})
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * `docs/<action>.md`: a contract for people. Who may call it, up to how much, with whose approval, under which rules, with which input, and the states a
+ * call goes through. Derived from the same program as the guard; nothing in it is written by hand.
+ */
+import { describeType } from '../program/describe-type.ts'
+import type { Action, Approval, ManifestSource, Program } from '../program/program.ts'
+import type { Field, RecordType } from '../program/type.ts'
+import { printCel } from './cel.ts'
+import { permittedBy } from './permitted-by.ts'
+import { transitionText } from './published-action.ts'
+
+export function actionPage(program: Program, manifest: ManifestSource, action: Action): string {
+  const sections = [
+    `# ${action.id}`,
+    `${plain(action.description)}`,
+    `Version ${action.version}, ${action.kind === 'read' ? 'a read: it changes nothing' : 'an action'}. Handler \`${action.execution.handler}\`, at most ${seconds(action.execution.timeoutSeconds)}, retries: ${action.execution.retryPolicy}.`,
+    '## Who may',
+    bullets(whoMay(program, manifest, action)),
+    ...approvalSection(action.governance.approval),
+    ...rulesSection(action),
+    '## Input',
+    fieldTable(action.input),
+    '## Output',
+    fieldTable(action.output),
+    ...effectsSection(action),
+    '## Its life',
+    lifeDiagram(action),
+  ]
+  return `${sections.join('\n\n')}\n`
+}
+
+function whoMay(program: Program, manifest: ManifestSource, action: Action): readonly string[] {
+  const { authorizedRoles, classification, riskTier, maxImpact } = action.governance
+  const natures = new Map(program.roles.map((role) => [role.name, role.nature]))
+  const roles = authorizedRoles.map((role) => `\`${role}\`${natures.has(role) ? ` (${natures.get(role)!})` : ''}`)
+  const purpose = permittedBy(program, manifest, action)
+  return [
+    `Role: ${roles.join(' or ')}.`,
+    purpose === undefined
+      ? 'Purpose: none of this manifest permits it, so every call is denied.'
+      : `Purpose: \`${purpose}\`.`,
+    `Clearance: ${classification} or higher. Risk tier ${String(riskTier)} of 5.`,
+    ...(maxImpact === undefined
+      ? []
+      : [`Up to: ${String(maxImpact.value)} ${maxImpact.currency}, measured as \`${printCel(maxImpact.measure)}\`.`]),
+  ]
+}
+
+function approvalSection(approval: Approval | undefined): readonly string[] {
+  if (approval === undefined) return ['## Approval', 'None: a call that passes every check is executed at once.']
+  const groups = approval.groups.map(({ role, min }) => `${String(min)} of \`${role}\``).join(' and ')
+  return [
+    '## Approval',
+    `${groups}, distinct people and never the one who asks, within ${seconds(approval.ttlSeconds)}. Quorum ${String(approval.quorum)}.`,
+  ]
+}
+
+function rulesSection(action: Action): readonly string[] {
+  if (action.rules.length === 0) return []
+  const ordered = [
+    ...action.rules.filter(({ form }) => form === 'forbid'),
+    ...action.rules.filter(({ form }) => form === 'require'),
+  ]
+  const lines = ordered.map(
+    ({ form, name, message, condition }) =>
+      `**${name}**: ${plain(message)}. Denied ${form === 'forbid' ? 'when' : 'unless'} \`${printCel(condition)}\`.`,
+  )
+  return ['## Rules', bullets(lines)]
+}
+
+function fieldTable(record: RecordType): string {
+  const rows = record.fields.map(
+    (field) =>
+      `| \`${cell(field.name)}\` | ${cell(describeType(field.type))} | ${presence(field)} | ${cell(field.doc ?? '')} |`,
+  )
+  const open = record.open ? '\n\nOther fields are admitted.' : ''
+  return `${['| field | value | | meaning |', '|---|---|---|---|', ...rows].join('\n')}${open}`
+}
+
+function presence(field: Field): string {
+  const always =
+    field.defaultValue === undefined
+      ? field.optional
+        ? 'optional'
+        : 'required'
+      : `default \`${cell(JSON.stringify(field.defaultValue))}\``
+  return field.nullable ? `${always}, null counts as absent` : always
+}
+
+function effectsSection(action: Action): readonly string[] {
+  if (action.effects.length === 0) return []
+  const lines = action.effects.map((effect) => {
+    const instance = effect.instance === undefined ? '' : ` of \`${effect.instance}\``
+    const undoing = effect.reversible ? 'can be undone' : 'cannot be undone'
+    return `\`${effect.object}.${effect.operation}\`${instance}: ${transitionText(effect)}; ${undoing}${effect.requiresConfirmation ? ', needs confirmation' : ''}.`
+  })
+  return ['## Effects', bullets(lines)]
+}
+
+function lifeDiagram(action: Action): string {
+  const { approval } = action.governance
+  const waiting =
+    approval === undefined
+      ? ['  Requested --> Executed: every check passes']
+      : [
+          '  Requested --> Staged: every check passes',
+          '  Staged --> AwaitingApproval: first viewed',
+          `  AwaitingApproval --> Executed: ${String(approval.quorum)} approved`,
+          `  AwaitingApproval --> Cancelled: denied, withdrawn or ${seconds(approval.ttlSeconds)} over`,
+          '  Cancelled --> Logged',
+        ]
+  const lines = [
+    'stateDiagram-v2',
+    '  [*] --> Requested',
+    '  Requested --> Denied: a check fails',
+    ...waiting,
+    '  Executed --> Logged: outcome durable',
+    '  Executed --> InDoubt: outcome not recorded',
+    '  Denied --> [*]',
+    '  Logged --> [*]',
+  ]
+  return `\`\`\`mermaid\n${lines.join('\n')}\n\`\`\``
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n')
+}
+
+/** `7200` → `2 h`. */
+function seconds(count: number): string {
+  if (count % 3600 === 0) return `${String(count / 3600)} h`
+  return count % 60 === 0 ? `${String(count / 60)} min` : `${String(count)} s`
+}
+
+// A description is text, not markup: it must not open a table, a tag or a heading.
+function plain(text: string): string {
+  return text.replace(/[<>&|\\`*_[\]#]/g, (character) => `\\${character}`)
+}
+
+function cell(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')
+}

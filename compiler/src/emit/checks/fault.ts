@@ -1,0 +1,178 @@
+/**
+ * Prints why a value is not of a type: functions that give the denial for the first fault in reading order, or undefined where there is none. They
+ * read own members alone and are exact on any value, however it was made; quickness is the predicates' part, in `type-check.ts`.
+ */
+import { describeType } from '../../program/describe-type.ts'
+import type { Field, ListType, RecordType, Type } from '../../program/type.ts'
+import { constantCase, distinct, pascalCase } from '../action-names.ts'
+import { type Code, code, ifThen, type Line, quote, type } from '../code.ts'
+import type { GeneratedModule } from '../generated-module.ts'
+import { typescriptType } from '../typescript-type.ts'
+import { plainCopyFunction } from './plain-copy.ts'
+import { printTypeRefusal, whereFunction } from './type-check.ts'
+import { typeKey } from './type-key.ts'
+
+const ILL_FORMED = 'expected well-formed Unicode text'
+const MISSING_FIELD = 'missing required field'
+const UNKNOWN_FIELD = 'unknown field'
+
+/** A place in the input: known while generating (its denials are constants), or held by a variable. */
+type Place =
+  | { readonly kind: 'static'; readonly pointer: string; readonly hint: string }
+  | { readonly kind: 'dynamic'; readonly expression: string }
+
+/**
+ * The name of a function `(value: unknown, from: number) => DenyDecision | undefined` for a whole input. Fields before the one at `from` are known to be in
+ * order where the value is plain data, so that a reason costs one look and not one per field.
+ */
+export function inputFaultFunction(module: GeneratedModule, input: RecordType, actionName: string): string {
+  const place: Place = { kind: 'static', pointer: '', hint: actionName }
+  const unexpected = denial(module, place, 'Expected', `expected ${describeType(input)}`)
+  const taken = new Set<string>()
+  const fields = input.fields.map((field, index): Line[] => [
+    `if (start <= ${String(index)}) {`,
+    fieldLines(module, field, place, actionName, taken),
+    '}',
+  ])
+  const body: readonly Line[] = [
+    `if (!${module.use('isRecord')}(value)) return ${unexpected}`,
+    ...(fields.length === 0 ? [] : [`const start = ${module.use('inheritsNothing')}(value) ? from : 0`]),
+    ...fields.flat(),
+    ...unknownKeyLines(module, input, place),
+    ...whereLines(module, input, actionName, unexpected),
+    'return undefined',
+  ]
+  const name = module.unique(`faultOf${actionName}`)
+  const parameters = code`value${type(': unknown')}, ${fields.length === 0 ? '_from' : 'from'}${type(': number')}`
+  module.add([code`function ${name}(${parameters})${type(': DenyDecision | undefined')} {`, body, '}'])
+  return name
+}
+
+// For a record or list inside another; `path` is its JSON Pointer.
+function faultFunction(module: GeneratedModule, faulty: RecordType | ListType, hint: string): string {
+  return module.once(`fault ${describeType(faulty)} ${typeKey(faulty)}`, () => {
+    const place: Place = { kind: 'dynamic', expression: 'path' }
+    const body =
+      faulty.kind === 'record' ? recordBody(module, faulty, place, hint) : listBody(module, faulty, place, hint)
+    const name = module.unique(`faultOf${pascalCase(faulty.name ?? hint)}`)
+    const parameters = code`value${type(': unknown')}, path${type(': string')}`
+    module.add([code`function ${name}(${parameters})${type(': DenyDecision | undefined')} {`, body, '}'])
+    return name
+  })
+}
+
+function recordBody(module: GeneratedModule, faulty: RecordType, place: Place, hint: string): readonly Line[] {
+  const taken = new Set<string>()
+  const unexpected = denial(module, place, 'Expected', `expected ${describeType(faulty)}`)
+  return [
+    `if (!${module.use('isRecord')}(value)) return ${unexpected}`,
+    ...faulty.fields.flatMap((field) => fieldLines(module, field, place, hint, taken)),
+    ...unknownKeyLines(module, faulty, place),
+    ...whereLines(module, faulty, hint, unexpected),
+    'return undefined',
+  ]
+}
+
+function fieldLines(
+  module: GeneratedModule,
+  field: Field,
+  parent: Place,
+  hint: string,
+  taken: Set<string>,
+): readonly Line[] {
+  const local = distinct(`$${field.name.replace(/[^A-Za-z0-9_]/g, '_')}`, taken)
+  const place = inside(parent, field.name)
+  const read = `const ${local} = ${module.use('own')}(value, ${quote(field.name)})`
+  const fault = valueLines(module, field.type, local, place, `${hint}${pascalCase(field.name)}`)
+  if (!field.optional)
+    return [read, `if (${local} === undefined) return ${denial(module, place, 'Missing', MISSING_FIELD)}`, ...fault]
+  return [read, `if (${local} !== undefined) {`, fault, '}']
+}
+
+/** Statements that return the denial when the value in `local` is not of the type. */
+function valueLines(module: GeneratedModule, faulty: Type, local: string, place: Place, hint: string): readonly Line[] {
+  const test = printTypeRefusal(module, faulty, local, hint)
+  if (faulty.kind === 'record' || faulty.kind === 'list') {
+    const call = `${faultFunction(module, faulty, hint)}(${local}, ${pointerText(place)})`
+    return [code`if (${test}) {`, [`const fault = ${call}`, 'if (fault !== undefined) return fault'], '}']
+  }
+  const unexpected = denial(module, place, 'Expected', `expected ${describeType(faulty)}`)
+  if (faulty.kind !== 'string') return ifThen(test, `return ${unexpected}`)
+  const illFormed = denial(module, place, 'IllFormed', ILL_FORMED)
+  return [
+    code`if (${test}) {`,
+    [`return typeof ${local} === 'string' && !${local}.isWellFormed() ? ${illFormed} : ${unexpected}`],
+    '}',
+  ]
+}
+
+function unknownKeyLines(module: GeneratedModule, faulty: RecordType, place: Place): readonly Line[] {
+  const pointer = `${module.use('pointerTo')}(${pointerText(place)}, key)`
+  const unknown: readonly Line[] = faulty.open
+    ? [
+        `const at = key.isWellFormed() ? ${module.use('illFormedText')}(value[key]) : ''`,
+        `if (at !== undefined) return ${module.use('schemaInvalid')}(${pointer} + at, ${quote(ILL_FORMED)})`,
+      ]
+    : [`return ${module.use('schemaInvalid')}(${pointer}, ${quote(UNKNOWN_FIELD)})`]
+  const known = faulty.fields.map((field) => `key === ${quote(field.name)}`)
+  const skip = known.length === 0 ? [] : ifThen(known.join(' || '), 'continue')
+  return ['for (const key of Object.keys(value)) {', [...skip, ...unknown], '}']
+}
+
+function listBody(module: GeneratedModule, faulty: ListType, place: Place, hint: string): readonly Line[] {
+  const unexpected = denial(module, place, 'Expected', `expected ${describeType(faulty)}`)
+  const bounds = [
+    '!Array.isArray(value)',
+    ...(faulty.minLength === 0 ? [] : [`value.length < ${String(faulty.minLength)}`]),
+    ...(faulty.maxLength === undefined ? [] : [`value.length > ${String(faulty.maxLength)}`]),
+  ]
+  const element: Place = { kind: 'dynamic', expression: '`${path}/${index}`' }
+  return [
+    ...ifThen(bounds.join(' || '), `return ${unexpected}`),
+    'for (let index = 0; index < value.length; index++) {',
+    [
+      code`const element${type(': unknown')} = value[index]`,
+      ...valueLines(module, faulty.element, 'element', element, `${hint}Element`),
+    ],
+    '}',
+    ...(faulty.unique ? ifThen(`!${module.use('isUnique')}(value)`, `return ${unexpected}`) : []),
+    ...whereLines(module, faulty, hint, unexpected),
+    'return undefined',
+  ]
+}
+
+// The conditions read members as plain data has them, so they get a plain copy.
+function whereLines(
+  module: GeneratedModule,
+  faulty: RecordType | ListType,
+  hint: string,
+  unexpected: string,
+): readonly Line[] {
+  const where = whereFunction(module, faulty, hint)
+  if (where === undefined) return []
+  const copy = plainCopyFunction(module, faulty, hint)
+  const value: Code = code`${copy === undefined ? 'value' : `${copy}(value)`}${type(` as ${typescriptType(faulty)}`)}`
+  return ifThen(code`!${where}(${value})`, `return ${unexpected}`)
+}
+
+function inside(place: Place, name: string): Place {
+  const segment = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  if (place.kind === 'static')
+    return { kind: 'static', pointer: place.pointer + segment, hint: `${place.hint}_${name}` }
+  return { kind: 'dynamic', expression: `${place.expression} + ${quote(segment)}` }
+}
+
+function pointerText(place: Place): string {
+  return place.kind === 'static' ? quote(place.pointer) : place.expression
+}
+
+/** An expression for the denial: a constant of the module, or a call that makes one with the path at hand. */
+function denial(module: GeneratedModule, place: Place, suffix: string, message: string): string {
+  const call = `${module.use('schemaInvalid')}(${pointerText(place)}, ${quote(message)})`
+  if (place.kind === 'dynamic') return call
+  return module.once(`denial ${call} ${place.hint}`, () => {
+    const name = module.unique(constantCase(place.hint, suffix))
+    module.add([code`const ${name}${type(': DenyDecision')} = ${call}`])
+    return name
+  })
+}

@@ -1,0 +1,127 @@
+/**
+ * Every artifact of one manifest, in the order of the build: contracts → leaves → code and schemas → evidence → CIDs → manifest and root → build
+ * record. Nothing before the manifest contains the root, so there is no circle.
+ */
+import { cidOf, utf8 } from 'clawql-manifest-validator'
+import type { ManifestSource, Program } from '../program/program.ts'
+import { actionPage } from './action-page.ts'
+import { ARTIFACT_KINDS, type ArtifactKind } from './artifact-kind.ts'
+import { buildRecord, type PackageRecord } from './build-record.ts'
+import { type EmittedCode, emitCode } from './emit-code.ts'
+import { jsonformsLayout } from './jsonforms-layout.ts'
+import { printJson, publishManifest } from './manifest.ts'
+import { mcpTools } from './mcp-tools.ts'
+import { rjsfLayout } from './rjsf-layout.ts'
+import { schemaDocument } from './schema-document.ts'
+import { emitSdk } from './sdk.ts'
+import { sourceHeader } from './source-header.ts'
+import { traceability } from './traceability.ts'
+import { printYaml } from './yaml.ts'
+
+export interface ArtifactsRequest {
+  readonly program: Program
+  readonly manifest: ManifestSource
+  /** What `emitCode` gave, when the caller has it already. */
+  readonly code?: EmittedCode
+  /** Written as `evidence.json`; deterministic JSON. */
+  readonly evidence?: object
+  /** Source path → text, for the digests in `build.json`. */
+  readonly sources?: ReadonlyMap<string, string>
+  readonly packages?: readonly PackageRecord[]
+  /** Kinds to give back; all when absent. What is left out is still part of the root. */
+  readonly emit?: readonly ArtifactKind[]
+}
+
+export interface EmittedArtifacts {
+  /** Lower-case hex. */
+  readonly root: string
+  /** Path below `OUT/<manifest>/` → text, in the order of the build. */
+  readonly artifacts: ReadonlyMap<string, string>
+}
+
+interface Artifact {
+  readonly kind: ArtifactKind
+  readonly path: string
+  readonly text: string
+  /** Its CID stands in the manifest. */
+  readonly isBound: boolean
+}
+
+/** INVARIANT L10: a function of its argument, and not of the order of sources or declarations. */
+export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
+  const { program, manifest } = request
+  const code = request.code ?? emitCode(program, manifest)
+  const parts = [...codeArtifacts(request, code), ...contractArtifacts(request, code)].map(withCid)
+  const cids = parts.filter((part) => part.isBound).map((part) => part.cid)
+  const { document, root } = publishManifest(manifest, code.published, cids)
+  const header = sourceHeader(program, manifest)
+  const printed: readonly Artifact[] = [
+    { kind: 'manifest', path: 'manifest.json', text: printJson(document), isBound: false },
+    { kind: 'manifest', path: 'manifest.yaml', text: `# ${header}\n${printYaml(document)}`, isBound: false },
+  ]
+  const artifacts = [...printed.map(withCid), ...parts]
+  const { sources = new Map(), packages = [] } = request
+  const record = buildRecord({ manifest, root, sources, packages, artifacts })
+  const all: readonly Artifact[] = [
+    ...artifacts,
+    { kind: 'build', path: 'build.json', text: printJson(record), isBound: false },
+  ]
+  const wanted = new Set<ArtifactKind>(request.emit ?? ARTIFACT_KINDS)
+  const chosen = all.filter(({ kind }) => wanted.has(kind))
+  return { root, artifacts: new Map(chosen.map(({ path, text }) => [path, text])) }
+}
+
+// Hashed once: the manifest and the build record name the same CID.
+function withCid(artifact: Artifact): Artifact & { readonly cid: string } {
+  return { ...artifact, cid: cidOf(utf8(artifact.text)) }
+}
+
+function codeArtifacts({ program, manifest }: ArtifactsRequest, code: EmittedCode): readonly Artifact[] {
+  const sdk = emitSdk(code.actions, `/** ${sourceHeader(program, manifest)} */`)
+  const modules = [
+    ['guards', code.guards],
+    ['validators', code.validators],
+    ['sdk', sdk],
+  ] as const
+  return modules.flatMap(([kind, { ts, js, dts }]) => [
+    { kind, path: `${kind}.ts`, text: ts, isBound: false },
+    { kind, path: `${kind}.js`, text: js, isBound: true },
+    { kind, path: `${kind}.d.ts`, text: dts, isBound: false },
+  ])
+}
+
+function contractArtifacts(request: ArtifactsRequest, code: EmittedCode): readonly Artifact[] {
+  const { program, manifest, evidence } = request
+  const perAction = code.actions.flatMap((action): readonly Artifact[] => {
+    const json = (kind: ArtifactKind, path: string, value: object): Artifact => ({
+      kind,
+      path,
+      text: printJson(value),
+      isBound: true,
+    })
+    return [
+      json('schemas', `schemas/${action.id}.input.schema.json`, schemaDocument(action, 'input')),
+      json('schemas', `schemas/${action.id}.output.schema.json`, schemaDocument(action, 'output')),
+      json('ui', `ui/${action.id}.rjsf.json`, rjsfLayout(action.input)),
+      json('ui', `ui/${action.id}.jsonforms.json`, jsonformsLayout(action.input)),
+    ]
+  })
+  const pages = code.actions.map(
+    (action): Artifact => ({
+      kind: 'docs',
+      path: `docs/${action.id}.md`,
+      text: actionPage(program, manifest, action),
+      isBound: false,
+    }),
+  )
+  const traced = traceability(program, manifest, code)
+  return [
+    ...perAction,
+    { kind: 'mcp', path: 'mcp-tools.json', text: printJson(mcpTools(code.actions)), isBound: false },
+    ...pages,
+    { kind: 'traceability', path: 'traceability.json', text: printJson(traced), isBound: true },
+    ...(evidence === undefined
+      ? []
+      : [{ kind: 'evidence', path: 'evidence.json', text: printJson(evidence), isBound: true } as const]),
+  ]
+}

@@ -1,0 +1,300 @@
+/**
+ * The functions that generated modules carry with them, each printed only where it is needed: they import nothing. Every one does exactly what its
+ * namesake in `evaluate/` does, only without allocating; the tests hold the two together.
+ */
+import { type Code, code, type Line, type } from './code.ts'
+import { TIME_LIBRARY } from './library-time.ts'
+
+export interface LibraryFunction {
+  readonly needs: readonly LibraryName[]
+  readonly lines: readonly Line[]
+}
+
+export type LibraryName =
+  | 'hasOwnProperty'
+  | 'isRecord'
+  | 'own'
+  | 'inheritsNothing'
+  | 'schemaInvalid'
+  | 'isWellFormed'
+  | 'countCodePoints'
+  | 'hasLength'
+  | 'hasDecimals'
+  | 'fractionDigits'
+  | 'illFormedText'
+  | 'pointerTo'
+  | 'isEqual'
+  | 'isUnique'
+  | 'copyMembers'
+  | 'copyMember'
+  | 'copyList'
+  | 'withChanges'
+  | 'secondsOf'
+  | 'nanosOf'
+  | 'isTimestamp'
+  | 'secondsOfDuration'
+  | 'nanosOfDuration'
+  | 'isDuration'
+  | 'compareTimestamps'
+  | 'compareDurations'
+  | 'digitsAt'
+
+const BOOLEAN = type(': boolean')
+const NUMBER = type(': number')
+const STRING = type(': string')
+const UNKNOWN = type(': unknown')
+const RECORD = type(': Readonly<Record<string, unknown>>')
+const UNKNOWN_LIST = type(': readonly unknown[]')
+
+function isRecordPredicate(): Code {
+  return type(': value is Readonly<Record<string, unknown>>')
+}
+
+export const LIBRARY: Readonly<Record<LibraryName, LibraryFunction>> = {
+  hasOwnProperty: { needs: [], lines: ['const { hasOwnProperty } = Object.prototype'] },
+  isRecord: {
+    needs: [],
+    lines: [
+      code`function isRecord(value${UNKNOWN})${isRecordPredicate()} {`,
+      [`return typeof value === 'object' && value !== null && !Array.isArray(value)`],
+      '}',
+    ],
+  },
+  own: {
+    needs: ['hasOwnProperty'],
+    lines: [
+      '// A member of the value itself, never one it inherits.',
+      code`function own(value${RECORD}, name${STRING})${UNKNOWN} {`,
+      ['return hasOwnProperty.call(value, name) ? value[name] : undefined'],
+      '}',
+    ],
+  },
+  inheritsNothing: {
+    needs: [],
+    lines: [
+      code`function inheritsNothing(value${type(': object')})${BOOLEAN} {`,
+      [
+        code`const prototype${UNKNOWN} = Object.getPrototypeOf(value)`,
+        'return prototype === null || prototype === Object.prototype',
+      ],
+      '}',
+    ],
+  },
+  schemaInvalid: {
+    needs: [],
+    lines: [
+      code`function schemaInvalid(path${STRING}, message${STRING})${type(': DenyDecision')} {`,
+      [code`return Object.freeze({ effect: 'deny', code: 'SCHEMA_INVALID', path, message }${type(' as const')})`],
+      '}',
+    ],
+  },
+  isWellFormed: {
+    needs: [],
+    lines: [
+      '// The bits of all units together are below the first surrogate only when each unit is; a short text is faster read than asked about.',
+      code`function isWellFormed(text${STRING})${BOOLEAN} {`,
+      [
+        'if (text.length > 8) return text.isWellFormed()',
+        'let units = 0',
+        'for (let index = 0; index < text.length; index++) units |= text.charCodeAt(index)',
+        'return units < 0xd800 || text.isWellFormed()',
+      ],
+      '}',
+    ],
+  },
+  countCodePoints: {
+    needs: [],
+    lines: [
+      code`function countCodePoints(text${STRING})${NUMBER} {`,
+      [
+        'let count = text.length',
+        'for (let index = 1; index < text.length; index++) {',
+        [
+          '// A low surrogate: the second half of a pair, since the text is well-formed.',
+          'if ((text.charCodeAt(index) & 0xfc00) === 0xdc00) count--',
+        ],
+        '}',
+        'return count',
+      ],
+      '}',
+    ],
+  },
+  hasLength: {
+    needs: ['countCodePoints'],
+    lines: [
+      '// Asked only where the number of units does not tell.',
+      code`function hasLength(text${STRING}, min${NUMBER}, max${NUMBER})${BOOLEAN} {`,
+      [
+        'if (text.length < min || text.length > 2 * max) return false',
+        'const count = countCodePoints(text)',
+        'return count >= min && count <= max',
+      ],
+      '}',
+    ],
+  },
+  hasDecimals: {
+    needs: ['fractionDigits'],
+    lines: [
+      '// Exact below 2^51: there `scaled` is nearer than a half to the only whole number whose quotient can be `value`.',
+      code`function hasDecimals(value${NUMBER}, digits${NUMBER}, scale${NUMBER})${BOOLEAN} {`,
+      [
+        'if (Math.trunc(value) === value) return true',
+        'const scaled = value * scale',
+        'if (scaled < 0x8000000000000 && scaled > -0x8000000000000) return Math.round(scaled) / scale === value',
+        'return fractionDigits(value) <= digits',
+      ],
+      '}',
+    ],
+  },
+  fractionDigits: {
+    needs: [],
+    lines: [
+      '// Digits after the point in the shortest decimal.',
+      code`function fractionDigits(value${NUMBER})${NUMBER} {`,
+      [
+        'if (Math.trunc(value) === value) return 0',
+        'const text = String(value)',
+        `const exponentAt = text.indexOf('e')`,
+        'const mantissa = exponentAt === -1 ? text : text.slice(0, exponentAt)',
+        'const exponent = exponentAt === -1 ? 0 : Number(text.slice(exponentAt + 1))',
+        `const point = mantissa.indexOf('.')`,
+        'return Math.max(0, (point === -1 ? 0 : mantissa.length - point - 1) - exponent)',
+      ],
+      '}',
+    ],
+  },
+  pointerTo: {
+    needs: [],
+    lines: [
+      code`function pointerTo(path${STRING}, key${STRING})${STRING} {`,
+      ["return `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`"],
+      '}',
+    ],
+  },
+  illFormedText: {
+    needs: ['pointerTo'],
+    lines: [
+      '// The place of the first ill-formed text in a value that no type describes. It keeps its own stack and visits each object once.',
+      code`function illFormedText(root${UNKNOWN})${type(': string | undefined')} {`,
+      [
+        code`const visited = new Set${type('<object>')}()`,
+        code`const pending${type(': { readonly value: unknown; readonly path: string }[]')} = [{ value: root, path: '' }]`,
+        'for (let place = pending.pop(); place !== undefined; place = pending.pop()) {',
+        [
+          'const { value, path } = place',
+          `if (typeof value === 'string' && !value.isWellFormed()) return path`,
+          `if (typeof value !== 'object' || value === null || visited.has(value)) continue`,
+          'visited.add(value)',
+          code`const children${type(': { readonly value: unknown; readonly path: string }[]')} = []`,
+          'for (const [key, child] of Object.entries(value)) {',
+          [
+            'const childPath = pointerTo(path, key)',
+            'if (!key.isWellFormed()) return childPath',
+            'children.push({ value: child, path: childPath })',
+          ],
+          '}',
+          'for (const child of children.reverse()) pending.push(child)',
+        ],
+        '}',
+        'return undefined',
+      ],
+      '}',
+    ],
+  },
+  isEqual: {
+    needs: ['hasOwnProperty'],
+    lines: [
+      '// Structural equality of JSON values; false where they are deeper than any declared type.',
+      code`function isEqual(a${UNKNOWN}, b${UNKNOWN}, depth${NUMBER} = 0)${BOOLEAN} {`,
+      [
+        'if (a === b) return true',
+        `if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || depth > 512) return false`,
+        'if (Array.isArray(a) || Array.isArray(b)) {',
+        [
+          'if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false',
+          'for (let index = 0; index < a.length; index++) if (!isEqual(a[index], b[index], depth + 1)) return false',
+          'return true',
+        ],
+        '}',
+        code`const left = a${type(' as Readonly<Record<string, unknown>>')}`,
+        code`const right = b${type(' as Readonly<Record<string, unknown>>')}`,
+        'const keys = Object.keys(left)',
+        'if (keys.length !== Object.keys(right).length) return false',
+        'for (const key of keys) {',
+        ['if (!hasOwnProperty.call(right, key) || !isEqual(left[key], right[key], depth + 1)) return false'],
+        '}',
+        'return true',
+      ],
+      '}',
+    ],
+  },
+  isUnique: {
+    needs: ['isEqual'],
+    lines: [
+      code`function isUnique(list${UNKNOWN_LIST})${BOOLEAN} {`,
+      [
+        `if (list.length > 16 && !list.some((element) => typeof element === 'object')) return new Set(list).size === list.length`,
+        'for (let index = 1; index < list.length; index++) {',
+        ['for (let earlier = 0; earlier < index; earlier++) if (isEqual(list[earlier], list[index])) return false'],
+        '}',
+        'return true',
+      ],
+      '}',
+    ],
+  },
+  copyMembers: {
+    needs: ['own'],
+    lines: [
+      '// The own members of a value on an object that inherits nothing; a named one that is undefined is left out.',
+      code`function copyMembers(value${RECORD}, names${type(': readonly string[]')})${type(': Record<string, unknown>')} {`,
+      [
+        code`const copy${type(': Record<string, unknown>')} = Object.create(null)`,
+        'for (const key of Object.keys(value)) if (!names.includes(key)) copy[key] = value[key]',
+        'for (const name of names) {',
+        ['const member = own(value, name)', 'if (member !== undefined) copy[name] = member'],
+        '}',
+        'return copy',
+      ],
+      '}',
+    ],
+  },
+  copyMember: {
+    needs: [],
+    lines: [
+      code`function copyMember(value${type(': Record<string, unknown>')}, name${STRING}, copy${type(': (member: unknown) => unknown')})${type(': void')} {`,
+      ['if (value[name] !== undefined) value[name] = copy(value[name])'],
+      '}',
+    ],
+  },
+  copyList: {
+    needs: [],
+    lines: [
+      '// A list with its elements copied; the list itself where an element is no object, since it is then not valid anyway.',
+      code`function copyList(list${UNKNOWN_LIST}, copy${type(': (element: unknown) => unknown')})${UNKNOWN} {`,
+      [
+        code`const copies${type(': unknown[]')} = []`,
+        'for (let index = 0; index < list.length; index++) {',
+        [`if (typeof list[index] !== 'object') return list`, 'copies.push(copy(list[index]))'],
+        '}',
+        'return copies',
+      ],
+      '}',
+    ],
+  },
+  withChanges: {
+    needs: [],
+    lines: [
+      '// A copy with some members set, or removed where the change is undefined. Defined, not assigned: `__proto__` is a name like any other.',
+      code`function withChanges(value${type(': object')}, changes${type(': ReadonlyMap<string, unknown>')})${UNKNOWN} {`,
+      [
+        code`const members${type(': Map<string, unknown>')} = new Map(Object.entries(value))`,
+        'for (const [name, after] of changes) {',
+        ['if (after === undefined) members.delete(name)', 'else members.set(name, after)'],
+        '}',
+        'return Object.fromEntries(members)',
+      ],
+      '}',
+    ],
+  },
+  ...TIME_LIBRARY,
+}

@@ -1,0 +1,122 @@
+/**
+ * Whether a value is one of a type, and if not, where and why: the reference for the schema check, for generated validators and for the schemas.
+ * It reads own properties alone, never changes the value and never asks a backtracking engine about a pattern. The value has been through
+ * `normalize`, so that a null is a fault here.
+ */
+import { describeType } from '../program/describe-type.ts'
+import type { Field, ListType, RecordType, StringType, Type } from '../program/type.ts'
+import { fractionDigits } from '../types/fraction-digits.ts'
+import { hasLength } from './code-points.ts'
+import { parseDuration } from './duration.ts'
+import { equalValues } from './equal-values.ts'
+import { evaluateExpression } from './evaluate-expression.ts'
+import { illFormedText } from './ill-formed-text.ts'
+import { prependSegment } from './json-pointer.ts'
+import { matchesPattern } from './matches-pattern.ts'
+import { isRecord, ownMember } from './own-member.ts'
+import { parseTimestamp } from './timestamp.ts'
+
+/** `path` is a JSON Pointer into the checked value, `''` the value itself. */
+export interface ValueFault {
+  readonly path: string
+  readonly message: string
+}
+
+export const ILL_FORMED = 'expected well-formed Unicode text'
+export const MISSING_FIELD = 'missing required field'
+export const UNKNOWN_FIELD = 'unknown field'
+
+/** The first fault in reading order, or undefined when the value is of the type: its shape first, then its `where` conditions in order. */
+export function checkValue(value: unknown, type: Type): ValueFault | undefined {
+  const fault = checkShape(value, type)
+  if (fault !== undefined || type.where === undefined) return fault
+  for (const condition of type.where) {
+    if (evaluateExpression(condition, { value }) !== true) return unexpected(type)
+  }
+  return undefined
+}
+
+function checkShape(value: unknown, type: Type): ValueFault | undefined {
+  switch (type.kind) {
+    case 'bool':
+      return typeof value === 'boolean' ? undefined : unexpected(type)
+    case 'int':
+      return isNumberIn(value, type.min, type.max) && Number.isSafeInteger(value) ? undefined : unexpected(type)
+    case 'float':
+      if (!isNumberIn(value, type.min, type.max)) return unexpected(type)
+      return type.decimals === undefined || fractionDigits(value) <= type.decimals ? undefined : unexpected(type)
+    case 'string':
+      return checkText(value, type)
+    case 'enum':
+      return typeof value === 'string' && type.values.includes(value) ? undefined : unexpected(type)
+    case 'timestamp':
+      return parseTimestamp(value) === undefined ? unexpected(type) : undefined
+    case 'duration':
+      return parseDuration(value) === undefined ? unexpected(type) : undefined
+    case 'list':
+      return checkList(value, type)
+    case 'record':
+      return checkRecord(value, type)
+  }
+}
+
+function unexpected(type: Type): ValueFault {
+  return { path: '', message: `expected ${describeType(type)}` }
+}
+
+function isNumberIn(value: unknown, min: number | undefined, max: number | undefined): value is number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false
+  return (min === undefined || value >= min) && (max === undefined || value <= max)
+}
+
+function checkText(value: unknown, type: StringType): ValueFault | undefined {
+  if (typeof value !== 'string') return unexpected(type)
+  if (!value.isWellFormed()) return { path: '', message: ILL_FORMED }
+  if (!hasLength(value, type.minLength, type.maxLength)) return unexpected(type)
+  const patterns = type.patterns ?? []
+  return patterns.every((pattern) => matchesPattern(pattern, value)) ? undefined : unexpected(type)
+}
+
+function checkList(value: unknown, type: ListType): ValueFault | undefined {
+  if (!Array.isArray(value)) return unexpected(type)
+  const elements: readonly unknown[] = value
+  if (elements.length < type.minLength) return unexpected(type)
+  if (type.maxLength !== undefined && elements.length > type.maxLength) return unexpected(type)
+  for (let index = 0; index < elements.length; index++) {
+    const fault = checkValue(elements[index], type.element)
+    if (fault !== undefined) return within(index, fault)
+  }
+  return type.unique && hasRepetition(elements) ? unexpected(type) : undefined
+}
+
+// Text and numbers by a set; only lists of lists or records are compared pairwise.
+function hasRepetition(elements: readonly unknown[]): boolean {
+  if (!elements.some((element) => typeof element === 'object')) return new Set(elements).size !== elements.length
+  return elements.some((element, index) => elements.slice(0, index).some((earlier) => equalValues(earlier, element)))
+}
+
+function checkRecord(value: unknown, type: RecordType): ValueFault | undefined {
+  if (!isRecord(value)) return unexpected(type)
+  for (const field of type.fields) {
+    const fault = checkField(value, field)
+    if (fault !== undefined) return within(field.name, fault)
+  }
+  const declared = new Set(type.fields.map((field) => field.name))
+  for (const key of Object.keys(value)) {
+    if (declared.has(key)) continue
+    if (!type.open) return within(key, { path: '', message: UNKNOWN_FIELD })
+    const path = key.isWellFormed() ? illFormedText(value[key]) : ''
+    if (path !== undefined) return within(key, { path, message: ILL_FORMED })
+  }
+  return undefined
+}
+
+function checkField(value: Readonly<Record<string, unknown>>, field: Field): ValueFault | undefined {
+  const member = ownMember(value, field.name)
+  if (member !== undefined) return checkValue(member, field.type)
+  return field.optional ? undefined : { path: '', message: MISSING_FIELD }
+}
+
+function within(segment: string | number, fault: ValueFault): ValueFault {
+  return { path: prependSegment(segment, fault.path), message: fault.message }
+}

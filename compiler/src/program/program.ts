@@ -1,0 +1,184 @@
+/**
+ * The program: what every stage after the checker reads. Fully resolved, immutable, serialisable as JSON, independent of the order of files and
+ * declarations (lists of module-level things are ascending by name). Where a thing came from is kept in `origins`, a side table, so that moving a
+ * declaration changes nothing else.
+ */
+import type { ApproverGroup, Classification } from 'clawql-manifest-validator'
+import type { Location } from '../source/span.ts'
+import type { Expr } from './expression.ts'
+import type { JsonValue, RecordType } from './type.ts'
+
+export interface Program {
+  readonly roles: readonly Role[]
+  readonly purposes: readonly Purpose[]
+  readonly objects: readonly ObjectType[]
+  readonly actions: readonly Action[]
+  readonly presets: readonly Preset[]
+  readonly manifests: readonly ManifestSource[]
+  readonly tests: readonly Test[]
+  /** Key (`action:ID`, `action:ID/rule:NAME`, `action:ID/effect:N`, `manifest:NAME`, `invariant:NAME`, `test:N`, …) → where it was written. */
+  readonly origins: Origins
+}
+
+export type Origins = ReadonlyMap<string, Origin>
+
+/** `module`: of a declaration at module level; what stands inside one has its owner's. */
+export interface Origin extends Location {
+  readonly module?: string
+}
+
+export interface Role {
+  readonly name: string
+  readonly nature: 'human' | 'agent'
+  readonly doc?: string
+}
+
+/** `permits`: patterns over `object.operation` of effects and over ids of reads, ascending; `*` matches one segment. */
+export interface Purpose {
+  readonly name: string
+  readonly title: string
+  readonly permits: readonly string[]
+  readonly doc?: string
+}
+
+export interface ObjectType {
+  readonly name: string
+  readonly states: readonly { readonly name: string; readonly arity: number }[]
+  readonly operations: readonly { readonly name: string; readonly from: string; readonly to: string }[]
+  readonly doc?: string
+}
+
+export interface Action {
+  readonly kind: 'action' | 'read'
+  readonly id: string
+  readonly version: string
+  /** The documentation lines, joined by a space where a line continues, by a newline between paragraphs. */
+  readonly description: string
+  readonly input: RecordType
+  readonly output: RecordType
+  readonly governance: Governance
+  /** In source order; `forbid` is evaluated before `require`, each in this order. */
+  readonly rules: readonly Rule[]
+  /** In source order; empty for a read. */
+  readonly effects: readonly Effect[]
+  readonly execution: Execution
+}
+
+export interface Governance {
+  readonly classification: Classification
+  readonly riskTier: number
+  /** In the order written. */
+  readonly authorizedRoles: readonly string[]
+  /** Absent: no approval, no two-phase commit. */
+  readonly approval?: Approval
+  readonly maxImpact?: MaxImpact
+}
+
+/** `3 of compliance-officer within 2h`; the quorum is the sum of the groups. `ttlSeconds` is 7,200 where nothing was written. */
+export interface Approval {
+  readonly groups: readonly ApproverGroup[]
+  readonly quorum: number
+  readonly ttlSeconds: number
+}
+
+/** `max_impact: EXPR <= AMOUNT UNIT` */
+export interface MaxImpact {
+  readonly measure: Expr
+  readonly value: number
+  readonly currency: string
+}
+
+/** `condition` is as written: a `forbid` denies when it is true, a `require` when it is false. */
+export interface Rule {
+  readonly form: 'require' | 'forbid'
+  readonly name: string
+  readonly condition: Expr
+  readonly message: string
+}
+
+export interface Effect {
+  readonly object: string
+  readonly operation: string
+  /** Input path of the thing affected, dotted, without `input.`: `asset_id`. */
+  readonly instance?: string
+  readonly from: StateUse
+  readonly to: StateUse
+  readonly requiresConfirmation: boolean
+  readonly reversible: boolean
+}
+
+/** `owned_by(input.from_account)` → `{ state: 'owned_by', arguments: ['from_account'] }`; printed `owned_by:from_account`. */
+export interface StateUse {
+  readonly state: string
+  readonly arguments: readonly string[]
+}
+
+export interface Execution {
+  readonly handler: string
+  readonly timeoutSeconds: number
+  readonly retryPolicy: 'none' | 'fixed' | 'exponential'
+  readonly compensate?: string
+  readonly idempotent?: boolean
+}
+
+/** `values` holds only the fields written, in the manifest's own nesting (coordination block), a base preset already applied. */
+export interface Preset {
+  readonly name: string
+  readonly base?: string
+  /** The published name: the one of the three source presets this one comes down to, or its own. */
+  readonly publishedName: string
+  readonly values: { readonly [key: string]: JsonValue }
+  /** Fields declared `required`: no value, to be supplied by the manifest (dotted paths). */
+  readonly required: readonly string[]
+  readonly doc?: string
+}
+
+/** A manifest as written: the published blocks with presets resolved, everything but what is computed (leaves, CIDs, root). */
+export interface ManifestSource {
+  readonly name: string
+  readonly identity: { readonly [key: string]: JsonValue }
+  readonly permissions: { readonly classification_level: Classification; readonly processing_purpose: string }
+  /** The whole published `policy` block, coordination resolved, `purposes`, `roles`, `trust` filled in; `required_features` is added by emit. */
+  readonly policy: { readonly [key: string]: JsonValue }
+  /** Fields from the `provenance` block or the provenance file; `artifact_cids` is computed. */
+  readonly provenance: {
+    readonly build_source: string
+    readonly base_model_weight_hash: string
+    readonly base_model_hsm_signature: string
+  }
+  /** Ids, ascending. */
+  readonly actions: readonly string[]
+  /** Those written inside the manifest and those at module level that reach it, ascending by name. */
+  readonly invariants: readonly Invariant[]
+  /** Files read by `file("…")`: path → lower-case hex SHA-256. */
+  readonly files: Readonly<Record<string, string>>
+  readonly doc?: string
+}
+
+/** Over the root `actions`: a list of closed records, see `ACTION_RECORD` in `program/action-record.ts`. */
+export interface Invariant {
+  readonly name: string
+  readonly condition: Expr
+}
+
+/** One test, or one row of a test table (`row` then counts from 1). Fixtures and overrides are already merged. */
+export interface Test {
+  readonly title: string
+  readonly row?: number
+  /** The module it stands in; with `index` (rank by title among the module's tests, the rows of one table sharing it) its identity. */
+  readonly module: string
+  readonly file: string
+  readonly index: number
+  readonly action: string
+  readonly input: JsonValue
+  readonly claims: { readonly [key: string]: JsonValue }
+  readonly now?: string
+  readonly facts: { readonly [key: string]: JsonValue }
+  /** All must hold. */
+  readonly expectations: readonly Expectation[]
+}
+
+export type Expectation =
+  | { readonly effect: 'allow' }
+  | { readonly effect: 'stage'; readonly quorum?: number }
+  | { readonly effect: 'deny'; readonly code?: string; readonly rule?: string }

@@ -1,0 +1,62 @@
+/**
+ * What a module is: the declarations of all files of one directory, by kind and name, and what its imports bind. Data alone; `build-modules.ts`
+ * and `resolve-imports.ts` fill it.
+ */
+import type { Span } from '../source/span.ts'
+import type { Declaration } from '../syntax/tree.ts'
+import type { SourceFile } from './source-file.ts'
+
+/** Everything that has a name; each kind has its own names. */
+export type NamedDeclaration = Exclude<Declaration, { kind: 'test' }>
+export type SymbolKind = NamedDeclaration['kind']
+export type DeclarationOf<K extends SymbolKind> = Extract<NamedDeclaration, { kind: K }>
+
+export interface ModuleSymbol<K extends SymbolKind> {
+  readonly kind: K
+  readonly name: string
+  readonly nameSpan: Span
+  readonly module: Module
+  readonly file: string
+  readonly declaration: DeclarationOf<K>
+}
+
+export type AnySymbol = { readonly [K in SymbolKind]: ModuleSymbol<K> }[SymbolKind]
+
+export function hasKind<K extends SymbolKind>(symbol: AnySymbol, kind: K): symbol is AnySymbol & ModuleSymbol<K> {
+  return symbol.kind === kind
+}
+
+export interface Module {
+  readonly name: string
+  readonly files: readonly SourceFile[]
+  /** `kind:name` → symbol; see `symbolKey`. */
+  readonly symbols: ReadonlyMap<string, AnySymbol>
+  readonly tests: readonly { readonly file: string; readonly declaration: Extract<Declaration, { kind: 'test' }> }[]
+  readonly packageName: string | undefined
+  /** Local name → what it stands for; filled by `resolveImports`. */
+  readonly imports: Map<string, ImportBinding[]>
+  /** Modules its imports name and that exist, ascending by name; filled by `resolveImports`. */
+  readonly importedModules: Set<Module>
+}
+
+export interface ImportBinding {
+  readonly localName: string
+  readonly file: string
+  readonly span: Span
+  /** The things of that name in the other module, one per kind; empty where the import was wrong (already reported). */
+  readonly symbols: readonly AnySymbol[]
+  used: boolean
+}
+
+export function symbolKey(kind: SymbolKind, name: string): string {
+  return `${kind}:${name}`
+}
+
+export function symbolName(declaration: NamedDeclaration): string {
+  return declaration.name.text
+}
+
+/** Ascending by code units: the one order of names everywhere. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,83 @@
+/**
+ * Modules that come from installed packages: `std.*` from the standard library, and the presets a manifest may name without declaring them.
+ * Reads through the host, once per package, and only the directory a module asks for.
+ */
+import { canonicalize, sha256Hex, utf8 } from 'clawql-manifest-validator'
+import type { DiagnosticSink } from '../diagnostics/diagnostic.ts'
+import type { ClawPackage, Host } from '../host.ts'
+import { addModule, type ModuleTable } from './build-modules.ts'
+import { compareText, type Module } from './module.ts'
+import { readSourceFile, type SourceFile } from './source-file.ts'
+
+export const STANDARD_LIBRARY = '@clawql/stdlib'
+export const PRESETS = '@clawql/presets'
+
+export interface PackageModules {
+  /** The module `std.a.b` of the standard library, which is its directory `a/b`; undefined when there is none. */
+  standardModule(name: string): Module | undefined
+  /** The module of the three presets of the specification; undefined where the package is not installed. */
+  presets(): Module | undefined
+  /** Names of all modules of the standard library, for suggestions, ascending. */
+  standardNames(): readonly string[]
+  /** Every file read so far. */
+  readonly files: readonly SourceFile[]
+  /** The packages that gave a file, ascending; `digest` is the hex SHA-256 over the canonical JSON of path → SHA-256 of all their `.claw` files. */
+  records(): readonly PackageRecord[]
+}
+
+export interface PackageRecord {
+  readonly name: string
+  readonly version: string
+  readonly digest: string
+}
+
+export function createPackageModules(host: Host, table: ModuleTable, sink: DiagnosticSink): PackageModules {
+  const packages = new Map<string, ClawPackage | undefined>()
+  const modules = new Map<string, Module | undefined>()
+  const files: SourceFile[] = []
+
+  const packageOf = (name: string): ClawPackage | undefined => {
+    if (!packages.has(name)) packages.set(name, host.readPackage(name))
+    return packages.get(name)
+  }
+
+  const load = (packageName: string, directory: string): Module | undefined => {
+    const key = `${packageName}/${directory}`
+    if (modules.has(key)) return modules.get(key)
+    const found = [...(packageOf(packageName)?.files ?? [])]
+      .filter(([path]) => path.endsWith('.claw') && directoryOf(path) === directory)
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([path, bytes]) => readSourceFile(`${packageName}/${path}`, bytes, packageName, sink))
+    files.push(...found)
+    const module = found.length === 0 ? undefined : addModule(table, found, sink)
+    modules.set(key, module)
+    return module
+  }
+
+  return {
+    standardModule: (name) =>
+      name.startsWith('std.') ? load(STANDARD_LIBRARY, name.slice(4).replaceAll('.', '/')) : undefined,
+    presets: () => load(PRESETS, ''),
+    standardNames: () => {
+      const paths = [...(packageOf(STANDARD_LIBRARY)?.files.keys() ?? [])].map(directoryOf)
+      const names = paths.filter((path) => path !== '').map((path) => `std.${path.replaceAll('/', '.')}`)
+      return [...new Set(names)].sort(compareText)
+    },
+    files,
+    records: () =>
+      [...packages.values()]
+        .filter((found) => found !== undefined && files.some((file) => file.packageName === found.name))
+        .map((found) => recordOf(found as ClawPackage))
+        .sort((a, b) => compareText(a.name, b.name)),
+  }
+}
+
+function recordOf({ name, version, files }: ClawPackage): PackageRecord {
+  const digests = Object.fromEntries([...files].map(([path, bytes]) => [path, sha256Hex(bytes)]))
+  return { name, version, digest: sha256Hex(utf8(canonicalize(digests))) }
+}
+
+function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash < 0 ? '' : path.slice(0, slash)
+}

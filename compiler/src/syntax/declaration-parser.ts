@@ -1,0 +1,337 @@
+/**
+ * The declarations of a module but for tests. A declaration whose name could be read is kept whatever is wrong behind it, so that nobody is told its
+ * name is unknown.
+ */
+import type { IToken } from 'chevrotain'
+import { emptyActionBody } from './action-parser.ts'
+import { OBJECT_MEMBERS } from './keywords.ts'
+import { isWord } from './line-shape.ts'
+import type { Rule } from './recovering-parser.ts'
+import { type Head, TestParser } from './test-parser.ts'
+import {
+  Action,
+  Arrow,
+  At,
+  Colon,
+  Const,
+  Equals,
+  Extends,
+  Fixture,
+  Invariant,
+  LeftBrace,
+  LeftParenthesis,
+  Manifest,
+  ObjectWord,
+  Operation,
+  Preset,
+  Purpose,
+  Read,
+  RightBrace,
+  RightParenthesis,
+  Role,
+  State,
+  Text,
+  Type,
+  Word,
+} from './tokens.ts'
+import type {
+  ActionDeclaration,
+  ConstDeclaration,
+  Declaration,
+  Entry,
+  FixtureDeclaration,
+  InvariantDeclaration,
+  ManifestDeclaration,
+  Name,
+  ObjectDeclaration,
+  OperationDeclaration,
+  PresetDeclaration,
+  PurposeDeclaration,
+  RecordExpression,
+  RoleDeclaration,
+  StateDeclaration,
+  StringLiteral,
+  TypeDeclaration,
+  TypeNode,
+} from './tree.ts'
+
+/** A rule that reads one declaration, given what stood in front of its keyword and where that began. */
+type DeclarationRule<T> = Rule<T, [Head, IToken]>
+
+interface OpenObject {
+  readonly states: StateDeclaration[]
+  readonly operations: OperationDeclaration[]
+}
+
+interface OpenManifest {
+  readonly entries: Entry[]
+  readonly invariants: InvariantDeclaration[]
+}
+
+function emptyObject(): OpenObject {
+  return { states: [], operations: [] }
+}
+
+function emptyManifest(): OpenManifest {
+  return { entries: [], invariants: [] }
+}
+
+export abstract class DeclarationParser extends TestParser {
+  protected readonly declaration: DeclarationRule<Declaration> = this.RULE(
+    'declaration',
+    (head: Head, start: IToken): Declaration => {
+      const given: { ARGS: [Head, IToken] } = { ARGS: [head, start] }
+      return this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.role, given) },
+          { ALT: () => this.SUBRULE(this.object, given) },
+          { ALT: () => this.SUBRULE(this.purpose, given) },
+          { ALT: () => this.SUBRULE(this.typeDeclaration, given) },
+          { ALT: () => this.SUBRULE(this.constant, given) },
+          { ALT: () => this.SUBRULE(this.action, given) },
+          { ALT: () => this.SUBRULE(this.manifest, given) },
+          { ALT: () => this.SUBRULE(this.preset, given) },
+          { ALT: () => this.SUBRULE(this.invariant, given) },
+          { ALT: () => this.SUBRULE(this.fixture, given) },
+          { ALT: () => this.SUBRULE(this.test, given) },
+        ],
+        ERR_MSG: 'a declaration',
+      })
+    },
+  )
+
+  private readonly role: DeclarationRule<RoleDeclaration> = this.RULE(
+    'role',
+    (head: Head, start: IToken): RoleDeclaration => {
+      this.CONSUME(Role)
+      const name = this.declaredName('the name of the role')
+      let nature: Name | undefined
+      this.attempt(() => {
+        this.CONSUME(Colon, { ERR_MSG: '`: human` or `: agent`' })
+        nature = this.nameOf(this.CONSUME1(Word, { ERR_MSG: '`human` or `agent`' }))
+      })
+      return { kind: 'role', ...head, name, nature, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly object: DeclarationRule<ObjectDeclaration> = this.RULE(
+    'object',
+    (head: Head, start: IToken): ObjectDeclaration => {
+      this.CONSUME(ObjectWord)
+      const name = this.declaredName('the name of the object')
+      const body = emptyObject()
+      this.attempt(() => {
+        this.reachBody('`{` and the states and operations of the object')
+        this.CONSUME(LeftBrace)
+        this.blockItems(() => this.SUBRULE(this.objectItem, { ARGS: [body] }))
+        this.CONSUME(RightBrace)
+      })
+      return { kind: 'object', ...head, name, ...body, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly objectItem: Rule<void, [OpenObject]> = this.RULE(
+    'objectItem',
+    (body: OpenObject = emptyObject()): void => {
+      if (
+        !this.RECORDING_PHASE &&
+        isWord(this.LA(1)) &&
+        isWord(this.LA(2)) &&
+        !OBJECT_MEMBERS.includes(this.LA(1).image)
+      ) {
+        this.correctWord(OBJECT_MEMBERS, 'an object')
+      }
+      this.OR({
+        DEF: [
+          { ALT: () => body.states.push(this.SUBRULE(this.state)) },
+          { ALT: () => body.operations.push(this.SUBRULE(this.operation)) },
+        ],
+        ERR_MSG: '`state` or `operation`',
+      })
+    },
+  )
+
+  private readonly state: Rule<StateDeclaration> = this.RULE('state', (): StateDeclaration => {
+    const start = this.CONSUME(State)
+    const name = this.nameOf(this.CONSUME(Word, { ERR_MSG: 'the name of the state' }))
+    const parameters: TypeNode[] = []
+    this.OPTION(() => {
+      this.CONSUME(LeftParenthesis)
+      this.commaItems(0, RightParenthesis, () => parameters.push(this.SUBRULE(this.type)))
+      this.CONSUME(RightParenthesis)
+    })
+    return { name, parameters, span: this.spanFrom(start) }
+  })
+
+  private readonly operation: Rule<OperationDeclaration> = this.RULE('operation', (): OperationDeclaration => {
+    const start = this.CONSUME(Operation)
+    const name = this.nameOf(this.CONSUME(Word, { ERR_MSG: 'the name of the operation' }))
+    let from: Name | undefined
+    let to: Name | undefined
+    this.attempt(() => {
+      this.CONSUME(Colon, { ERR_MSG: '`:` and the states before and after' })
+      from = this.nameOf(this.CONSUME1(Word, { ERR_MSG: 'the state before' }))
+      this.CONSUME(Arrow)
+      to = this.nameOf(this.CONSUME2(Word, { ERR_MSG: 'the state after' }))
+    })
+    return { name, from, to, span: this.spanFrom(start) }
+  })
+
+  private readonly purpose: DeclarationRule<PurposeDeclaration> = this.RULE(
+    'purpose',
+    (head: Head, start: IToken): PurposeDeclaration => {
+      this.CONSUME(Purpose)
+      const name = this.declaredName('the name of the purpose')
+      let title: StringLiteral | undefined
+      let entries: readonly Entry[] = []
+      this.attempt(() => {
+        this.OPTION(() => {
+          title = this.textOf(this.CONSUME(Text))
+        })
+        this.reachBody('`{` and what the purpose permits')
+        entries = this.SUBRULE(this.entries).entries
+      })
+      return { kind: 'purpose', ...head, name, title, entries, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly typeDeclaration: DeclarationRule<TypeDeclaration> = this.RULE(
+    'typeDeclaration',
+    (head: Head, start: IToken): TypeDeclaration => {
+      this.CONSUME(Type)
+      const name = this.declaredName('the name of the type')
+      const type = this.attempt(() => {
+        this.CONSUME(Equals, { ERR_MSG: '`=` and a type' })
+        return this.SUBRULE(this.type)
+      })
+      return { kind: 'type', ...head, name, type, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly constant: DeclarationRule<ConstDeclaration> = this.RULE(
+    'constant',
+    (head: Head, start: IToken): ConstDeclaration => {
+      this.CONSUME(Const)
+      const name = this.plainNameOf(this.CONSUME(Word, { ERR_MSG: 'the name of the constant' }), 'a constant')
+      let type: TypeNode | undefined
+      const value = this.attempt(() => {
+        this.OPTION(() => {
+          this.CONSUME(Colon)
+          type = this.SUBRULE(this.type)
+        })
+        this.CONSUME(Equals, { ERR_MSG: '`=` and a value' })
+        return this.SUBRULE(this.expression)
+      })
+      return { kind: 'const', ...head, name, type, value, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly action: DeclarationRule<ActionDeclaration> = this.RULE(
+    'action',
+    (head: Head, start: IToken): ActionDeclaration => {
+      const form = this.OR([
+        { ALT: (): ActionDeclaration['form'] => this.CONSUME(Action) && 'action' },
+        { ALT: (): ActionDeclaration['form'] => this.CONSUME(Read) && 'read' },
+      ])
+      const name = this.SUBRULE(this.qualifiedName, { ARGS: ['the name of the action'] })
+      const body = this.attempt(() => {
+        this.reachBody('`{` and the contract of the action')
+        return this.SUBRULE(this.actionBody)
+      })
+      return { kind: 'action', ...head, form, name, ...(body ?? emptyActionBody()), span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly manifest: DeclarationRule<ManifestDeclaration> = this.RULE(
+    'manifest',
+    (head: Head, start: IToken): ManifestDeclaration => {
+      this.CONSUME(Manifest)
+      const name = this.declaredName('the name of the manifest')
+      const body = emptyManifest()
+      this.attempt(() => {
+        this.reachBody('`{` and the contents of the manifest')
+        this.CONSUME(LeftBrace)
+        this.blockItems(() => this.SUBRULE(this.manifestItem, { ARGS: [body] }))
+        this.CONSUME(RightBrace)
+      })
+      return { kind: 'manifest', ...head, name, ...body, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly manifestItem: Rule<void, [OpenManifest]> = this.RULE(
+    'manifestItem',
+    (body: OpenManifest = emptyManifest()): void => {
+      this.OR({
+        DEF: [
+          {
+            // An entry may be called `invariant` too.
+            GATE: () => this.at(At) || (this.at(Invariant) && isWord(this.LA(2))),
+            ALT: () => body.invariants.push(this.SUBRULE(this.ownInvariant)),
+          },
+          { ALT: () => body.entries.push(this.SUBRULE(this.entry)) },
+        ],
+        ERR_MSG: 'an entry or an invariant',
+        MAX_LOOKAHEAD: 1,
+        IGNORE_AMBIGUITIES: true,
+      })
+    },
+  )
+
+  private readonly ownInvariant: Rule<InvariantDeclaration> = this.RULE('ownInvariant', (): InvariantDeclaration => {
+    const start = this.LA(1)
+    const doc = this.source.documentation.take(start.startOffset)
+    const annotations = this.SUBRULE(this.annotations)
+    return this.SUBRULE(this.invariant, { ARGS: [{ doc, annotations, isPrivate: false }, start] })
+  })
+
+  private readonly preset: DeclarationRule<PresetDeclaration> = this.RULE(
+    'preset',
+    (head: Head, start: IToken): PresetDeclaration => {
+      this.CONSUME(Preset)
+      const name = this.declaredName('the name of the preset')
+      let base: Name | undefined
+      let entries: readonly Entry[] = []
+      this.attempt(() => {
+        this.OPTION(() => {
+          this.CONSUME(Extends)
+          base = this.nameOf(this.CONSUME1(Word, { ERR_MSG: 'the name of another preset' }))
+        })
+        this.reachBody('`{` and the values of the preset')
+        entries = this.SUBRULE(this.entries).entries
+      })
+      return { kind: 'preset', ...head, name, base, entries, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly invariant: DeclarationRule<InvariantDeclaration> = this.RULE(
+    'invariant',
+    (head: Head, start: IToken): InvariantDeclaration => {
+      this.CONSUME(Invariant)
+      const name = this.plainNameOf(this.CONSUME(Word, { ERR_MSG: 'the name of the invariant' }), 'an invariant')
+      const condition = this.attempt(() => {
+        this.CONSUME(Colon, { ERR_MSG: '`:` and a condition' })
+        return this.SUBRULE(this.expression)
+      })
+      return { kind: 'invariant', ...head, name, condition, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly fixture: DeclarationRule<FixtureDeclaration> = this.RULE(
+    'fixture',
+    (head: Head, start: IToken): FixtureDeclaration => {
+      this.CONSUME(Fixture)
+      const name = this.declaredName('the name of the fixture')
+      this.CONSUME(Colon, { ERR_MSG: '`: claims` or `:` and an action' })
+      const subject = this.SUBRULE(this.qualifiedName, { ARGS: ['`claims` or the name of an action'] })
+      const value = this.attempt((): RecordExpression => {
+        this.reachBody('`{` and the values of the fixture')
+        return this.SUBRULE(this.record)
+      })
+      return { kind: 'fixture', ...head, name, subject, value, span: this.spanFrom(start) }
+    },
+  )
+
+  private declaredName(expected: string): Name {
+    return this.nameOf(this.CONSUME(Word, { ERR_MSG: expected }))
+  }
+}

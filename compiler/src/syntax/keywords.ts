@@ -1,0 +1,71 @@
+/**
+ * Which words begin what: declarations, sections of an action, members of blocks; and which constructs are known but refused. Messages, recovery and
+ * near-miss suggestions read these lists; the grammar itself is in the parser.
+ */
+
+export const DECLARATION_WORDS: readonly string[] = [
+  'module',
+  'import',
+  'private',
+  'role',
+  'object',
+  'purpose',
+  'type',
+  'const',
+  'action',
+  'read',
+  'manifest',
+  'preset',
+  'invariant',
+  'fixture',
+  'test',
+]
+
+/** Declarations the language keeps for later versions. */
+export const RESERVED_DECLARATIONS: readonly string[] = [
+  'protocol',
+  'sequence',
+  'budget',
+  'capability',
+  'dispatch',
+  'scope',
+  'contract',
+  'flow',
+  'prove',
+  'ensure',
+]
+
+/** Operators over time that the language keeps for later versions. */
+export const RESERVED_IN_RULES: readonly string[] = ['since', 'within']
+
+/** Declarations of the language that this compiler does not know yet, with what to call them. */
+export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([
+  ['fn', 'the function declaration `fn`'],
+  ['context', 'the `context` declaration'],
+  ['governance', 'a reusable `governance` block'],
+  ['suppress', '`suppress`'],
+  ['unit', 'the declaration of a unit'],
+  ['enum', 'the declaration `enum`'],
+])
+
+export const ACTION_SECTIONS: readonly string[] = ['input', 'output', 'governance', 'execution']
+export const ACTION_MEMBERS: readonly string[] = ['require', 'forbid', 'effect']
+export const OBJECT_MEMBERS: readonly string[] = ['state', 'operation']
+export const TEST_MEMBERS: readonly string[] = ['given', 'call', 'expect']
+
+/** Words that, followed by another word, begin a member of some block. */
+export const MEMBER_WORDS: ReadonlySet<string> = new Set([
+  ...ACTION_MEMBERS,
+  ...OBJECT_MEMBERS,
+  ...TEST_MEMBERS,
+  'invariant',
+])
+
+export const SECTION_WORDS: ReadonlySet<string> = new Set(ACTION_SECTIONS)
+
+/** Words that begin a declaration, whether it is supported or not. */
+export const ALL_DECLARATION_WORDS: ReadonlySet<string> = new Set([
+  ...DECLARATION_WORDS,
+  ...RESERVED_DECLARATIONS,
+  ...UNSUPPORTED_DECLARATIONS.keys(),
+])

@@ -1,0 +1,242 @@
+/**
+ * The top level of a file: module line, imports, declarations, and what is none of these. Reads one list of tokens at a time, so whatever is wrong in
+ * one stays there.
+ */
+import type { IToken } from 'chevrotain'
+import {
+  misplacedModule,
+  missingSeparator,
+  reservedConstruct,
+  unknownDeclaration,
+  unmatchedBracket,
+  unsupportedConstruct,
+} from '../diagnostics/catalogue/syntax.ts'
+import { nearMiss } from '../text/near-miss.ts'
+import type { Segment } from './arrange-tokens.ts'
+import { DeclarationParser } from './declaration-parser.ts'
+import {
+  DECLARATION_WORDS,
+  MEMBER_WORDS,
+  RESERVED_DECLARATIONS,
+  SECTION_WORDS,
+  UNSUPPORTED_DECLARATIONS,
+} from './keywords.ts'
+import { type LexedSource, retype } from './lex-source.ts'
+import { isWord, startsDeclaration } from './line-shape.ts'
+import type { Rule } from './recovering-parser.ts'
+import type { SyntaxErrors } from './syntax-errors.ts'
+import { tokenEnd, tokenSpan } from './token-span.ts'
+import { describeToken } from './token-words.ts'
+import { As, Comma, Import, KEYWORD_TYPES, LeftBrace, Module, Private, RightBrace, Text, Word } from './tokens.ts'
+import type { Declaration, ImportDeclaration, Name, QualifiedName } from './tree.ts'
+
+export interface FileParts {
+  module: QualifiedName | undefined
+  readonly imports: ImportDeclaration[]
+  readonly declarations: Declaration[]
+}
+
+type ImportedName = ImportDeclaration['names'][number]
+
+function emptyParts(): FileParts {
+  return { module: undefined, imports: [], declarations: [] }
+}
+
+export class SourceParser extends DeclarationParser {
+  /** The last thing at the top level was no declaration, so an indented one probably belongs to it. */
+  private afterStray = false
+  private segmentEnd = 0
+
+  /** `validate`: have chevrotain check the grammar itself, for tests. */
+  constructor(validate: boolean) {
+    super(!validate)
+    this.performSelfAnalysis()
+  }
+
+  readFile(source: LexedSource, segments: readonly Segment[], problems: SyntaxErrors): FileParts {
+    this.begin(source, problems)
+    this.afterStray = false
+    const parts = emptyParts()
+    for (const segment of segments) {
+      if (this.isHopeless) break
+      this.depth = 0
+      this.segmentEnd = tokenEnd(segment.at(-1)!)
+      this.input = segment
+      this.segment(parts)
+    }
+    return parts
+  }
+
+  private readonly segment: Rule<void, [FileParts]> = this.RULE('segment', (parts: FileParts = emptyParts()): void => {
+    if (this.RECORDING_PHASE) {
+      this.MANY(() => this.SUBRULE(this.item, { ARGS: [parts] }))
+      return
+    }
+    do {
+      if (!this.belongsAbove && this.refuseUnsupported()) break
+      const failures = this.failures
+      this.guard(() => this.SUBRULE1(this.item, { ARGS: [parts] }))
+      const tokens = [this.LA(1), this.LA(2)]
+      this.afterStray ||= failures < this.failures
+      if (this.atEnd || !this.reportLeftOver(tokens, failures === this.failures)) break
+    } while (!this.isHopeless)
+    while (!this.atEnd) this.skipToken()
+  })
+
+  /** True when what is left is another declaration that only lacks a line of its own. */
+  private reportLeftOver(tokens: readonly IToken[], isSound: boolean): boolean {
+    const found = tokens[0]!
+    if (this.at(Comma) && startsDeclaration([this.LA(2), this.LA(3)], 0)) {
+      this.reportUnexpected('a new line')
+      this.CONSUME(Comma)
+      return true
+    }
+    if (startsDeclaration(tokens, 0)) {
+      this.problems.report(
+        missingSeparator,
+        tokenSpan(found),
+        { found: describeToken(found) },
+        { help: 'begin each declaration on a line of its own' },
+      )
+      return true
+    }
+    if (isSound) this.reportUnexpected('a new line')
+    return false
+  }
+
+  private readonly item: Rule<void, [FileParts]> = this.RULE('item', (parts: FileParts = emptyParts()): void => {
+    const start = this.LA(1)
+    const doc = this.ACTION(() => (isHeading(start) ? undefined : this.source.documentation.take(start.startOffset)))
+    const annotations = this.SUBRULE(this.annotations)
+    let isPrivate = false
+    this.OPTION(() => {
+      this.CONSUME(Private)
+      isPrivate = true
+    })
+    if (!this.RECORDING_PHASE) this.correctKeyword()
+    this.OR({
+      DEF: [
+        { GATE: () => this.LA(1) === start, ALT: () => this.readModule(parts, this.SUBRULE(this.moduleLine), start) },
+        { GATE: () => this.LA(1) === start, ALT: () => parts.imports.push(this.SUBRULE(this.import)) },
+        {
+          ALT: () =>
+            parts.declarations.push(this.SUBRULE(this.declaration, { ARGS: [{ doc, annotations, isPrivate }, start] })),
+        },
+      ],
+      ERR_MSG: 'a declaration',
+    })
+    this.afterStray = false
+  })
+
+  private readonly moduleLine: Rule<QualifiedName> = this.RULE('moduleLine', (): QualifiedName => {
+    this.CONSUME(Module)
+    return this.SUBRULE(this.qualifiedName, { ARGS: ['the name of the module'] })
+  })
+
+  private readModule(parts: FileParts, name: QualifiedName, start: IToken): void {
+    if (this.RECORDING_PHASE) return
+    const again = parts.module !== undefined
+    if (again || parts.imports.length + parts.declarations.length > 0) {
+      this.problems.report(misplacedModule, tokenSpan(start), { again })
+    }
+    if (!again) parts.module = name
+  }
+
+  private readonly import: Rule<ImportDeclaration> = this.RULE('import', (): ImportDeclaration => {
+    const start = this.CONSUME(Import)
+    const module = this.SUBRULE(this.qualifiedName, { ARGS: ['the name of a module'] })
+    const names: ImportedName[] = []
+    this.attempt(() => {
+      this.reachBody('`{` and the names to import')
+      this.CONSUME(LeftBrace)
+      this.blockItems(() => names.push(this.SUBRULE(this.importedName)))
+      this.CONSUME(RightBrace)
+    })
+    return { kind: 'import', module, names, span: this.spanFrom(start) }
+  })
+
+  private readonly importedName: Rule<ImportedName> = this.RULE('importedName', (): ImportedName => {
+    const start = this.CONSUME(Word, { ERR_MSG: 'a name to import' })
+    let alias: Name | undefined
+    this.OPTION(() => {
+      this.CONSUME(As)
+      alias = this.nameOf(this.CONSUME1(Word))
+    })
+    return { name: this.nameOf(start), alias, span: this.spanFrom(start) }
+  })
+
+  // What begins like no declaration.
+
+  private correctKeyword(): void {
+    const token = this.LA(1)
+    const word = token.image
+    if (DECLARATION_WORDS.includes(word) && isWord(token)) return
+    if (this.belongsAbove) throw this.abandon()
+    const named = isWord(this.LA(2)) || this.at(Text, 2)
+    const near = isWord(token) && named ? nearMiss(word, DECLARATION_WORDS) : undefined
+    if (near === undefined) this.refuseStray(token)
+    this.problems.report(
+      unknownDeclaration,
+      tokenSpan(token),
+      { word },
+      {
+        help: `did you mean \`${near}\`?`,
+        fixes: [this.problems.fix(`write \`${near}\``, { span: tokenSpan(token), text: near })],
+      },
+    )
+    retype(token, KEYWORD_TYPES.get(near)!)
+  }
+
+  /** True when a declaration begins here that the language has, or keeps, and this compiler does not; it is then skipped whole. */
+  private refuseUnsupported(): boolean {
+    const ahead = this.at(Private) ? 2 : 1
+    const [token, next] = [this.LA(ahead), this.LA(ahead + 1)]
+    if (!isWord(token) || !(isWord(next) || next.tokenType === Text || next.tokenType === LeftBrace)) return false
+    if (SECTION_WORDS.has(token.image) && !isWord(next)) return false
+    const isReserved = RESERVED_DECLARATIONS.includes(token.image)
+    const construct = UNSUPPORTED_DECLARATIONS.get(token.image)
+    if (!isReserved && construct === undefined) return false
+    // Its syntax is not ours, so what the lexer found wrong with it is no news.
+    this.problems.forget(token.startOffset, this.segmentEnd)
+    if (isReserved) this.problems.report(reservedConstruct, tokenSpan(token), { word: token.image })
+    else if (construct !== undefined) this.problems.report(unsupportedConstruct, tokenSpan(token), { construct })
+    return true
+  }
+
+  /** After something that was no declaration: what stands here is probably the rest of it, and no news. */
+  private get belongsAbove(): boolean {
+    const token = this.LA(1)
+    const isIndented = token.startOffset > 0 && this.source.text[token.startOffset - 1] !== '\n'
+    return this.afterStray && (this.at(RightBrace) || (isIndented && !startsDeclaration([token, this.LA(2)], 0)))
+  }
+
+  /** Only the first of several stray stretches gets this far: the others are the rest of a block that was closed too early. */
+  private refuseStray(token: IToken): never {
+    this.reportStray(token)
+    this.afterStray = true
+    throw this.abandon()
+  }
+
+  private reportStray(token: IToken): void {
+    if (this.at(RightBrace)) this.problems.report(unmatchedBracket, tokenSpan(token), { closer: '}' })
+    else if (isWord(token)) {
+      this.problems.report(
+        unknownDeclaration,
+        tokenSpan(token),
+        { word: token.image },
+        {
+          help: ONLY_INSIDE.has(token.image)
+            ? 'it stands inside another declaration; is there a `}` too many above?'
+            : `declarations begin with ${DECLARATION_WORDS.map((word) => `\`${word}\``).join(', ')}`,
+        },
+      )
+    } else this.reportUnexpected('a declaration')
+  }
+}
+
+const ONLY_INSIDE: ReadonlySet<string> = new Set([...SECTION_WORDS, ...MEMBER_WORDS])
+
+/** A line that is not documented: `module` or `import`. */
+function isHeading(token: IToken): boolean {
+  return token.tokenType === Module || token.tokenType === Import
+}

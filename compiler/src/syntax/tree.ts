@@ -1,0 +1,435 @@
+/**
+ * The syntax tree of one `.claw` file: what the parser returns and the resolver reads. Plain readonly data discriminated by `kind`, a span on every
+ * node, names unresolved. Where the source was broken, a node is left out or holds what could be read; nothing downstream may assume completeness
+ * beyond these types.
+ */
+import type { Span } from '../source/span.ts'
+
+export interface Node {
+  readonly span: Span
+}
+
+/** One word as written. */
+export interface Name extends Node {
+  readonly text: string
+}
+
+/** Dotted words: `asset.transfer_sensitive`. `text` is the parts joined by dots. */
+export interface QualifiedName extends Node {
+  readonly parts: readonly Name[]
+  readonly text: string
+}
+
+export interface SourceTree extends Node {
+  readonly kind: 'file'
+  readonly file: string
+  readonly module: QualifiedName | undefined
+  readonly imports: readonly ImportDeclaration[]
+  readonly declarations: readonly Declaration[]
+}
+
+/** `import a.b { X as Y }` */
+export interface ImportDeclaration extends Node {
+  readonly kind: 'import'
+  readonly module: QualifiedName
+  readonly names: readonly { readonly name: Name; readonly alias: Name | undefined; readonly span: Span }[]
+}
+
+export type Declaration =
+  | RoleDeclaration
+  | ObjectDeclaration
+  | PurposeDeclaration
+  | TypeDeclaration
+  | ConstDeclaration
+  | ActionDeclaration
+  | ManifestDeclaration
+  | PresetDeclaration
+  | InvariantDeclaration
+  | FixtureDeclaration
+  | TestDeclaration
+
+/** What may stand before any declaration or field. `doc` is the text of the `///` lines without the marker, joined by `\n`. */
+export interface Documented {
+  readonly doc: Documentation | undefined
+  readonly annotations: readonly Annotation[]
+}
+
+export interface Documentation extends Node {
+  readonly text: string
+}
+
+/** `@ui(widget: textarea)`; no parentheses: no arguments. */
+export interface Annotation extends Node {
+  readonly name: Name
+  readonly arguments: readonly { readonly name: Name; readonly value: Expression }[]
+}
+
+/** Modifiers in front of a declaration: only `private` today. */
+export interface Exportable {
+  readonly isPrivate: boolean
+}
+
+export interface RoleDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'role'
+  readonly name: Name
+  /** `human` or `agent` as written; the checker judges it. */
+  readonly nature: Name | undefined
+}
+
+export interface ObjectDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'object'
+  readonly name: Name
+  readonly states: readonly StateDeclaration[]
+  readonly operations: readonly OperationDeclaration[]
+}
+
+export interface StateDeclaration extends Node {
+  readonly name: Name
+  readonly parameters: readonly TypeNode[]
+}
+
+/** `operation freeze: owned_by -> frozen` */
+export interface OperationDeclaration extends Node {
+  readonly name: Name
+  readonly from: Name | undefined
+  readonly to: Name | undefined
+}
+
+export interface PurposeDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'purpose'
+  readonly name: Name
+  readonly title: StringLiteral | undefined
+  readonly entries: readonly Entry[]
+}
+
+/** `type Usd = Float(decimals: 2) unit USD where EXPR` */
+export interface TypeDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'type'
+  readonly name: Name
+  readonly type: TypeNode | undefined
+}
+
+export interface ConstDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'const'
+  readonly name: Name
+  readonly type: TypeNode | undefined
+  readonly value: Expression | undefined
+}
+
+export interface ActionDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'action'
+  /** `read` for the keyword `read`. */
+  readonly form: 'action' | 'read'
+  readonly name: QualifiedName
+  /** `version: "1.0.0"` and other plain entries at the top of the body. */
+  readonly entries: readonly Entry[]
+  readonly input: FieldBlock | undefined
+  readonly output: FieldBlock | undefined
+  readonly governance: EntryBlock | undefined
+  readonly execution: EntryBlock | undefined
+  readonly rules: readonly RuleNode[]
+  readonly effects: readonly EffectNode[]
+  /** Second and later `input`, `output`, `governance`, `execution` blocks, for the duplicate error. */
+  readonly repeated: readonly { readonly name: string; readonly span: Span }[]
+}
+
+export interface FieldBlock extends Node {
+  readonly fields: readonly FieldNode[]
+}
+
+/** `memo?: nullable String(length: ..280) = "x"` */
+export interface FieldNode extends Node, Documented {
+  /** A quoted field has `quoted` true and its decoded text. */
+  readonly name: Name
+  readonly quoted: boolean
+  readonly optional: boolean
+  readonly nullable: boolean
+  readonly type: TypeNode | undefined
+  readonly defaultValue: Expression | undefined
+}
+
+/** `require name: EXPR because "…"` */
+export interface RuleNode extends Node, Documented {
+  readonly form: 'require' | 'forbid'
+  readonly name: Name
+  readonly condition: Expression | undefined
+  readonly because: StringLiteral | undefined
+}
+
+/** `effect asset.transfer_ownership(input.asset_id): owned_by(input.a) -> owned_by(input.b) { requires_confirmation: true }` */
+export interface EffectNode extends Node, Documented {
+  /** `object.operation` */
+  readonly target: QualifiedName
+  readonly instance: Expression | undefined
+  readonly from: StateReference | undefined
+  readonly to: StateReference | undefined
+  readonly entries: readonly Entry[]
+}
+
+export interface StateReference extends Node {
+  readonly name: Name
+  readonly arguments: readonly Expression[]
+}
+
+export interface ManifestDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'manifest'
+  readonly name: Name
+  readonly entries: readonly Entry[]
+  readonly invariants: readonly InvariantDeclaration[]
+}
+
+export interface PresetDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'preset'
+  readonly name: Name
+  readonly base: Name | undefined
+  readonly entries: readonly Entry[]
+}
+
+export interface InvariantDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'invariant'
+  readonly name: Name
+  readonly condition: Expression | undefined
+}
+
+/** `fixture trader: claims { … }`, `fixture transfer: asset.transfer_sensitive { … }` */
+export interface FixtureDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'fixture'
+  readonly name: Name
+  readonly subject: QualifiedName
+  readonly value: RecordExpression | undefined
+}
+
+export interface TestDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'test'
+  readonly title: StringLiteral
+  /** `for (amount, verdict) in [ (…), … ]` */
+  readonly table: TestTable | undefined
+  /** `given trader { role: x }` */
+  readonly given: readonly TestReference[]
+  /** `call transfer { amount: amount }` */
+  readonly call: TestReference | undefined
+  readonly expectations: readonly Verdict[]
+}
+
+export interface TestTable extends Node {
+  readonly columns: readonly Name[]
+  readonly rows: readonly TestRow[]
+}
+
+export interface TestRow extends Node {
+  readonly cells: readonly TestCell[]
+}
+
+/** A cell is an expression, or a verdict (`stage`, `deny MAX_IMPACT_EXCEEDED`) when it starts with `allow`, `stage` or `deny`. */
+export type TestCell =
+  | { readonly kind: 'value'; readonly value: Expression; readonly span: Span }
+  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly span: Span }
+
+export interface TestReference extends Node {
+  readonly name: QualifiedName
+  readonly overrides: RecordExpression | undefined
+}
+
+export type Verdict =
+  | ({ readonly kind: 'allow' } & Node)
+  | ({ readonly kind: 'stage'; readonly quorum: NumberLiteral | undefined } & Node)
+  /** `reason` is a rule's name or a deny code; absent: any denial. */
+  | ({ readonly kind: 'deny'; readonly reason: Name | undefined } & Node)
+  /** `expect verdict`: a column of the table. */
+  | ({ readonly kind: 'column'; readonly name: Name } & Node)
+
+// Blocks of entries: manifests, presets, purposes, governance, execution.
+
+export interface EntryBlock extends Node {
+  readonly entries: readonly Entry[]
+}
+
+/** `name: value` or `name { … }`. */
+export interface Entry extends Node {
+  readonly name: Name
+  readonly value: EntryValue | undefined
+}
+
+export type EntryValue =
+  | Expression
+  | ({ readonly kind: 'block'; readonly entries: readonly Entry[] } & Node)
+  | ApprovalValue
+  | PathPatternList
+
+/** `3 of compliance-officer and 1 of desk-lead within 2h`; the parser makes one for an entry named `approval`. */
+export interface ApprovalValue extends Node {
+  readonly kind: 'approval'
+  readonly groups: readonly { readonly count: NumberLiteral; readonly role: Name; readonly span: Span }[]
+  readonly within: DurationLiteral | undefined
+}
+
+/** `[asset.transfer_ownership, ledger.*]`; the parser makes one for an entry named `permits`. Each pattern's text is dotted, `*` for any segment. */
+export interface PathPatternList extends Node {
+  readonly kind: 'path-patterns'
+  readonly patterns: readonly Name[]
+}
+
+// Types.
+
+export type TypeNode = NamedTypeNode | RecordTypeNode | LiteralUnionNode
+
+/** `List<String(length: ..9)>(length: 1..8)`, `Usd(range: 0..)`, `Float(decimals: 2) unit USD where EXPR` */
+export interface NamedTypeNode extends Node {
+  readonly kind: 'named-type'
+  readonly name: Name
+  readonly arguments: readonly TypeNode[]
+  readonly refinements: readonly Refinement[]
+  readonly unit: Name | undefined
+  readonly where: Expression | undefined
+}
+
+export interface Refinement extends Node {
+  readonly name: Name
+  readonly value: RangeNode | Expression
+}
+
+/** `1..64`, `0..`, `..280`; ends are inclusive. */
+export interface RangeNode extends Node {
+  readonly kind: 'range'
+  readonly min: Expression | undefined
+  readonly max: Expression | undefined
+}
+
+/** `{ a: String, b?: Int }`; `open { … }` admits other keys. */
+export interface RecordTypeNode extends Node {
+  readonly kind: 'record-type'
+  readonly open: boolean
+  readonly fields: readonly FieldNode[]
+}
+
+/** `"pending" | "confirmed"` */
+export interface LiteralUnionNode extends Node {
+  readonly kind: 'literal-union'
+  readonly literals: readonly StringLiteral[]
+}
+
+// Expressions.
+
+export type Expression =
+  | BooleanLiteral
+  | NumberLiteral
+  | StringLiteral
+  | DurationLiteral
+  | NameExpression
+  | MemberExpression
+  | IndexExpression
+  | CallExpression
+  | UnaryExpression
+  | BinaryExpression
+  | ConditionalExpression
+  | ListExpression
+  | RecordExpression
+
+export interface BooleanLiteral extends Node {
+  readonly kind: 'boolean'
+  readonly value: boolean
+}
+
+/** `1_000.50` or the quantity `1_000 USD`. `text` is the number without `_`; a leading minus is a unary expression. */
+export interface NumberLiteral extends Node {
+  readonly kind: 'number'
+  readonly value: number
+  readonly text: string
+  /** True when written with a point or exponent. */
+  readonly fractional: boolean
+  readonly unit: Name | undefined
+}
+
+/** `"…"`, `r"…"`, `"""…"""`, decoded. */
+export interface StringLiteral extends Node {
+  readonly kind: 'string'
+  readonly value: string
+  readonly raw: boolean
+}
+
+/** `30s`, `1h30m` */
+export interface DurationLiteral extends Node {
+  readonly kind: 'duration'
+  readonly milliseconds: number
+  readonly text: string
+}
+
+export interface NameExpression extends Node {
+  readonly kind: 'name'
+  readonly name: Name
+}
+
+export interface MemberExpression extends Node {
+  readonly kind: 'member'
+  readonly object: Expression
+  readonly member: Name
+}
+
+export interface IndexExpression extends Node {
+  readonly kind: 'index'
+  readonly object: Expression
+  readonly index: Expression
+}
+
+/** `has(input.memo)`, `size(x)`, `x.startsWith("a")`, `actions.all(a, …)`: the callee is a name or a member. */
+export interface CallExpression extends Node {
+  readonly kind: 'call'
+  readonly callee: NameExpression | MemberExpression
+  readonly arguments: readonly Expression[]
+}
+
+export interface UnaryExpression extends Node {
+  readonly kind: 'unary'
+  readonly operator: '!' | '-'
+  readonly operand: Expression
+}
+
+export type BinaryOperator =
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&&'
+  | '||'
+  | '=>'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | 'in'
+
+export interface BinaryExpression extends Node {
+  readonly kind: 'binary'
+  readonly operator: BinaryOperator
+  readonly operatorSpan: Span
+  readonly left: Expression
+  readonly right: Expression
+  /** True when the expression stands in parentheses of its own; the mixing rule of `&&` and `||` asks. */
+  readonly parenthesised: boolean
+}
+
+export interface ConditionalExpression extends Node {
+  readonly kind: 'conditional'
+  readonly condition: Expression
+  readonly whenTrue: Expression
+  readonly whenFalse: Expression
+}
+
+export interface ListExpression extends Node {
+  readonly kind: 'list'
+  readonly elements: readonly Expression[]
+}
+
+/** `{ from_account: "A-1", "x-id": 3 }`: in fixtures, tests and policy blocks. */
+export interface RecordExpression extends Node {
+  readonly kind: 'record'
+  readonly fields: readonly {
+    readonly name: Name
+    readonly quoted: boolean
+    readonly value: Expression
+    readonly span: Span
+  }[]
+}

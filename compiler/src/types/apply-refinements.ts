@@ -1,0 +1,113 @@
+/**
+ * Refinements by name on a type: `length`, `pattern`, `range`, `decimals`, `unique`. They intersect with what the type already has and may only narrow
+ * it; a refinement that leaves no value is an error.
+ */
+import {
+  refinementNotApplicable,
+  repeatedRefinement,
+  unboundedLength,
+  uniqueElements,
+} from '../diagnostics/catalogue/types.ts'
+import type { Reporter } from '../diagnostics/diagnostic.ts'
+import type { ListType, Type } from '../program/type.ts'
+import type { Span } from '../source/span.ts'
+import type { Refinement } from '../syntax/tree.ts'
+import { nearMiss } from '../text/near-miss.ts'
+import { readPatternLiteral } from './read-pattern-literal.ts'
+import { narrowLength, narrowRange } from './refine-range.ts'
+import { readDecimals, readUnique, refuseValue } from './refinement-value.ts'
+import type { TypeScope } from './resolve-type.ts'
+import { settleText } from './settle-text.ts'
+import { showType } from './show-type.ts'
+
+/** Which refinements a kind takes, in the words of the language. */
+const APPLICABLE: Readonly<Record<string, readonly string[]>> = {
+  int: ['range'],
+  float: ['range', 'decimals'],
+  string: ['length', 'pattern'],
+  list: ['length', 'unique'],
+}
+
+/** `span` is the whole type, for what concerns several refinements together. */
+export function applyRefinements(
+  base: Type,
+  refinements: readonly Refinement[],
+  span: Span,
+  scope: TypeScope,
+  reporter: Reporter,
+): Type | undefined {
+  const written = new Set<string>()
+  let type: Type | undefined = base
+  for (const refinement of refinements) {
+    if (!isApplicable(base, refinement, written, scope, reporter)) return undefined
+    written.add(refinement.name.text)
+    type = applyOne(type, refinement, scope, reporter)
+    if (type === undefined) return undefined
+  }
+  const location = { file: scope.file, span }
+  if (type.kind === 'string') return settleText(type, written.has('length'), location, reporter)
+  if (type.kind === 'list' && type.unique) return settleUnique(type, span, scope, reporter)
+  return type
+}
+
+function isApplicable(
+  base: Type,
+  { name }: Refinement,
+  written: ReadonlySet<string>,
+  scope: TypeScope,
+  reporter: Reporter,
+): boolean {
+  const location = { file: scope.file, span: name.span }
+  const applicable = APPLICABLE[base.kind] ?? []
+  if (!applicable.includes(name.text)) {
+    const near = nearMiss(name.text, applicable)
+    const known = applicable.map((candidate) => `\`${candidate}\``).join(' and ')
+    const help =
+      near === undefined ? (known === '' ? 'it takes none' : `it takes ${known}`) : `did you mean \`${near}\`?`
+    reporter.report(refinementNotApplicable, location, { type: nameOf(base), refinement: name.text }, { help })
+    return false
+  }
+  if (!written.has(name.text)) return true
+  reporter.report(repeatedRefinement, location, { refinement: name.text })
+  return false
+}
+
+function nameOf(type: Type): string {
+  return showType(type).replaceAll('`', '')
+}
+
+function applyOne(type: Type, refinement: Refinement, scope: TypeScope, reporter: Reporter): Type | undefined {
+  const { name, value } = refinement
+  switch (name.text) {
+    case 'range':
+      return type.kind === 'int' || type.kind === 'float' ? narrowRange(type, refinement, scope, reporter) : undefined
+    case 'length':
+      return type.kind === 'string' || type.kind === 'list'
+        ? narrowLength(type, refinement, scope, reporter)
+        : undefined
+    case 'decimals':
+      return type.kind === 'float' ? readDecimals(type, refinement, scope, reporter) : undefined
+    case 'unique':
+      return type.kind === 'list' ? readUnique(type, refinement, scope, reporter) : undefined
+    default: {
+      if (type.kind !== 'string') return undefined
+      if (value.kind !== 'string') return refuseValue(refinement, 'a pattern such as `r"[a-z]+"`', scope, reporter)
+      const pattern = readPatternLiteral(value.value, { file: scope.file, span: value.span }, value, reporter)
+      if (pattern === undefined) return undefined
+      return { ...type, patterns: [...(type.patterns ?? []), value.value] }
+    }
+  }
+}
+
+// Equality has to be cheap and plain, and the number of comparisons bounded. INVARIANT L1.
+function settleUnique(type: ListType, span: Span, scope: TypeScope, reporter: Reporter): ListType | undefined {
+  const location = { file: scope.file, span }
+  if (!['bool', 'int', 'float', 'string', 'enum'].includes(type.element.kind)) {
+    reporter.report(uniqueElements, location, { type: showType(type.element) })
+    return undefined
+  }
+  if (type.maxLength !== undefined) return type
+  const help = 'bound the length: `List<…>(length: ..100, unique: true)`'
+  reporter.report(unboundedLength, location, { what: 'the list', use: '`unique`' }, { help })
+  return undefined
+}

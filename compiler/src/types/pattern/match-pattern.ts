@@ -1,0 +1,60 @@
+/**
+ * Decides whether a pattern matches a whole string, by walking all states of the automaton at once: time is proportional to the text's length for
+ * any pattern. This is the meaning of `matches` and `pattern:`; generated code and schemas are checked against it.
+ */
+import { hasCodePoint } from './code-point-set.ts'
+import { type Nfa, nfaOf } from './nfa.ts'
+import type { Pattern } from './pattern.ts'
+
+/** `text` must be well-formed UTF-16; characters are code points. */
+export function matchPattern(pattern: Pattern, text: string): boolean {
+  const nfa = nfaOf(pattern)
+  let current = createStateSet(nfa)
+  let following = createStateSet(nfa)
+  enter(nfa, current, nfa.start)
+  for (let position = 0; position < text.length; ) {
+    const codePoint = text.codePointAt(position)!
+    position += codePoint > 0xffff ? 2 : 1
+    clear(following)
+    for (const index of current.members) {
+      const state = nfa.states[index]!
+      if (state.set !== undefined && hasCodePoint(state.set, codePoint)) enter(nfa, following, state.next)
+    }
+    if (following.members.length === 0) return false
+    const swap = current
+    current = following
+    following = swap
+  }
+  return current.members.includes(nfa.accept)
+}
+
+/** States that read or accept, in the order found; `mark` remembers in which round a state was entered. */
+interface StateSet {
+  readonly members: number[]
+  readonly mark: Uint32Array
+  round: number
+}
+
+function createStateSet(nfa: Nfa): StateSet {
+  return { members: [], mark: new Uint32Array(nfa.states.length), round: 1 }
+}
+
+function clear(set: StateSet): void {
+  set.members.length = 0
+  set.round++
+}
+
+function enter(nfa: Nfa, set: StateSet, start: number): void {
+  const pending = [start]
+  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    if (set.mark[index] === set.round) continue
+    set.mark[index] = set.round
+    const state = nfa.states[index]!
+    if (state.set !== undefined || index === nfa.accept) {
+      set.members.push(index)
+      continue
+    }
+    if (state.other !== -1) pending.push(state.other)
+    pending.push(state.next)
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * The values around every limit of a type: just outside, at, just inside, and the classic wrong ones. They are chosen from the type alone, valid and
+ * invalid alike; what each of them means is the reference check's to say.
+ */
+import type { FloatType, ListType, RecordType, StringType, Type } from '../program/type.ts'
+import type { Random } from './random.ts'
+import { synthesiseText } from './synthesise-text.ts'
+import { synthesiseValue } from './synthesise-value.ts'
+import { takeTurns } from './take-turns.ts'
+
+/** What a boundary case is about; evidence counts the cases by it. */
+export type BoundaryKind =
+  | 'kind'
+  | 'range'
+  | 'decimals'
+  | 'length'
+  | 'pattern'
+  | 'text'
+  | 'member'
+  | 'repetition'
+  | 'presence'
+
+export interface BoundaryValue {
+  readonly kind: BoundaryKind
+  readonly value: unknown
+}
+
+/** Longer strings and lists than these are not built just to be one too long. */
+const LONGEST_TEXT = 5_000
+const LONGEST_LIST = 300
+const WRONG_KINDS: readonly unknown[] = [null, undefined, true, 0, '', [], {}]
+const INSTANTS: readonly string[] = [
+  '0000-12-31T00:00:00Z',
+  '0001-01-01T00:00:00Z',
+  '0001-01-01T00:00:00+00:01',
+  '9999-12-31T23:59:59-00:01',
+  '9999-12-31T23:59:59.999999999Z',
+  '2024-02-29T00:00:00Z',
+  '2023-02-29T00:00:00Z',
+  '2026-01-01T24:00:00Z',
+  '2026-01-01T00:00:60Z',
+  '2026-01-01T00:00:00.1234567891Z',
+  '2026-01-01T00:00:00',
+  '2026-01-01',
+]
+const DURATIONS: readonly string[] = [
+  '0s',
+  '-1s',
+  '99999999999.999999999s',
+  '100000000000s',
+  '1.0000000001s',
+  '1m',
+  '1',
+]
+
+/** The limits first, values of wrong kinds last; the same for the same type. `random` fills in what no limit fixes. Made as they are asked for. */
+export function* boundaryValues(type: Type, random: Random): Generator<BoundaryValue> {
+  yield* limitsOf(type, random)
+  yield* labelled('kind', WRONG_KINDS)
+}
+
+function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
+  switch (type.kind) {
+    case 'bool':
+      return labelled('member', [true, false, 'true', 1])
+    case 'int':
+      return [
+        ...labelled('range', [type.min - 1, type.min, type.min + 1, type.max - 1, type.max, type.max + 1]),
+        ...labelled('range', [0, -0, 2 ** 53, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '1']),
+      ]
+    case 'float':
+      return floatLimits(type)
+    case 'string':
+      return textLimits(type, random)
+    case 'enum':
+      return labelled('member', [...type.values, 'no-such-member', (type.values[0] ?? '').toUpperCase()])
+    case 'timestamp':
+      return labelled('member', INSTANTS)
+    case 'duration':
+      return labelled('member', DURATIONS)
+    case 'list':
+      return listLimits(type, random)
+    case 'record':
+      return recordLimits(type, random)
+  }
+}
+
+function labelled(kind: BoundaryKind, values: readonly unknown[]): readonly BoundaryValue[] {
+  return values.map((value) => ({ kind, value }))
+}
+
+function floatLimits(type: FloatType): readonly BoundaryValue[] {
+  const ends = [type.min, type.max].filter((end) => end !== undefined)
+  const decimals = type.decimals === undefined ? [] : decimalLimits(type.decimals)
+  return [
+    ...labelled(
+      'range',
+      ends.flatMap((end) => aroundNumber(end, type.decimals)),
+    ),
+    ...labelled('range', [0, -0, 1e300, -1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, '1']),
+    ...labelled('decimals', decimals),
+  ]
+}
+
+function decimalLimits(digits: number): readonly number[] {
+  const within = [`1e-${String(digits)}`, `1.${'0'.repeat(Math.max(0, digits - 1))}${digits > 0 ? '1' : ''}`]
+  const beyond = [`1e-${String(digits + 1)}`, `1.${'0'.repeat(digits)}1`, `123456.${'0'.repeat(digits)}5`]
+  return [...within, ...beyond, '1e21', '0.30000000000000004'].map(Number)
+}
+
+/** Just below, at and just above a number: the smallest step that its decimals allow and the next double. */
+export function aroundNumber(center: number, decimals: number | undefined): readonly number[] {
+  const step = decimals === undefined ? 1 : 10 ** -decimals
+  const round = (value: number): number =>
+    decimals === undefined ? value : Number(value.toFixed(Math.min(decimals, 15)))
+  return [round(center - step), nextDouble(center, -1), center, nextDouble(center, 1), round(center + step)]
+}
+
+/** The double next to a finite one, towards the sign of `direction`; good to the last bit for all but the smallest. */
+function nextDouble(value: number, direction: 1 | -1): number {
+  if (value === 0) return direction * Number.MIN_VALUE
+  for (let scale = 2 ** -54; ; scale *= 2) {
+    const next = value + direction * Math.abs(value) * scale
+    if (next !== value) return next
+  }
+}
+
+function* textLimits(type: StringType, random: Random): Generator<BoundaryValue> {
+  for (const length of around(type.minLength, type.maxLength, LONGEST_TEXT)) {
+    yield { kind: 'length', value: textOfLength(type, length, random) }
+  }
+  const most = Math.min(type.maxLength ?? 1, 200)
+  yield* labelled('length', ['😀'.repeat(most), '😀'.repeat(most + 1)])
+  if (type.patterns !== undefined) {
+    for (let count = 0; count < 3; count++) {
+      const text = synthesiseText(type, random)
+      if (text !== undefined)
+        yield* labelled('pattern', [text, `${text}!`, `\u0000${text}`, `${text}\n`, text.slice(1)])
+    }
+  }
+  yield* labelled('text', ['\ud800', 'a\udc00', 'é', 'e\u0301', '\u0000'])
+}
+
+// Text that matches where there is such a text, so that the length alone decides.
+function textOfLength(type: StringType, length: number, random: Random): string {
+  const { patterns } = type
+  const limits = { minLength: length, maxLength: length, ...(patterns === undefined ? {} : { patterns }) }
+  return synthesiseText(limits, random) ?? 'a'.repeat(length)
+}
+
+/** Lengths just outside and at both ends, no longer than `longest`. */
+function around(min: number, max: number | undefined, longest: number): readonly number[] {
+  const ends = [min - 1, min, min + 1, ...(max === undefined ? [] : [max - 1, max, max + 1])]
+  return [...new Set(ends)].filter((length) => length >= 0 && length <= longest)
+}
+
+function* listLimits(type: ListType, random: Random): Generator<BoundaryValue> {
+  for (const length of around(type.minLength, type.maxLength, LONGEST_LIST)) {
+    yield { kind: 'length', value: listOfLength(type, length, random) }
+  }
+  const element = synthesiseValue(type.element, random)
+  if (element !== undefined) yield { kind: 'repetition', value: [element, element] }
+  const others = listOfLength(type, Math.max(0, type.minLength - 1), random)
+  for (const { kind, value } of boundaryValues(type.element, random)) yield { kind, value: [...others, value] }
+}
+
+function listOfLength(type: ListType, length: number, random: Random): readonly unknown[] {
+  return Array.from({ length }, () => synthesiseValue(type.element, random))
+}
+
+function* recordLimits(type: RecordType, random: Random): Generator<BoundaryValue> {
+  const valid = synthesiseValue(type, random)
+  if (typeof valid === 'object' && valid !== null) yield* memberLimits(type, { ...valid }, random)
+}
+
+/**
+ * A valid record with one member replaced, left out or added: the limits of the fields in turn beside presence, wrong kinds last, so that who takes
+ * only some of them loses the least.
+ */
+export function* memberLimits(
+  type: RecordType,
+  valid: Readonly<Record<string, unknown>>,
+  random: Random,
+): Generator<BoundaryValue> {
+  const replaced = function* (name: string, values: Iterable<BoundaryValue>): Generator<BoundaryValue> {
+    for (const { kind, value } of values) yield { kind, value: { ...valid, [name]: value } }
+  }
+  const limits = takeTurns(type.fields.map((field) => replaced(field.name, limitsOf(field.type, random))))
+  yield* takeTurns([limits, labelled('presence', [...presenceOf(type, valid)])])
+  yield* takeTurns(type.fields.map((field) => replaced(field.name, labelled('kind', WRONG_KINDS))))
+}
+
+function* presenceOf(type: RecordType, valid: Readonly<Record<string, unknown>>): Generator<unknown> {
+  for (const { name } of type.fields) yield* [without(valid, name), { ...valid, [name]: null }]
+  for (const name of ['__proto__', 'constructor', 'x', '\ud800']) {
+    if (type.fields.some((field) => field.name === name)) continue
+    yield Object.fromEntries([...Object.entries(valid), [name, 1]])
+  }
+}
+
+function without(record: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
+}

@@ -1,0 +1,163 @@
+/**
+ * The build's record of what was checked about one manifest: its tests, its invariants, the boundary cases of every limit, and the agreement of the
+ * generated code with the reference. Deterministic: no clock, no version, no path; the seed of the samples is part of the record.
+ */
+import type { Decision } from 'clawql-manifest-validator'
+import { checkInvariants } from '../evaluate/check-invariants.ts'
+import type { DecisionManifest } from '../evaluate/decision-checks.ts'
+import { runTests } from '../evaluate/run-tests.ts'
+import type { Action, ManifestSource, Program } from '../program/program.ts'
+import type { RecordType } from '../program/type.ts'
+import { boundaryValues } from './boundary-values.ts'
+import {
+  compareDecisions,
+  compareValidation,
+  DISPATCHED,
+  type Mismatch,
+  type ModuleExports,
+} from './compare-translation.ts'
+import { type CaseKind, type DecisionCase, decisionCases } from './decision-cases.ts'
+import { createRandom, type Random, seedFor } from './random.ts'
+import { synthesiseValue } from './synthesise-value.ts'
+import { firstOf } from './take-turns.ts'
+
+export const EVIDENCE_SEED = 20_260_101
+
+export interface EvidenceRequest {
+  readonly program: Program
+  readonly manifest: ManifestSource
+  /** Exports of the generated `guards.js` and `validators.js`. */
+  readonly guards: ModuleExports
+  readonly validators: ModuleExports
+  readonly seed?: number
+  /** Decision cases per action; where a manifest has many actions they share `PAIRS_PER_MANIFEST`. */
+  readonly pairsPerAction?: number
+}
+
+/** Written as `evidence.json`; the keys stand in this order. */
+export interface Evidence {
+  readonly manifest: string
+  readonly seed: number
+  readonly tests: { readonly passed: number; readonly failed: number; readonly results: readonly TestEvidence[] }
+  readonly invariants: readonly InvariantEvidence[]
+  readonly actions: readonly ActionEvidence[]
+  /** Pairs of a generated result and the reference's, over all actions. */
+  readonly pairs: { readonly decisions: number; readonly values: number }
+  /** Empty, or the build fails; the first of each action. */
+  readonly mismatches: readonly Mismatch[]
+}
+
+export interface TestEvidence {
+  readonly module: string
+  readonly title: string
+  readonly row?: number
+  readonly action: string
+  readonly passed: boolean
+  readonly actual: Decision
+}
+
+export interface InvariantEvidence {
+  readonly name: string
+  readonly holds: boolean
+  readonly brokenBy: readonly string[]
+}
+
+/** `boundaries` counts the cases by what they are around; `decisions` are pairs of decisions, `values` pairs of validations and normalisations. */
+export interface ActionEvidence {
+  readonly id: string
+  readonly boundaries: Readonly<Record<Exclude<CaseKind, 'sample'>, number>>
+  readonly samples: number
+  readonly decisions: number
+  readonly values: number
+}
+
+const PAIRS_PER_ACTION = 256
+const PAIRS_PER_MANIFEST = 20_000
+const FEWEST_PAIRS = 40
+const MISMATCHES_KEPT = 10
+
+export function collectEvidence(request: EvidenceRequest): Evidence {
+  const { program, manifest, seed = EVIDENCE_SEED } = request
+  const listed = new Set(manifest.actions)
+  const results = program.actions
+    .filter((action) => listed.has(action.id))
+    .map((action) => examine(action, request, seed))
+  const tests = testEvidence(program, manifest)
+  return {
+    manifest: manifest.name,
+    seed,
+    tests: {
+      passed: tests.filter((test) => test.passed).length,
+      failed: tests.filter((test) => !test.passed).length,
+      results: tests,
+    },
+    invariants: checkInvariants({ ...program, manifests: [manifest] }).map(({ invariant, holds, brokenBy }) => {
+      return { name: invariant.name, holds, brokenBy }
+    }),
+    actions: results.map((result) => result.evidence),
+    pairs: {
+      decisions: results.reduce((sum, { evidence }) => sum + evidence.decisions, 0),
+      values: results.reduce((sum, { evidence }) => sum + evidence.values, 0),
+    },
+    mismatches: results.flatMap((result) => result.mismatches.slice(0, MISMATCHES_KEPT)),
+  }
+}
+
+function testEvidence(program: Program, manifest: ManifestSource): readonly TestEvidence[] {
+  return runTests({ ...program, manifests: [manifest] }, (test) => manifest.actions.includes(test.action)).map(
+    (result) => {
+      const { module, title, row, action } = result.test
+      const { passed, actual } = result
+      return { module, title, ...(row === undefined ? {} : { row }), action, passed, actual }
+    },
+  )
+}
+
+interface Examined {
+  readonly evidence: ActionEvidence
+  readonly mismatches: readonly Mismatch[]
+}
+
+function examine(action: Action, request: EvidenceRequest, seed: number): Examined {
+  const { program, manifest, guards, validators } = request
+  const random = createRandom(seedFor(seed, action.id))
+  const under: DecisionManifest = { permissions: manifest.permissions, purposes: program.purposes }
+  const cases = decisionCases(action, under, program.tests, pairsFor(request), random)
+  const inputs = [...new Set(cases.map((one) => one.input))]
+  const outputs = sampleValues(action.output, Math.ceil(cases.length / 2), random)
+  const mismatches = [
+    ...compareDecisions(action, under, guards, cases),
+    ...compareValidation(action.id, 'input', action.input, validators, inputs),
+    ...compareValidation(action.id, 'output', action.output, validators, outputs),
+  ]
+  const evidence = {
+    id: action.id,
+    boundaries: countBoundaries(cases),
+    samples: cases.filter((one) => one.kind === 'sample').length,
+    decisions: cases.length + Math.min(cases.length, DISPATCHED),
+    values: 2 * (inputs.length + outputs.length),
+  }
+  return { evidence, mismatches }
+}
+
+// A thousand actions must not make a build slow: they share the manifest's pairs, and each keeps a few.
+function pairsFor({ manifest, pairsPerAction = PAIRS_PER_ACTION }: EvidenceRequest): number {
+  const share = Math.floor(PAIRS_PER_MANIFEST / Math.max(1, manifest.actions.length))
+  return Math.min(pairsPerAction, Math.max(FEWEST_PAIRS, share))
+}
+
+function sampleValues(type: RecordType, most: number, random: Random): readonly unknown[] {
+  const around = firstOf(boundaryValues(type, random), most).map((boundary) => boundary.value)
+  return [...around, ...Array.from({ length: 8 }, () => synthesiseValue(type, random))]
+}
+
+function countBoundaries(cases: readonly DecisionCase[]): ActionEvidence['boundaries'] {
+  const count = (kind: CaseKind): number => cases.filter((one) => one.kind === kind).length
+  return {
+    schema: count('schema'),
+    impact: count('impact'),
+    rule: count('rule'),
+    claims: count('claims'),
+    context: count('context'),
+  }
+}

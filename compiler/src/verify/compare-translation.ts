@@ -1,0 +1,115 @@
+/**
+ * Translation validation: runs generated guards, validators and normalisers beside the reference and reports every case in which they differ. It
+ * trusts nothing about the generated code: a missing function or one that throws is a difference like any other. INVARIANT L6
+ */
+import { checkValue } from '../evaluate/check-value.ts'
+import { decide } from '../evaluate/decide.ts'
+import type { DecisionManifest } from '../evaluate/decision-checks.ts'
+import { normalize } from '../evaluate/normalize.ts'
+import type { Action } from '../program/program.ts'
+import type { RecordType } from '../program/type.ts'
+import type { DecisionCase } from './decision-cases.ts'
+import { isSameValue } from './same-value.ts'
+import { showValue } from './show-value.ts'
+
+/** The exports of a generated module, as a host loaded it. */
+export type ModuleExports = Readonly<Record<string, unknown>>
+
+export type ComparedPart = 'guard' | 'dispatch' | 'validator' | 'normaliser'
+
+/** Values as text, since they may be what JSON has no word for. */
+export interface Mismatch {
+  readonly action: string
+  readonly part: ComparedPart
+  readonly given: string
+  readonly expected: string
+  readonly actual: string
+}
+
+/** So many of the cases also go through `decide(id, …)`, which only looks the guard up. */
+export const DISPATCHED = 8
+
+/** The guard, and for the first cases `decide(id, …)` too, gives what the reference gives. */
+export function compareDecisions(
+  action: Action,
+  manifest: DecisionManifest,
+  guards: ModuleExports,
+  cases: readonly DecisionCase[],
+): readonly Mismatch[] {
+  const guard = functionAt(guards['guards'], action.id)
+  const dispatch = functionAt(guards, 'decide')
+  return cases.flatMap(({ input, claims, context }, index) => {
+    const normalised = normalize(action.input, input)
+    const expected = decide(action, manifest, normalised, claims, context)
+    const given = { input: normalised, claims, context }
+    const found = difference(action.id, 'guard', given, expected, () => guard(normalised, claims, context))
+    if (index >= DISPATCHED) return found
+    const dispatched = () => dispatch(action.id, normalised, claims, context)
+    return [...found, ...difference(action.id, 'dispatch', given, expected, dispatched)]
+  })
+}
+
+/** `side` names the pair of functions: `input` and `normalizeInput`, or `output` and `normalizeOutput`. */
+export function compareValidation(
+  id: string,
+  side: 'input' | 'output',
+  type: RecordType,
+  validators: ModuleExports,
+  values: readonly unknown[],
+): readonly Mismatch[] {
+  const members = ownValue(validators['validators'], id)
+  const accepts = functionAt(members, side)
+  const normalise = functionAt(members, side === 'input' ? 'normalizeInput' : 'normalizeOutput')
+  return values.flatMap((value) => {
+    const expected = normalize(type, value)
+    const isValid = checkValue(expected, type) === undefined
+    return [
+      ...difference(id, 'normaliser', value, expected, () => normalise(value), expected === value),
+      ...difference(id, 'validator', expected, isValid, () => accepts(expected)),
+    ]
+  })
+}
+
+/** `mustBeExpected`: the very object, not one like it. */
+function difference(
+  action: string,
+  part: ComparedPart,
+  given: unknown,
+  expected: unknown,
+  run: () => unknown,
+  mustBeExpected: boolean = false,
+): readonly Mismatch[] {
+  let actual: unknown
+  try {
+    actual = run()
+  } catch (error) {
+    return [
+      {
+        action,
+        part,
+        given: showValue(given),
+        expected: showValue(expected),
+        actual: `throws ${showValue(messageOf(error))}`,
+      },
+    ]
+  }
+  if (mustBeExpected ? Object.is(actual, expected) : isSameValue(actual, expected)) return []
+  return [{ action, part, given: showValue(given), expected: showValue(expected), actual: showValue(actual) }]
+}
+
+function messageOf(error: unknown): unknown {
+  return error instanceof Error ? error.message : error
+}
+
+function functionAt(container: unknown, name: string): (...values: readonly unknown[]) => unknown {
+  const found = ownValue(container, name)
+  if (typeof found === 'function') return (...values) => Reflect.apply(found, undefined, values)
+  return () => {
+    throw new Error(`there is no function ${name}`)
+  }
+}
+
+function ownValue(container: unknown, name: string): unknown {
+  if (typeof container !== 'object' || container === null) return undefined
+  return Object.getOwnPropertyDescriptor(container, name)?.value
+}

@@ -1,0 +1,52 @@
+/** Evidence in words: what failed, one line each, and a summary of what held. Reads evidence, collects none. */
+import { decisionText } from '../evaluate/decision-text.ts'
+import type { Evidence } from './collect-evidence.ts'
+import type { ComparedPart, Mismatch } from './compare-translation.ts'
+
+/** Empty when everything held. */
+export function evidenceFailures({ tests, invariants, mismatches }: Evidence): readonly string[] {
+  return [
+    ...tests.results
+      .filter(({ passed }) => !passed)
+      .map(({ title, row, actual }) => {
+        return `test "${title}"${row === undefined ? '' : ` [row ${row}]`} fails: the decision is ${decisionText(actual)}`
+      }),
+    ...invariants
+      .filter(({ holds }) => !holds)
+      .map(({ name, brokenBy }) => {
+        return `invariant ${name} does not hold${brokenBy.length === 0 ? '' : `: broken by ${brokenBy.join(', ')}`}`
+      }),
+    ...firstOfEachPart(mismatches).map(mismatchText),
+  ]
+}
+
+/** `3 tests pass, 1 invariant holds, on 512 decisions and 300 values the generated code and the interpreter agree` */
+export function evidenceSummary({ tests, invariants, pairs }: Evidence): string {
+  const held = invariants.filter(({ holds }) => holds).length
+  return [
+    `${tests.passed} test${tests.passed === 1 ? ' passes' : 's pass'}`,
+    `${held} invariant${held === 1 ? ' holds' : 's hold'}`,
+    `on ${pairs.decisions} decisions and ${pairs.values} values the generated code and the interpreter agree`,
+  ].join(', ')
+}
+
+/** One difference shows what is wrong with a function; the others of the same function are in the evidence. */
+function firstOfEachPart(mismatches: readonly Mismatch[]): readonly Mismatch[] {
+  const first = new Map<string, Mismatch>()
+  for (const mismatch of mismatches) {
+    const key = `${mismatch.action}/${mismatch.part}`
+    if (!first.has(key)) first.set(key, mismatch)
+  }
+  return [...first.values()]
+}
+
+const PART: Readonly<Record<ComparedPart, string>> = {
+  guard: 'guard',
+  dispatch: 'decide()',
+  validator: 'validator',
+  normaliser: 'normaliser',
+}
+
+function mismatchText({ action, part, given, expected, actual }: Mismatch): string {
+  return `${action}: the generated ${PART[part]} gives ${actual} where the interpreter gives ${expected}, for ${given}`
+}

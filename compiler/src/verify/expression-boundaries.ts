@@ -1,0 +1,116 @@
+/**
+ * The inputs at which an expression changes its mind: for each comparison of something read from the input with a constant, the input with that
+ * member just below, at and just above; for each comparison of two members, both equal. It reads the expression, it does not evaluate it.
+ */
+
+import { visitExpressions } from '../evaluate/visit-expressions.ts'
+import type { BinaryExpr, Expr, LiteralExpr } from '../program/expression.ts'
+import { fractionDigits } from '../types/fraction-digits.ts'
+import { aroundNumber } from './boundary-values.ts'
+
+/** Member names from the root down. */
+export type MemberPath = readonly string[]
+
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'in'])
+const LONGEST_TEXT = 5_000
+
+/** Replacements for a valid input: at `path` stands `value`, or what stands at `copyOf`. */
+export type Replacement =
+  | { readonly path: MemberPath; readonly value: unknown }
+  | { readonly path: MemberPath; readonly copyOf: MemberPath }
+
+/** In reading order. Several paths beside one constant each get its neighbourhood. */
+export function expressionBoundaries(expression: Expr): readonly Replacement[] {
+  const found: Replacement[] = []
+  visitExpressions(expression, (part) => {
+    if (part.kind === 'has') {
+      const path = inputPath(part)
+      if (path !== undefined) found.push({ path, value: undefined })
+    }
+    if (part.kind === 'binary' && COMPARISONS.has(part.operator)) found.push(...comparisonBoundaries(part))
+  })
+  return found
+}
+
+/** Around a limit for everything numeric that the measure reads. */
+export function measureBoundaries(measure: Expr, limit: number): readonly Replacement[] {
+  return inputPaths(measure).flatMap((path) =>
+    aroundNumber(limit, fractionDigits(limit)).map((value) => ({ path, value })),
+  )
+}
+
+function comparisonBoundaries({ left, right }: BinaryExpr): readonly Replacement[] {
+  const [leftPath, rightPath] = [inputPath(left), inputPath(right)]
+  if (leftPath !== undefined && rightPath !== undefined) return [{ path: leftPath, copyOf: rightPath }]
+  return [...beside(left, right), ...beside(right, left)]
+}
+
+function beside(reading: Expr, constant: Expr): readonly Replacement[] {
+  if (constant.kind === 'list') return constant.elements.flatMap((element) => beside(reading, element))
+  if (constant.kind !== 'literal') return []
+  const { value } = constant
+  if (reading.kind === 'call' && reading.builtin === 'size' && typeof value === 'number') {
+    return sizes(reading.arguments[0], value)
+  }
+  return inputPaths(reading).flatMap((path) => neighbours(constant).map((near) => ({ path, value: near })))
+}
+
+function neighbours({ value, type }: LiteralExpr): readonly unknown[] {
+  if (typeof value === 'boolean') return [true, false]
+  if (typeof value === 'string') return [value, `${value}x`, value.slice(1)]
+  if (type.kind === 'int') return [value - 1, value, value + 1]
+  return aroundNumber(value, type.kind === 'float' ? type.decimals : undefined)
+}
+
+function sizes(measured: Expr | undefined, size: number): readonly Replacement[] {
+  const path = measured === undefined ? undefined : inputPath(measured)
+  if (path === undefined || measured?.type.kind !== 'string' || size > LONGEST_TEXT) return []
+  return [size - 1, size, size + 1]
+    .filter((length) => length >= 0)
+    .map((length) => ({ path, value: '😀'.repeat(length) }))
+}
+
+function inputPaths(expression: Expr): readonly MemberPath[] {
+  const paths = new Map<string, MemberPath>()
+  visitExpressions(expression, (part) => {
+    if (part.kind !== 'field') return
+    const path = inputPath(part)
+    if (path !== undefined) paths.set(JSON.stringify(path), path)
+  })
+  return [...paths.values()].filter(
+    (path, _, all) => !all.some((other) => other.length > path.length && startsWith(other, path)),
+  )
+}
+
+function startsWith(longer: MemberPath, prefix: MemberPath): boolean {
+  return prefix.every((name, index) => longer[index] === name)
+}
+
+function inputPath(expression: Expr): MemberPath | undefined {
+  if (expression.kind !== 'field' && expression.kind !== 'has') return undefined
+  const { object, field } = expression
+  if (object.kind === 'root') return object.root === 'input' ? [field] : undefined
+  const before = inputPath(object)
+  return before === undefined ? undefined : [...before, field]
+}
+
+/** The input with the replacement made; records on the way that are absent are made. */
+export function replaceMember(input: unknown, replacement: Replacement): unknown {
+  const value = 'copyOf' in replacement ? memberAt(input, replacement.copyOf) : replacement.value
+  return withMember(input, replacement.path, value)
+}
+
+function withMember(record: unknown, [name, ...rest]: MemberPath, value: unknown): unknown {
+  if (name === undefined) return value
+  const members = typeof record === 'object' && record !== null ? { ...record } : {}
+  return { ...members, [name]: withMember(memberAt(members, [name]), rest, value) }
+}
+
+function memberAt(record: unknown, path: MemberPath): unknown {
+  let at = record
+  for (const name of path) {
+    if (typeof at !== 'object' || at === null) return undefined
+    at = Object.getOwnPropertyDescriptor(at, name)?.value
+  }
+  return at
+}

@@ -1,0 +1,142 @@
+/**
+ * Every text type of the standard library against values it takes and values it must not take.
+ */
+import assert from 'node:assert/strict'
+import type { StringType } from '../../src/program/type.ts'
+import { check } from '../../src/testing/expect-diagnostics.ts'
+import { checkedPattern } from '../../src/types/pattern/checked-pattern.ts'
+import { runDfa } from '../../src/types/pattern/dfa.ts'
+import { matchPattern } from '../../src/types/pattern/match-pattern.ts'
+import { patternToDfa } from '../../src/types/pattern/pattern-to-dfa.ts'
+import { PACKAGES } from '../repository-host.ts'
+
+const SHA1 = 'a'.repeat(40)
+const SHA256 = '0'.repeat(64)
+
+const EXAMPLES: Readonly<Record<string, { readonly takes: readonly string[]; readonly refuses: readonly string[] }>> = {
+  'std.finance AccountId': { takes: ['A-1', 'x', '0.b:c_d'], refuses: ['', '-a', 'a b', 'a/b', 'a'.repeat(65)] },
+  'std.finance Iban': {
+    takes: ['DE89370400440532013000', 'NO9386011117947'],
+    refuses: ['de89370400440532013000', 'DE8937040044', 'DE89 3704 0044 0532 0130 00'],
+  },
+  'std.finance CurrencyCode': { takes: ['USD', 'EUR'], refuses: ['usd', 'USDT', 'US', ''] },
+  'std.files AbsPath': {
+    takes: ['/', '/srv', '/srv/a.b/.c/..d/...', '/ä b'],
+    refuses: ['', 'srv', '//', '/srv/', '/srv//a', '/.', '/..', '/a/./b', '/a/../b', '/a\0', '/a\nb'],
+  },
+  'std.files RelativePath': {
+    takes: ['a', 'a/b.c', '.git', '..a', 'a/...'],
+    refuses: ['', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/..', './a', 'a\0'],
+  },
+  'std.files FileName': { takes: ['a', '.a', '..a', '...'], refuses: ['', '.', '..', 'a/b', 'a\n'] },
+  'std.net HostName': {
+    takes: ['a', 'api.example.com', 'x-1.example'],
+    refuses: ['', '.a', 'a.', 'A.b', '-a', 'a-', 'a..b', 'a_b', 'a'.repeat(64)],
+  },
+  'std.net Email': {
+    takes: ['ada@acme.example', 'a.b+c@x.y.example'],
+    refuses: ['ada', 'ada@', '@acme.example', 'a b@c.example', 'a@b', 'a@b@c.example', 'a@-b.example'],
+  },
+  'std.net HttpsUrl': {
+    takes: ['https://a.example', 'https://a.example/', 'https://a.example/b?c=d#e'],
+    refuses: [
+      'http://a.example',
+      'https://',
+      'https://u@a.example',
+      'https://a.example:8443/',
+      'https://a.example/ b',
+      'https://A.example',
+      'https://a.example\\b',
+    ],
+  },
+  'std.git BranchName': {
+    takes: ['main', 'feature/x-1', 'v1.2'],
+    refuses: ['', '/a', 'a/', 'a//b', 'a..b', '-a', 'a-', 'a b', 'a.lock/', '@{'],
+  },
+  'std.git CommitId': { takes: [SHA1, SHA256], refuses: ['a', `${SHA1}a`, SHA1.toUpperCase()] },
+  'std.git Version': { takes: ['1.0.0', '1.0.0-rc.1+b'], refuses: ['1.0', 'v1.0.0', '01.0.0', '1.0.0-'] },
+  'std.identifiers Uuid': {
+    takes: ['123e4567-e89b-12d3-a456-426614174000'],
+    refuses: ['123e4567e89b12d3a456426614174000', '123E4567-E89B-12D3-A456-426614174000'],
+  },
+  'std.identifiers Sha256': { takes: [SHA256], refuses: [SHA1, 'A'.repeat(64)] },
+  'std.identifiers Slug': { takes: ['a', 'a-b_1'], refuses: ['', '1a', 'A', 'a b'] },
+}
+
+/** All text types the library declares, by module and name, resolved as a project sees them. */
+const declared = Object.entries(PACKAGES['@clawql/stdlib'] ?? {})
+  .filter(([path]) => path.endsWith('.claw'))
+  .flatMap(([, content]) => {
+    const text = typeof content === 'string' ? content : new TextDecoder().decode(content)
+    const module = /^module (\S+)$/m.exec(text)?.[1] ?? ''
+    return [...text.matchAll(/^type (\w+) = String/gm)].map(([, name = '']) => [module, name] as const)
+  })
+
+function resolve(module: string, name: string): StringType {
+  const text = `module demo
+
+import ${module} { ${name} }
+
+/// Tries a type.
+read demo.try {
+  version: "1.0.0"
+  input { value: ${name} }
+  output { done: Bool }
+  governance { classification: standard, risk_tier: 1, authorized_roles: [tester] }
+  execution { handler: "try", timeout: 1s, retry_policy: none }
+}
+role tester: agent
+purpose trying "Try" { permits: [demo.try] }
+`
+  const { program, diagnostics } = check(text, { packages: PACKAGES })
+  assert.deepEqual(
+    diagnostics.map(({ message }) => message),
+    [],
+  )
+  const type = program.actions[0]?.input.fields[0]?.type
+  assert.equal(type?.kind, 'string')
+  return type as StringType
+}
+
+function takes({ minLength, maxLength = Number.POSITIVE_INFINITY, patterns = [] }: StringType, value: string): boolean {
+  const { length } = [...value]
+  return (
+    length >= minLength &&
+    length <= maxLength &&
+    patterns.every((source) => matchPattern(checkedPattern(source), value))
+  )
+}
+
+describe('standard library', () => {
+  it('every text type has examples', () => {
+    assert.deepEqual(declared.map(([module, name]) => `${module} ${name}`).sort(), Object.keys(EXAMPLES).sort())
+  })
+
+  for (const [module, name] of declared) {
+    const examples = EXAMPLES[`${module} ${name}`]
+    it(`${module} ${name} takes ${examples?.takes.length} examples, refuses ${examples?.refuses.length}`, () => {
+      const type = resolve(module, name)
+      assert.deepEqual(
+        examples?.takes.filter((value) => !takes(type, value)),
+        [],
+        'should be taken',
+      )
+      assert.deepEqual(
+        examples?.refuses.filter((value) => takes(type, value)),
+        [],
+        'should be refused',
+      )
+    })
+
+    it(`${module} ${name} is read alike by matcher and automaton`, () => {
+      for (const source of resolve(module, name).patterns ?? []) {
+        const pattern = checkedPattern(source)
+        const dfa = patternToDfa(pattern)
+        assert.ok('transitions' in dfa)
+        for (const value of [...(examples?.takes ?? []), ...(examples?.refuses ?? [])]) {
+          assert.equal(runDfa(dfa, value), matchPattern(pattern, value), value)
+        }
+      }
+    })
+  }
+})

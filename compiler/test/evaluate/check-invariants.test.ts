@@ -1,0 +1,71 @@
+/** Invariants over a manifest's actions, and whom they blame. */
+import assert from 'node:assert/strict'
+import { checkInvariants } from '../../src/evaluate/check-invariants.ts'
+import { matchesDotted, purposePermits } from '../../src/evaluate/purpose-permits.ts'
+import { ACTION_RECORD, ACTION_RECORDS } from '../../src/program/action-record.ts'
+import type { Expr } from '../../src/program/expression.ts'
+import type { Action } from '../../src/program/program.ts'
+import { binary, call, INT, literal, member, not, quantifier, root, variable } from './expressions.ts'
+import { BALANCE, MANIFEST, TRANSFER, TREASURY } from './treasury.ts'
+
+const ACTIONS = root('actions', ACTION_RECORDS)
+const each = variable(0, ACTION_RECORD, 'a')
+
+function judge(condition: Expr, actions: readonly Action[] = [TRANSFER, BALANCE]) {
+  const manifest = { ...MANIFEST, invariants: [{ name: 'i', condition }] }
+  const [result] = checkInvariants({ ...TREASURY, actions, manifests: [manifest] })
+  assert.ok(result !== undefined)
+  return [result.holds, result.brokenBy]
+}
+
+describe('checkInvariants', () => {
+  it('holds for the treasury and names the action that breaks it', () => {
+    assert.deepEqual(
+      checkInvariants(TREASURY).map((result) => [result.manifest, result.invariant.name, result.holds]),
+      [['treasury-agent', 'irreversible_needs_two_people', true]],
+    )
+    const { approval: _approval, ...governance } = TRANSFER.governance
+    const condition = MANIFEST.invariants[0]?.condition
+    assert.ok(condition !== undefined)
+    assert.deepEqual(judge(condition, [{ ...TRANSFER, governance }, BALANCE]), [false, ['asset.transfer_sensitive']])
+  })
+
+  it('blames through conjunctions and negated existence, and nobody where no single action is at fault', () => {
+    const risky = binary(member(each, 'risk_tier'), '>', literal(3))
+    const calm = quantifier('all', ACTIONS, not(risky))
+    assert.deepEqual(judge(calm), [false, ['asset.transfer_sensitive']])
+    assert.deepEqual(judge(binary(calm, '&&', literal(true))), [false, ['asset.transfer_sensitive']])
+    assert.deepEqual(judge(not(quantifier('exists', ACTIONS, risky))), [false, ['asset.transfer_sensitive']])
+    assert.deepEqual(judge(binary(call('size', INT, ACTIONS), '>', literal(2))), [false, []])
+  })
+
+  it('sees names, purposes and roles of the actions the manifest lists', () => {
+    const permitted = binary(literal('settlement'), 'in', member(each, 'purposes'))
+    assert.deepEqual(judge(quantifier('all', ACTIONS, permitted)), [true, []])
+    const audited = binary(literal('audit'), 'in', member(each, 'purposes'))
+    assert.deepEqual(judge(quantifier('all', ACTIONS, audited)), [false, ['asset.transfer_sensitive']])
+    assert.deepEqual(judge(binary(call('size', INT, ACTIONS), '==', literal(1)), [BALANCE]), [true, []])
+  })
+})
+
+describe('purposePermits', () => {
+  it('lets a star stand for one segment', () => {
+    assert.ok(matchesDotted('asset.*', 'asset.freeze') && matchesDotted('*.freeze', 'asset.freeze'))
+    assert.ok(
+      !matchesDotted('asset.*', 'asset') && !matchesDotted('asset.*', 'asset.a.b') && !matchesDotted('*', 'a.b'),
+    )
+    assert.ok(!matchesDotted('asset.f*', 'asset.freeze') && !matchesDotted('', 'a'))
+  })
+
+  it('asks for every effect of an action and the id of a read', () => {
+    const effect = TRANSFER.effects[0]
+    assert.ok(effect !== undefined)
+    const two: Action = { ...TRANSFER, effects: [effect, { ...effect, operation: 'freeze' }] }
+    assert.ok(!purposePermits({ permits: ['asset.transfer_ownership'] }, two))
+    assert.ok(purposePermits({ permits: ['asset.*'] }, two))
+    assert.ok(
+      !purposePermits({ permits: ['ledger.other'] }, BALANCE) &&
+        purposePermits({ permits: ['ledger.get_balance'] }, BALANCE),
+    )
+  })
+})

@@ -1,0 +1,270 @@
+/**
+ * Random well-typed expressions over one wide record: every operator, function and quantifier of the language, within the proofs that the checker
+ * would ask for (bounded whole numbers, divisors that are not zero, indexes in range, presence before use).
+ */
+import type { BinaryExpr, Expr } from '../../src/program/expression.ts'
+import type { RecordType, Type } from '../../src/program/type.ts'
+import { oneIn, pick, type Random } from '../../src/verify/random.ts'
+import {
+  BOOL,
+  binary,
+  call,
+  field,
+  has,
+  list,
+  literal,
+  member,
+  negative,
+  not,
+  quantifier,
+  record,
+  root,
+  TIMESTAMP,
+  variable,
+} from './expressions.ts'
+
+const SMALL: Type = { kind: 'int', min: -1000, max: 1000 }
+const RATIO: Type = { kind: 'float', min: -1000, max: 1000, decimals: 2 }
+const SHORT: Type = { kind: 'string', minLength: 0, maxLength: 6, patterns: ['[ab😀]*'] }
+const COLOUR: Type = { kind: 'enum', values: ['a', 'b', 'ab'] }
+const NUMBERS = list(SMALL, 1, 4)
+const WORDS = list(SHORT, 0, 3)
+const ROW = record(field('n', SMALL), field('tag', SHORT, { optional: true }))
+
+export const WIDE: RecordType = record(
+  field('i', SMALL),
+  field('j', SMALL),
+  field('f', RATIO),
+  field('g', RATIO),
+  field('s', SHORT),
+  field('t', SHORT),
+  field('kind', COLOUR),
+  field('on', BOOL),
+  field('at', TIMESTAMP),
+  field('until', TIMESTAMP),
+  field('ns', NUMBERS),
+  field('ms', NUMBERS),
+  field('ws', WORDS),
+  field('row', ROW),
+  field('rows', list(ROW, 0, 3)),
+  field('o', SMALL, { optional: true }),
+  field('in', SHORT),
+  field('x y', SMALL),
+)
+
+const INPUT = root('input', WIDE)
+const COMPARISONS = ['==', '!=', '<', '<=', '>', '>='] as const
+const EQUALITIES = ['==', '!='] as const
+
+/** What can be read at this place: the input, and the variables of the quantifiers around, innermost last. */
+interface Scope {
+  readonly variables: readonly Type[]
+}
+
+export function randomCondition(random: Random, depth: number): Expr {
+  return condition(random, depth, { variables: [] })
+}
+
+/** A number over the input, as a measure is one. */
+export function randomMeasure(random: Random, depth: number): Expr {
+  return oneIn(random, 2) ? whole(random, depth, { variables: [] }) : decimal(random, depth, { variables: [] })
+}
+
+type Maker = (random: Random, depth: number, scope: Scope) => Expr
+
+function condition(random: Random, depth: number, scope: Scope): Expr {
+  if (depth <= 0) return pick(random, [leafComparison, booleanLeaf])(random, scope)
+  const makers: readonly Maker[] = [
+    connective,
+    connective,
+    negation,
+    comparison,
+    comparison,
+    membership,
+    textTest,
+    presence,
+    quantified,
+    choice,
+  ]
+  return pick(random, makers)(random, depth - 1, scope)
+}
+
+function booleanLeaf(random: Random): Expr {
+  return oneIn(random, 4) ? literal(oneIn(random, 2)) : member(INPUT, 'on')
+}
+
+function leafComparison(random: Random, scope: Scope): Expr {
+  return binary(whole(random, 0, scope), pick(random, COMPARISONS), literal(random.below(7) - 3, SMALL))
+}
+
+function connective(random: Random, depth: number, scope: Scope): Expr {
+  const operator: BinaryExpr['operator'] = pick(random, ['&&', '||', '=>'])
+  return binary(condition(random, depth, scope), operator, condition(random, depth, scope))
+}
+
+function negation(random: Random, depth: number, scope: Scope): Expr {
+  return not(condition(random, depth, scope))
+}
+
+function choice(random: Random, depth: number, scope: Scope): Expr {
+  const [whenTrue, whenFalse] = [condition(random, depth, scope), condition(random, depth, scope)]
+  return { kind: 'conditional', condition: condition(random, depth, scope), whenTrue, whenFalse, type: BOOL }
+}
+
+function comparison(random: Random, depth: number, scope: Scope): Expr {
+  switch (random.below(7)) {
+    case 0:
+      return binary(decimal(random, depth, scope), pick(random, COMPARISONS), decimal(random, depth, scope))
+    case 1:
+      return binary(text(random, scope), pick(random, EQUALITIES), text(random, scope))
+    case 2:
+      return binary(instant(random), pick(random, COMPARISONS), instant(random))
+    case 3:
+      return binary(
+        member(INPUT, 'ns'),
+        pick(random, EQUALITIES),
+        oneIn(random, 2) ? member(INPUT, 'ms') : member(INPUT, 'ns'),
+      )
+    case 4:
+      return binary(member(INPUT, 'kind'), pick(random, EQUALITIES), literal(pick(random, ['a', 'b', 'ab']), COLOUR))
+    default:
+      return binary(whole(random, depth, scope), pick(random, COMPARISONS), whole(random, depth, scope))
+  }
+}
+
+function membership(random: Random, depth: number, scope: Scope): Expr {
+  if (oneIn(random, 2))
+    return binary(whole(random, depth, scope), 'in', oneIn(random, 2) ? member(INPUT, 'ns') : smallList(random))
+  const words: Expr = {
+    kind: 'list',
+    elements: [literal('a', SHORT), literal('b', SHORT), text(random, scope)],
+    type: WORDS,
+  }
+  return binary(text(random, scope), 'in', oneIn(random, 2) ? member(INPUT, 'ws') : words)
+}
+
+function smallList(random: Random): Expr {
+  return { kind: 'list', elements: [1, 2, 3].map(() => literal(random.below(9) - 4, SMALL)), type: NUMBERS }
+}
+
+function textTest(random: Random, _depth: number, scope: Scope): Expr {
+  if (oneIn(random, 3))
+    return call(
+      'matches',
+      BOOL,
+      text(random, scope),
+      literal(pick(random, ['[ab]*', 'a.*', '.{2,3}', '(?:ab|😀)+', '']), SHORT),
+    )
+  return call(pick(random, ['startsWith', 'endsWith', 'contains']), BOOL, text(random, scope), text(random, scope))
+}
+
+function presence(random: Random, depth: number, _scope: Scope): Expr {
+  if (depth <= 0 || oneIn(random, 2)) return has(INPUT, 'o')
+  const used = binary(member(INPUT, 'o'), pick(random, COMPARISONS), literal(random.below(20) - 10, SMALL))
+  return binary(has(INPUT, 'o'), pick(random, ['&&', '=>']), used)
+}
+
+function quantified(random: Random, depth: number, scope: Scope): Expr {
+  const form = pick(random, ['all', 'exists', 'exists_one'] as const)
+  if (oneIn(random, 3)) {
+    const tagged = binary(member(variable(0, ROW), 'tag'), '==', text(random, { variables: [...scope.variables, ROW] }))
+    const body = binary(has(variable(0, ROW), 'tag'), '&&', tagged)
+    return quantifier(form, member(INPUT, 'rows'), body)
+  }
+  return quantifier(
+    form,
+    numberList(random, depth, scope),
+    condition(random, depth, { variables: [...scope.variables, SMALL] }),
+  )
+}
+
+function numberList(random: Random, depth: number, scope: Scope): Expr {
+  const source = oneIn(random, 2) ? member(INPUT, 'ns') : member(INPUT, 'ms')
+  if (depth <= 0 || !oneIn(random, 4)) return source
+  const inner = { variables: [...scope.variables, SMALL] }
+  return quantifier('filter', source, condition(random, depth - 1, inner), NUMBERS)
+}
+
+function whole(random: Random, depth: number, scope: Scope): Expr {
+  const isLeaf = depth <= 0
+  switch (random.below(isLeaf ? 4 : 11)) {
+    case 0:
+      return literal(random.below(21) - 10, SMALL)
+    case 1: {
+      const near = scope.variables.map((type, index) => ({ type, depth: scope.variables.length - 1 - index }))
+      const numbers = near.filter(({ type }) => type.kind === 'int')
+      return numbers.length === 0 ? member(INPUT, 'j') : variable(pick(random, numbers).depth, SMALL)
+    }
+    case 2:
+      return oneIn(random, 2) ? member(member(INPUT, 'row'), 'n') : member(INPUT, 'x y')
+    case 3:
+      return member(INPUT, 'i')
+    case 4:
+      return negative(whole(random, depth - 1, scope))
+    case 5:
+      return call('size', SMALL, oneIn(random, 2) ? text(random, scope) : member(INPUT, 'ns'))
+    case 6:
+      return { kind: 'index', object: member(INPUT, 'ns'), index: literal(0, SMALL), type: SMALL }
+    case 7:
+      return binary(
+        whole(random, depth - 1, scope),
+        pick(random, ['/', '%']),
+        literal(pick(random, [-3, -1, 2, 7]), SMALL),
+        SMALL,
+      )
+    case 8:
+      return call(pick(random, ['min', 'max']), SMALL, whole(random, depth - 1, scope), whole(random, depth - 1, scope))
+    default:
+      return binary(
+        whole(random, depth - 1, scope),
+        pick(random, ['+', '-', '*']),
+        whole(random, depth - 1, scope),
+        SMALL,
+      )
+  }
+}
+
+function decimal(random: Random, depth: number, scope: Scope): Expr {
+  if (depth <= 0 || oneIn(random, 3)) {
+    return pick(random, [
+      member(INPUT, 'f'),
+      member(INPUT, 'g'),
+      literal(pick(random, [0, -1.5, 0.1, 250_000, 1e21, 1e-7]), RATIO),
+    ])
+  }
+  if (oneIn(random, 6)) return negative(decimal(random, depth - 1, scope))
+  if (oneIn(random, 5))
+    return binary(decimal(random, depth - 1, scope), '/', literal(pick(random, [2, 0.1, -3]), RATIO), RATIO)
+  if (oneIn(random, 5))
+    return call(
+      pick(random, ['min', 'max']),
+      RATIO,
+      decimal(random, depth - 1, scope),
+      decimal(random, depth - 1, scope),
+    )
+  return binary(
+    decimal(random, depth - 1, scope),
+    pick(random, ['+', '-', '*']),
+    decimal(random, depth - 1, scope),
+    RATIO,
+  )
+}
+
+function text(random: Random, scope: Scope): Expr {
+  switch (random.below(5)) {
+    case 0:
+      return literal(pick(random, ['', 'a', 'ab', '😀', 'b"\\\n']), SHORT)
+    case 1:
+      return member(INPUT, 't')
+    case 2:
+      return member(INPUT, 'in')
+    case 3:
+      return binary(member(INPUT, 's'), '+', text(random, scope), SHORT)
+    default:
+      return member(INPUT, 's')
+  }
+}
+
+function instant(random: Random): Expr {
+  return pick(random, [member(INPUT, 'at'), member(INPUT, 'until'), literal('2026-01-01T00:00:00Z', TIMESTAMP)])
+}

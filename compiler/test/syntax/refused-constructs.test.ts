@@ -1,0 +1,80 @@
+/**
+ * Constructs that are reserved or come later are refused, each with its own code, and never ignored.
+ */
+import { expectMarked } from './marked-source.ts'
+
+function marked(title: string, source: string): void {
+  it(title, () => expectMarked(source))
+}
+
+describe('syntax: what comes later', () => {
+  marked(
+    'reserved declarations',
+    `
+  protocol p { a -> b => 01 'x' }
+//^^^^^^^^ error CQ1201
+  sequence s
+//^^^^^^^^ error CQ1201
+  budget b {}
+//^^^^^^ error CQ1201
+  capability c {}
+//^^^^^^^^^^ error CQ1201
+  dispatch d {}
+//^^^^^^^^ error CQ1201
+  scope e {}
+//^^^^^ error CQ1201
+  contract f {}
+//^^^^^^^^ error CQ1201
+  flow g {}
+//^^^^ error CQ1201
+  prove h: x
+//^^^^^ error CQ1201
+  ensure i: x
+//^^^^^^ error CQ1201
+`,
+  )
+  marked(
+    'declarations this compiler does not know yet',
+    `
+  fn f(a: Int): Int = a
+//^^ error CQ1202
+  context { change_window: Bool }
+//^^^^^^^ error CQ1202
+  governance careful { risk_tier: 5 }
+//^^^^^^^^^^ error CQ1202
+  suppress CQ4012 because "x" until 2027-01-01
+//^^^^^^^^ error CQ1202
+`,
+  )
+  marked(
+    'constructs inside declarations',
+    `
+type A = B | C
+//         ^ error CQ1202 a union of types
+type D = "a" | C
+//           ^ error CQ1202
+action a.b {
+  governance: careful
+//^^^^^^^^^^ error CQ1202
+  governance careful { risk_tier: 4 }
+//^^^^^^^^^^ error CQ1202
+  governance {
+    approval: 3 of c when x: input.y
+//                   ^^^^^^^^^^^^^^^ error CQ1202 \`when\`
+    approval: 3 of c unless x: input.y
+//                   ^^^^^^^^^^^^^^^^^ error CQ1202 \`unless\`
+    rate: 20 per 1h by claims.agent_id
+//           ^^^^^^^^^^^^^^^^^^^^^^^^^ error CQ1202
+    scopes: ["repo:write"]
+  }
+  formerly: "old.id"
+  require r: input.x since 5m
+//                   ^^^^^ error CQ1201
+  require s: input.x within 5m
+//                   ^^^^^^ error CQ1201
+  ensure t: x
+//^^^^^^ error CQ1201
+}
+`,
+  )
+})

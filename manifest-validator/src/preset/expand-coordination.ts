@@ -1,0 +1,42 @@
+/**
+ * Preset expansion: the named table, then the manifest's overrides field by field, then the constants that the source documents use but place
+ * nowhere. Merges only; whether the result is complete and in range is judged by the walk over the shape.
+ */
+import { isJsonObject } from '../json/json-object.ts'
+import { PRESETS } from '../presets.generated.ts'
+import type { PresetTable } from './preset-table.ts'
+
+/** Values written into the resolved policy where a manifest gives none. */
+export const COORDINATION_DEFAULTS: PresetTable = frozenCopy({
+  delta_d: 0.05,
+  w_min: 0.1,
+  w_max: 1,
+  w_floor_ceiling: 0.6,
+  w_initial: 0.5,
+  memory: { fidelity_floor: 0.75 },
+})
+
+/** The presets by name, frozen through and through: nobody can change what manifests resolve to. */
+export const PRESET_TABLES: Readonly<Record<string, PresetTable>> = frozenCopy(PRESETS)
+
+/** The expanded block, frozen; an `overrides` that is no object, and an unknown preset name, come back as they are for the walk to report. */
+export function expandCoordination(preset: unknown, overrides: unknown): unknown {
+  const table = typeof preset === 'string' && Object.hasOwn(PRESET_TABLES, preset) ? PRESET_TABLES[preset] : {}
+  return merge(merge(COORDINATION_DEFAULTS, table), overrides ?? {})
+}
+
+/** Both sides are frozen through and through, so what is taken over whole needs no copy. */
+function merge(base: unknown, overrides: unknown): unknown {
+  if (!isJsonObject(base) || !isJsonObject(overrides)) return overrides
+  const merged: { [key: string]: unknown } = { ...base }
+  for (const key of Object.keys(overrides)) {
+    const value = Object.hasOwn(base, key) ? merge(base[key], overrides[key]) : overrides[key]
+    Object.defineProperty(merged, key, { value, enumerable: true, writable: true, configurable: true })
+  }
+  return Object.freeze(merged)
+}
+
+function frozenCopy<Table extends Readonly<Record<string, unknown>>>(table: Table): Table {
+  const entries = Object.entries(table).map(([key, value]) => [key, isJsonObject(value) ? frozenCopy(value) : value])
+  return Object.freeze(Object.fromEntries(entries)) as Table
+}

@@ -1,0 +1,65 @@
+/** The public surface of the pure runtime. Imported by nobody inside this package. */
+export type { ClaimsVerifier, VerifiedClaims } from './claims/claims-verifier.ts'
+export { type ContractRefusalCode, ContractRefusedError, type LoadedContract } from './contract/loaded-contract.ts'
+export type { ActionRecord, CancelReason, Phase, Requester } from './pep/action-record.ts'
+export type { ActionView } from './pep/action-view.ts'
+export {
+  type ApprovalStatement,
+  parseSubmittedStatement,
+  STATEMENT_DOMAIN,
+  STATEMENT_VERBS,
+  type StatementVerb,
+  type SubmittedStatement,
+  statementBytes,
+} from './pep/approval-statement.ts'
+export type { BreakerPort, BreakerReading } from './pep/breaker-reading.ts'
+export { createPep, type Pep } from './pep/create-pep.ts'
+export type { InputSealer } from './pep/input-sealer.ts'
+export type { PepEffect, PepEvent } from './pep/pep-event.ts'
+export type { PepReply } from './pep/pep-reply.ts'
+export {
+  type Clock,
+  type Handler,
+  type HandlerContext,
+  NotAppliedError,
+  type PepPorts,
+  type Settlement,
+} from './pep/ports.ts'
+export type { PepRefusal, PepRefusalCode } from './pep/refusal.ts'
+export { type RequestArguments, RUNTIMES, type Runtime } from './pep/request.ts'
+export { type Step, step } from './pep/step.ts'
+export { BREAKER_KEY, type CircuitBreakerState, createStoreBreaker } from './pep/store-breaker.ts'
+export { defaultRedactor, type Redactor, redactJson } from './redact/redact-json.ts'
+export { type RedactedSpan, type RedactedText, redactText } from './redact/redact-text.ts'
+export type { KeyValue, KeyValueEntry, Versioned } from './store/key-value.ts'
+export { createMemoryStore } from './store/memory-store.ts'
+export { createReplayStore, type ReplayStore } from './store/replay-store.ts'
+export { type AuditLog, LogRefusedError, LogUnavailableError } from './worm/audit-log.ts'
+export {
+  type Checkpoint,
+  formatCheckpoint,
+  type OpenedCheckpoint,
+  openCheckpoint,
+  parseCheckpoint,
+} from './worm/checkpoint.ts'
+export { formatEntryBundle, parseEntryBundle } from './worm/entry-bundle.ts'
+export { createMerkleFrontier, type MerkleFrontier } from './worm/merkle-frontier.ts'
+export {
+  type NoteSigner,
+  type NoteVerifier,
+  type OpenedNote,
+  openNote,
+  parseNote,
+  signNote,
+} from './worm/signed-note.ts'
+export { indexPath, newTiles, parseTilePath, type Tile, tileOfNode, tilePath } from './worm/tile-path.ts'
+export { formatTlogProof, parseTlogProof, type TlogProof } from './worm/tlog-proof.ts'
+export { consistencyProof, inclusionProof } from './worm/tree-proof.ts'
+export { formatVerifierKey, noteVerifier, parseVerifierKey, type VerifierKey } from './worm/verifier-key.ts'
+export {
+  submissionFaults,
+  WORM_SOURCES,
+  type WormEntry,
+  type WormSource,
+  type WormSubmission,
+} from './worm/worm-entry.ts'

@@ -1,0 +1,73 @@
+/** The other end of the local door: calls an enforcement point that another process has open. */
+import { connect, type Socket } from 'node:net'
+import type { ControlledPep, ControlMethod } from './control-server.ts'
+
+export interface ControlClient extends ControlledPep {
+  close(): void
+}
+
+/** Rejects when nobody answers at the path. */
+export async function connectControl(path: string): Promise<ControlClient> {
+  const socket = await open(path)
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>()
+  let next = 0
+  let pending = ''
+  socket.setEncoding('utf8')
+  socket.on('data', (text: string) => {
+    pending += text
+    const lines = pending.split('\n')
+    pending = lines.pop() ?? ''
+    for (const line of lines) settle(line, waiting)
+  })
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => {
+    for (const { reject } of waiting.values()) reject(new Error('the enforcement point closed the connection'))
+    waiting.clear()
+  })
+
+  /** The server answers with what the same method returns there; both ends are this package. */
+  function call<T>(method: ControlMethod, argument: unknown): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const id = next++
+      waiting.set(id, { resolve: (value) => resolve(value as T), reject })
+      socket.write(`${JSON.stringify({ id, method, argument })}\n`)
+    })
+  }
+
+  return {
+    request: (args) => call('request', args),
+    view: (instance) => call('view', instance),
+    list: (options) => call('list', options?.all === true ? 'all' : 'open'),
+    approve: (submitted) => call('approve', submitted),
+    deny: (submitted) => call('deny', submitted),
+    withdraw: (submitted) => call('withdraw', submitted),
+    cancel: (submitted) => call('cancel', submitted),
+    resolve: (submitted) => call('resolve', submitted),
+    close: () => socket.destroy(),
+  }
+}
+
+function open(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path)
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      socket.off('error', reject)
+      resolve(socket)
+    })
+  })
+}
+
+function settle(
+  line: string,
+  waiting: Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>,
+): void {
+  const value: unknown = JSON.parse(line)
+  const members = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : [])
+  const id: unknown = members.get('id')
+  const call = typeof id === 'number' ? waiting.get(id) : undefined
+  if (call === undefined || typeof id !== 'number') return
+  waiting.delete(id)
+  if (members.has('error')) call.reject(new Error(String(members.get('error'))))
+  else call.resolve(members.get('result'))
+}

@@ -1,0 +1,117 @@
+/**
+ * The local door to an opened enforcement point: a socket in the data folder that only its owner may use, one JSON request a line, one JSON answer a line.
+ * It adds no authority: requests carry tokens, decisions carry signatures, and both are checked behind it as ever.
+ */
+import { chmodSync, rmSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Pep } from '../../pep/create-pep.ts'
+import { connectControl } from './control-client.ts'
+
+/** Requests, and statements, are far smaller; a longer line ends the connection. */
+export const MAX_LINE_CHARACTERS: number = 1 << 20
+/** The operating system's limit on a socket's path, less its terminating zero. */
+const MAX_SOCKET_PATH = process.platform === 'linux' ? 107 : 103
+
+/** Whether a socket can be at this path; the operating system allows few characters. */
+export function isSocketPath(path: string): boolean {
+  return Buffer.byteLength(path) <= MAX_SOCKET_PATH
+}
+
+export const CONTROL_METHODS = ['request', 'view', 'list', 'approve', 'deny', 'withdraw', 'cancel', 'resolve'] as const
+export type ControlMethod = (typeof CONTROL_METHODS)[number]
+export type ControlledPep = Pick<Pep, ControlMethod>
+
+/** Resolves with the way to close it. Rejects when another process answers at that path. */
+export async function serveControl(path: string, pep: ControlledPep): Promise<() => Promise<void>> {
+  const other = await connectControl(path).catch(() => undefined)
+  if (other !== undefined) {
+    other.close()
+    throw new Error(`another process serves ${path}`)
+  }
+  // What a killed process left behind: nobody answers there, as just seen.
+  rmSync(path, { force: true })
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    answerLines(socket, pep)
+  })
+  await listen(server, path)
+  chmodSync(path, 0o600)
+  return () =>
+    new Promise((resolve) => {
+      for (const socket of sockets) socket.destroy()
+      server.close(() => resolve())
+    })
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.unref()
+      resolve()
+    })
+  })
+}
+
+function answerLines(socket: Socket, pep: ControlledPep): void {
+  let pending = ''
+  socket.setEncoding('utf8')
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (text: string) => {
+    pending += text
+    const lines = pending.split('\n')
+    pending = lines.pop() ?? ''
+    if (pending.length > MAX_LINE_CHARACTERS) socket.destroy()
+    for (const line of lines) {
+      void answer(line, pep).then((reply) => {
+        if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`)
+      })
+    }
+  })
+}
+
+async function answer(line: string, pep: ControlledPep): Promise<unknown> {
+  const request = parseLine(line)
+  if (request === undefined) return { id: null, error: 'a request is an object with id, method and argument' }
+  const { id, method, argument } = request
+  try {
+    return { id, result: await call(pep, method, argument) }
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function call(pep: ControlledPep, method: ControlMethod, argument: unknown): Promise<unknown> {
+  switch (method) {
+    case 'request':
+      return pep.request(requestArguments(argument))
+    case 'view':
+      return pep.view(String(argument))
+    case 'list':
+      return pep.list({ all: argument === 'all' })
+    default:
+      return pep[method](argument)
+  }
+}
+
+/** Shapes only; what they hold is judged by the enforcement point. */
+function requestArguments(argument: unknown): Parameters<Pep['request']>[0] {
+  const members = new Map(typeof argument === 'object' && argument !== null ? Object.entries(argument) : [])
+  const text = (name: string) => String(members.get(name) ?? '')
+  return { action: text('action'), input: members.get('input'), token: text('token'), runtime: text('runtime') }
+}
+
+function parseLine(line: string): { id: unknown; method: ControlMethod; argument: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    const members = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : [])
+    const method = CONTROL_METHODS.find((name) => name === members.get('method'))
+    return method === undefined
+      ? undefined
+      : { id: members.get('id') ?? null, method, argument: members.get('argument') }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,21 @@
+/** Where things lie in a data folder. The command line and the runtime agree on it here. */
+import { join } from 'node:path'
+
+export interface DataLayout {
+  readonly log: string
+  readonly store: string
+  readonly logKey: string
+  readonly sealingKey: string
+  /** Where a process that has the data folder open answers. */
+  readonly control: string
+}
+
+export function dataLayout(dataDir: string): DataLayout {
+  return {
+    log: join(dataDir, 'log'),
+    store: join(dataDir, 'state.sqlite'),
+    logKey: join(dataDir, 'keys', 'log.pem'),
+    sealingKey: join(dataDir, 'keys', 'sealing.key'),
+    control: join(dataDir, 'control.sock'),
+  }
+}

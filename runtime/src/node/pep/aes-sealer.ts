@@ -1,0 +1,42 @@
+/** Sealing with AES-256-GCM: a fresh nonce each time, the context as authenticated data. The key comes from the caller and stays in memory. */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { dirname } from 'node:path'
+import type { InputSealer } from '../../pep/input-sealer.ts'
+import { makeFolderDurably, readIfPresent, writeDurably } from '../worm/durable-file.ts'
+
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+export function createAesSealer(key: Uint8Array): InputSealer {
+  if (key.length !== 32) throw new RangeError('AES-256 takes a key of 32 bytes')
+  return {
+    async seal(text, context) {
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      cipher.setAAD(Buffer.from(context))
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
+    },
+    async open(sealed, context) {
+      const bytes = Buffer.from(sealed, 'base64')
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
+      decipher.setAAD(Buffer.from(context))
+      decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+      return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString(
+        'utf8',
+      )
+    },
+  }
+}
+
+/** The key in this file, made on first use, readable by its owner alone. An HSM-backed host passes its own key instead. */
+export function loadSealingKey(path: string): Uint8Array {
+  const present = readIfPresent(path)
+  if (present !== undefined) return present
+  const key = randomBytes(32)
+  makeFolderDurably(dirname(path))
+  writeDurably(path, key, 0o600)
+  return key
+}

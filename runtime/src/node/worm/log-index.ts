@@ -1,0 +1,113 @@
+/**
+ * The index of the log: where each entry lies, by action, session, agent and kind. Derived from the segments and rebuilt whenever it does not fit them, so
+ * nothing here is ever synced and nothing is decided from it alone.
+ */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { WormEntry } from '../../worm/worm-entry.ts'
+
+export interface IndexedEntry {
+  readonly seq: number
+  /** From the log's folder; a sealed segment keeps the name without `.active`. */
+  readonly firstSeq: number
+  /** Of the payload in its segment. */
+  readonly offset: number
+  readonly length: number
+}
+
+export interface LogFilter {
+  readonly correlationId?: string
+  readonly sessionId?: string
+  readonly agentId?: string
+  readonly kind?: string
+  readonly fromSeq?: number
+  /** At most so many, the latest ones. */
+  readonly last?: number
+}
+
+export interface LogIndex {
+  /** Entries indexed so far: numbers 0 to `size - 1`. */
+  readonly size: number
+  add(entries: readonly { entry: WormEntry; place: IndexedEntry }[]): void
+  find(filter: LogFilter): readonly IndexedEntry[]
+  close(): void
+}
+
+export const INDEX_FILE = 'index.sqlite'
+
+const SCHEMA = `
+  PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+  CREATE TABLE IF NOT EXISTS entries (
+    seq INTEGER PRIMARY KEY, correlation_id TEXT NOT NULL, session_id TEXT NOT NULL, agent_id TEXT NOT NULL, kind TEXT NOT NULL,
+    first_seq INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS by_correlation ON entries (correlation_id);
+  CREATE INDEX IF NOT EXISTS by_session ON entries (session_id);
+  CREATE INDEX IF NOT EXISTS by_agent ON entries (agent_id);
+  CREATE INDEX IF NOT EXISTS by_kind ON entries (kind)`
+
+/** An index that cannot be read, or `anew`, is thrown away and begun again. */
+export function openLogIndex(folder: string, { anew = false }: { readonly anew?: boolean } = {}): LogIndex {
+  const path = join(folder, INDEX_FILE)
+  try {
+    if (!anew) return openIndex(path)
+  } catch {
+    // An unreadable index is worth nothing and costs nothing: it is rebuilt.
+  }
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  return openIndex(path)
+}
+
+function openIndex(path: string): LogIndex {
+  const database = new DatabaseSync(path, { timeout: 5000 })
+  database.exec(SCHEMA)
+  const counted = database.prepare('SELECT count(*) AS count, coalesce(max(seq) + 1, 0) AS next FROM entries').get()
+  if (counted?.['count'] !== counted?.['next']) throw new Error('the index has gaps')
+  let size = Number(counted?.['count'])
+  const insert = database.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  return {
+    get size() {
+      return size
+    },
+    add(entries) {
+      database.exec('BEGIN')
+      for (const { entry, place } of entries) {
+        insert.run(
+          ...[entry.worm_seq, entry.correlation_id, entry.session_id, entry.agent_id, entry.event_kind],
+          ...[place.firstSeq, place.offset, place.length],
+        )
+      }
+      database.exec('COMMIT')
+      size += entries.length
+    },
+    find: (filter) => findEntries(database, filter),
+    close: () => database.close(),
+  }
+}
+
+export function findEntries(database: DatabaseSync, filter: LogFilter): readonly IndexedEntry[] {
+  const conditions = ['seq >= ?']
+  const values: (string | number)[] = [filter.fromSeq ?? 0]
+  for (const [column, value] of [
+    ['correlation_id', filter.correlationId],
+    ['session_id', filter.sessionId],
+    ['agent_id', filter.agentId],
+    ['kind', filter.kind],
+  ] as const) {
+    if (value === undefined) continue
+    conditions.push(`${column} = ?`)
+    values.push(value)
+  }
+  values.push(filter.last ?? -1)
+  const rows = database
+    .prepare(
+      `SELECT seq, first_seq, offset, length FROM entries WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`,
+    )
+    .all(...values)
+  return rows.reverse().map((row) => ({
+    seq: Number(row['seq']),
+    firstSeq: Number(row['first_seq']),
+    offset: Number(row['offset']),
+    length: Number(row['length']),
+  }))
+}

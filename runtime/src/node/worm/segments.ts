@@ -1,0 +1,160 @@
+/**
+ * The write-ahead segments on disk: finding them, reading them, recovering the one that was being written, sealing it. Sealed segments hold whole frames
+ * and nothing else; the active one is preallocated with zeros. Knows frames, not trees.
+ */
+import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Frame, scanFrames } from '../../worm/frame.ts'
+import { makeFolderDurably, syncFolder, writeDurably, writeFully } from './durable-file.ts'
+
+export const SEGMENT_FOLDER = 'wal'
+const NAME = /^([0-9]{16})(\.active)?$/
+
+export interface SegmentFile {
+  readonly firstSeq: number
+  readonly active: boolean
+  /** From the log's folder. */
+  readonly path: string
+}
+
+/** The start found bytes it may not repair. `offset` is where, `seq` which entry. */
+export class LogDamagedError extends Error {
+  override readonly name = 'LogDamagedError'
+  readonly path: string
+  readonly offset: number
+  constructor(path: string, offset: number, reason: string) {
+    super(`${path}, offset ${offset}: ${reason}`)
+    this.path = path
+    this.offset = offset
+  }
+}
+
+export function listSegments(folder: string): readonly SegmentFile[] {
+  const names = readdirSync(join(folder, SEGMENT_FOLDER)).sort()
+  const files: SegmentFile[] = []
+  for (const name of names) {
+    const match = NAME.exec(name)
+    if (match === null) continue
+    files.push({ firstSeq: Number(match[1]), active: match[2] !== undefined, path: join(SEGMENT_FOLDER, name) })
+  }
+  return files
+}
+
+/**
+ * Hands over every entry of the segments, in order, and returns how many there are, after making the last one sound: its whole frames are copied into a new, synced, sealed file, because after a
+ * failed or unfinished sync the page cache may show what the disk does not have. Cuts a torn tail only above `published`.
+ */
+export async function recoverSegments(
+  folder: string,
+  published: number,
+  visit: (frames: readonly Frame[], firstSeq: number) => Promise<void>,
+): Promise<number> {
+  makeFolderDurably(join(folder, SEGMENT_FOLDER))
+  let next = 0
+  for (const file of withoutLeftovers(folder)) {
+    if (file.firstSeq !== next) {
+      throw new LogDamagedError(
+        file.path,
+        0,
+        `the segment begins with entry ${file.firstSeq}, entry ${next} is missing`,
+      )
+    }
+    const bytes = readFileSync(join(folder, file.path))
+    const scan = scanFrames(bytes, file.firstSeq)
+    const end = file.firstSeq + scan.frames.length
+    const isTorn = file.active && end >= published && !scan.acknowledged
+    if (scan.damage ? !isTorn : !file.active && scan.end !== bytes.length) {
+      throw new LogDamagedError(file.path, scan.end, `entry ${end} is damaged`)
+    }
+    if (file.active) sealByCopy(folder, file, bytes.subarray(0, scan.end))
+    await visit(scan.frames, file.firstSeq)
+    next = end
+  }
+  if (next < published) {
+    throw new LogDamagedError(
+      SEGMENT_FOLDER,
+      0,
+      `the checkpoint covers ${published} entries, the segments hold ${next}`,
+    )
+  }
+  return next
+}
+
+/** An active segment whose sealed copy exists was being sealed when the process ended: the copy is whole, the original goes. */
+function withoutLeftovers(folder: string): readonly SegmentFile[] {
+  const files = listSegments(folder)
+  return files.filter((file) => {
+    const isLeftover = file.active && files.some((other) => !other.active && other.firstSeq === file.firstSeq)
+    if (isLeftover) rmSync(join(folder, file.path))
+    return !isLeftover
+  })
+}
+
+function sealByCopy(folder: string, file: SegmentFile, bytes: Uint8Array): void {
+  if (bytes.length > 0) writeDurably(join(folder, file.path.replace(/\.active$/, '')), bytes)
+  rmSync(join(folder, file.path))
+  syncFolder(join(folder, SEGMENT_FOLDER))
+}
+
+/** The segment being written. `append` does not sync. */
+export interface ActiveSegment {
+  readonly file: number
+  readonly firstSeq: number
+  readonly path: string
+  readonly capacity: number
+  /** Where the next frame goes. */
+  end: number
+  batch: number
+}
+
+export function openActiveSegment(folder: string, firstSeq: number, capacity: number): ActiveSegment {
+  const path = join(SEGMENT_FOLDER, `${String(firstSeq).padStart(16, '0')}.active`)
+  const file = openSync(join(folder, path), 'wx+')
+  writeFully(file, new Uint8Array(capacity), 0)
+  fsyncSync(file)
+  syncFolder(join(folder, SEGMENT_FOLDER))
+  return { file, firstSeq, path, capacity, end: 0, batch: 0 }
+}
+
+/** Cuts the padding and gives the segment its final name; an empty one is removed. */
+export function sealActiveSegment(folder: string, segment: ActiveSegment): void {
+  const sealed = join(folder, segment.path.replace(/\.active$/, ''))
+  if (segment.end === 0) {
+    closeSync(segment.file)
+    rmSync(join(folder, segment.path))
+  } else {
+    ftruncateSync(segment.file, segment.end)
+    fsyncSync(segment.file)
+    closeSync(segment.file)
+    renameSync(join(folder, segment.path), sealed)
+  }
+  syncFolder(join(folder, SEGMENT_FOLDER))
+}
+
+/**
+ * Every entry that the segments hold, without touching them: for readers beside the writer, and for rebuilding what derives from them. Segments that end
+ * before entry `from` are passed over.
+ */
+export function visitSegments(
+  folder: string,
+  visit: (frames: readonly Frame[], firstSeq: number) => void,
+  from = 0,
+): void {
+  const files = listSegments(folder)
+  for (const [at, file] of files.entries()) {
+    const next = files[at + 1]
+    if (next !== undefined && next.firstSeq <= from && next.firstSeq > file.firstSeq) continue
+    const bytes = readSegment(folder, file)
+    visit(scanFrames(bytes, file.firstSeq).frames, file.firstSeq)
+  }
+}
+
+/** The writer may seal, that is rename, a segment between the listing and the reading. */
+export function readSegment(folder: string, file: SegmentFile): Uint8Array {
+  try {
+    return readFileSync(join(folder, file.path))
+  } catch (error) {
+    if (!file.active) throw error
+    return readFileSync(join(folder, file.path.replace(/\.active$/, '')))
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Verifies a log from its bytes alone: recomputes every hash, holds segments, bundles and tiles against the signed checkpoint and against each other, and
+ * says which file, offset and entry is wrong. Reads only; trusts no index and no cache.
+ */
+
+import { toBase64 } from 'clawql-manifest-validator'
+import { equalBytes } from '../../encoding/concat-bytes.ts'
+import { type Checkpoint, openCheckpoint } from '../../worm/checkpoint.ts'
+import type { TreeHash } from '../../worm/tree-hash.ts'
+import { noteVerifier, parseVerifierKey } from '../../worm/verifier-key.ts'
+import { readIfPresent } from './durable-file.ts'
+import { type LogFault, readSegments, readTileFiles } from './log-sources.ts'
+import { platformTreeHash, verifyEd25519 } from './platform-hash.ts'
+import { CHECKPOINT_FILE } from './publisher.ts'
+import { type SettledLeaves, sameRoot, settleLeaves } from './settle-leaves.ts'
+import { VERIFIER_KEY_FILE } from './tree-log.ts'
+import { checkEntries, checkFiles, checkSegments } from './verify-files.ts'
+
+export interface VerifyLogOptions {
+  /** The log's verifier key, from anywhere but the log itself. */
+  readonly verifierKey?: string
+  /** A checkpoint of this log seen earlier (a signed note): the log must still begin with it. */
+  readonly pinnedCheckpoint?: Uint8Array
+  /** False for a log whose entries are not our envelopes. */
+  readonly checkEntries?: boolean
+}
+
+export interface LogReport {
+  readonly ok: boolean
+  readonly origin: string
+  /** Entries under the checkpoint. */
+  readonly size: number
+  /** Base64. */
+  readonly root: string
+  /** Durable entries that no checkpoint covers yet. */
+  readonly unpublished: number
+  readonly faults: readonly LogFault[]
+  readonly notes: readonly string[]
+  /** What a clean report does not say, because nothing was given to establish it with. */
+  readonly notEstablished: readonly string[]
+}
+
+/** A log that is being written is read again when its checkpoint moved on meanwhile: what looked wrong may have been replaced in between. */
+export function verifyLog(folder: string, options: VerifyLogOptions = {}): LogReport {
+  for (let left = 5; ; left--) {
+    const before = readIfPresent(folder, CHECKPOINT_FILE)
+    const report = verifyOnce(folder, options)
+    const after = readIfPresent(folder, CHECKPOINT_FILE)
+    const moved = before !== undefined && after !== undefined && !equalBytes(before, after)
+    if (report.ok || !moved || left === 0) return report
+  }
+}
+
+function verifyOnce(folder: string, options: VerifyLogOptions): LogReport {
+  const hash = platformTreeHash()
+  const faults: LogFault[] = []
+  const checkpoint = verifyCheckpoint(folder, options, faults)
+  const segments = readSegments(folder)
+  const { files, strangers } = readTileFiles(folder)
+  const size = checkpoint?.size ?? segments.entries.length
+  const settled = settleLeaves(size, checkpoint, segments, files, hash, faults)
+
+  faults.push(...segments.faults)
+  checkSegments(size, segments, settled, faults)
+  checkFiles(size, files, settled, segments, hash, faults)
+  if (options.checkEntries !== false) checkEntries(folder, settled, segments, faults)
+  if (checkpoint !== undefined) checkPinned(checkpoint, settled, options, hash, faults)
+
+  return {
+    ok: faults.length === 0,
+    origin: checkpoint?.origin ?? '',
+    size,
+    root: checkpoint === undefined ? '' : toBase64(checkpoint.root),
+    unpublished: Math.max(0, segments.entries.length - size),
+    faults: [...faults].sort((left, right) => (left.entry ?? -1) - (right.entry ?? -1)),
+    notes: [...segments.notes, ...strangers.map((path) => `${path}: not a file of the log`)],
+    notEstablished: notEstablished(options),
+  }
+}
+
+function verifyCheckpoint(folder: string, options: VerifyLogOptions, faults: LogFault[]): Checkpoint | undefined {
+  const given = options.verifierKey ?? lineOf(readIfPresent(folder, VERIFIER_KEY_FILE))
+  const key = given === undefined ? undefined : parseVerifierKey(given)
+  if (key === undefined) {
+    faults.push({ where: 'key', path: VERIFIER_KEY_FILE, message: 'there is no readable verifier key' })
+    return undefined
+  }
+  const bytes = readIfPresent(folder, CHECKPOINT_FILE)
+  if (bytes === undefined) {
+    faults.push({ where: 'checkpoint', path: CHECKPOINT_FILE, message: 'there is no checkpoint' })
+    return undefined
+  }
+  const verifier = noteVerifier(key, verifyEd25519)
+  const opened = openCheckpoint(bytes, [verifier], { origin: key.name, signedBy: verifier })
+  if (opened.ok) return opened.checkpoint
+  faults.push({ where: 'checkpoint', path: CHECKPOINT_FILE, message: opened.fault })
+  return undefined
+}
+
+function checkPinned(
+  checkpoint: Checkpoint,
+  settled: SettledLeaves,
+  options: VerifyLogOptions,
+  hash: TreeHash,
+  faults: LogFault[],
+): void {
+  if (options.pinnedCheckpoint === undefined) return
+  const key = parseVerifierKey(options.verifierKey ?? '')
+  const verifiers = key === undefined ? [] : [noteVerifier(key, verifyEd25519)]
+  const opened = openCheckpoint(options.pinnedCheckpoint, verifiers, { origin: checkpoint.origin })
+  const report = (message: string) => faults.push({ where: 'checkpoint', path: CHECKPOINT_FILE, message })
+  if (!opened.ok) report(`the pinned checkpoint: ${opened.fault}`)
+  else if (opened.checkpoint.size > checkpoint.size) {
+    report(
+      `the log was cut: a checkpoint of ${opened.checkpoint.size} entries is known, this one has ${checkpoint.size}`,
+    )
+  } else if (!sameRoot(settled.hashes, opened.checkpoint.size, opened.checkpoint.root, hash)) {
+    report(`the log was rewritten within its first ${opened.checkpoint.size} entries`)
+  }
+}
+
+function notEstablished(options: VerifyLogOptions): readonly string[] {
+  const missing: string[] = []
+  if (options.verifierKey === undefined)
+    missing.push('that the signing key is the log’s own: no verifier key was given')
+  if (options.pinnedCheckpoint === undefined)
+    missing.push('that nothing was cut or rewritten by whoever holds the key: no pinned checkpoint was given')
+  return missing
+}
+
+/** The text of a file of one line, its newline taken off; undefined when it is anything else. */
+function lineOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : /^([^\n]*)\n$/.exec(Buffer.from(bytes).toString('latin1'))?.[1]
+}

@@ -1,0 +1,70 @@
+/** The enforcement point put together: what a host, a transport or a command line calls. Only the four decisions change anything; a view may not. */
+import type { LoadedContract } from '../contract/loaded-contract.ts'
+import { type ActionView, viewOf } from './action-view.ts'
+import { ACTION_PREFIX, createDriver, parseRecord } from './drive.ts'
+import { type PepReply, refusal } from './pep-reply.ts'
+import type { PepPorts } from './ports.ts'
+import { type RequestArguments, requestAction } from './request.ts'
+import { submitStatement } from './submit-statement.ts'
+
+export interface Pep {
+  /** The one entrance for every runtime. Never rejects: what goes wrong is a refusal. */
+  request(args: RequestArguments): Promise<PepReply>
+  /** Idempotent; may move a staged action to AWAITING_APPROVAL and nothing else (D27). */
+  view(instance: string): Promise<ActionView | PepReply>
+  /** Those that are not over; `all` for every record there is. Changes nothing. */
+  list(options?: { readonly all?: boolean }): Promise<readonly ActionView[]>
+  /** Signed statements, each `{ statement, signature }`. The approval that completes the quorum executes. */
+  approve(submitted: unknown): Promise<PepReply>
+  deny(submitted: unknown): Promise<PepReply>
+  withdraw(submitted: unknown): Promise<PepReply>
+  cancel(submitted: unknown): Promise<PepReply>
+  resolve(submitted: unknown): Promise<PepReply>
+  /** Brings on what an earlier process left; called once, before anything else. Resolves with how many. */
+  recover(): Promise<number>
+  stop(): void
+}
+
+export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
+  const driver = createDriver(contract, ports)
+  const guarded = (work: () => Promise<PepReply>) => work().catch((error: unknown) => failed(ports, error))
+  const submit = (submitted: unknown, ...verbs: Parameters<typeof submitStatement>[4]) =>
+    guarded(() => submitStatement(contract, ports, driver, submitted, verbs))
+
+  async function view(instance: string): Promise<ActionView | PepReply> {
+    const cell = driver.cellOf(String(instance))
+    if ((await cell.read()) === undefined)
+      return refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' })
+    const viewed = await driver.drive(cell, { handlerStarted: false }, async () => ({
+      kind: 'VIEWED',
+      at_ms: ports.clock.nowMs(),
+    }))
+    if (viewed.refusal !== undefined || viewed.record === undefined) {
+      return refusal(viewed.refusal ?? { code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
+    }
+    return viewOf(viewed.record, contract)
+  }
+
+  return {
+    request: (args) => guarded(() => requestAction(contract, ports, driver, args)),
+    view: (instance) => view(instance).catch((error: unknown) => failed(ports, error)),
+    async list({ all = false } = {}) {
+      const records = (await ports.store.list(ACTION_PREFIX)).map(({ value }) => parseRecord(value))
+      return records.filter(({ phase }) => all || phase !== 'WORM_LOGGED').map((record) => viewOf(record, contract))
+    },
+    approve: (submitted) => submit(submitted, 'approve'),
+    deny: (submitted) => submit(submitted, 'deny'),
+    withdraw: (submitted) => submit(submitted, 'withdraw'),
+    cancel: (submitted) => submit(submitted, 'cancel'),
+    resolve: (submitted) => submit(submitted, 'resolve-applied', 'resolve-not-applied'),
+    recover: () => driver.recover(),
+    stop: () => driver.stop(),
+  }
+}
+
+/** The store failed somewhere in between. Nothing is reported as done; recovery finds out what was. */
+function failed(ports: PepPorts, error: unknown): PepReply {
+  const message = error instanceof Error ? error.message : String(error)
+  ports.alert(`the enforcement point could not finish: ${message}`)
+  return refusal({ code: 'STORE_UNAVAILABLE', message: `it could not be finished: ${message}` })
+}

@@ -1,0 +1,57 @@
+/** Everything the enforcement point needs from outside. Adapters for Node are in `node/`, for tests in memory. */
+import type { JsonValue } from 'clawql-manifest-validator'
+import type { ClaimsVerifier } from '../claims/claims-verifier.ts'
+import type { Redactor } from '../redact/redact-json.ts'
+import type { KeyValue } from '../store/key-value.ts'
+import type { AuditLog } from '../worm/audit-log.ts'
+import type { Requester } from './action-record.ts'
+import type { BreakerPort } from './breaker-reading.ts'
+import type { InputSealer } from './input-sealer.ts'
+
+export interface PepPorts {
+  readonly store: KeyValue
+  readonly log: AuditLog
+  readonly claims: ClaimsVerifier
+  readonly breaker: BreakerPort
+  readonly sealer: InputSealer
+  readonly redactor: Redactor
+  readonly clock: Clock
+  /** A fresh random UUID, lower case. */
+  readonly newId: () => string
+  /** By the names in `execution.handler` and `execution.compensate`. */
+  readonly handlers: ReadonlyMap<string, Handler>
+  readonly alert: (message: string) => void
+  /** The module's context facts for a request. */
+  readonly facts: (action: string) => Readonly<Record<string, unknown>>
+  /** Told of every action that came to its end, with the output where there is one to hand over. Must not throw. */
+  readonly settled: (settlement: Settlement) => void
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, by the wall. */
+  nowMs(): number
+  /** Runs once, after at least so long; returns the way to call it off. */
+  after(ms: number, run: () => void): () => void
+}
+
+/** Does the thing. `input` is the approved one, deeply its own. Throws `NotAppliedError` when it is certain that nothing happened. */
+export type Handler = (input: JsonValue, context: HandlerContext) => unknown
+
+export interface HandlerContext {
+  readonly action: string
+  /** The same for every attempt of one action, another for every other (D28). */
+  readonly idempotencyKey: string
+  readonly attempt: number
+  readonly requester: Requester
+}
+
+export class NotAppliedError extends Error {
+  override readonly name = 'NotAppliedError'
+}
+
+export interface Settlement {
+  readonly instance: string
+  readonly action: string
+  readonly outcome: 'executed' | 'cancelled'
+  readonly output?: JsonValue
+}

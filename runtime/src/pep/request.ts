@@ -1,0 +1,302 @@
+/**
+ * The one way in, for every runtime (P9): Phase 1 (the claims), Phase 2 (the guard), then the machine. Whatever is refused or denied on the way is in the
+ * audit log before the caller hears of it.
+ */
+import {
+  type AtrClaims,
+  canonicalize,
+  type Decision,
+  type DenyDecision,
+  type JsonValue,
+} from 'clawql-manifest-validator'
+import type { LoadedAction, LoadedContract } from '../contract/loaded-contract.ts'
+import type { WormSubmission } from '../worm/worm-entry.ts'
+import type { ActionRequest } from './action-record.ts'
+import type { BreakerReading } from './breaker-reading.ts'
+import { copyJson } from './copy-json.ts'
+import { claimsHash, inputDigest } from './digests.ts'
+import { type Driver, type Run, transientCell } from './drive.ts'
+import { entryId } from './owed-envelope.ts'
+import type { PepEvent, StageTerms } from './pep-event.ts'
+import { type PepReply, refusal, replyOf } from './pep-reply.ts'
+import type { PepPorts } from './ports.ts'
+import type { PepRefusal } from './refusal.ts'
+
+export const RUNTIMES = ['openclaw', 'hermes', 'goose', 'pi', 'custom'] as const
+export type Runtime = (typeof RUNTIMES)[number]
+
+export interface RequestArguments {
+  readonly action: string
+  readonly input: unknown
+  /** The ATRClaims token, a compact JWS. */
+  readonly token: string
+  /** Which agent runtime asks. All take this path; it is logged. */
+  readonly runtime: string
+}
+
+interface Request {
+  readonly instance: string
+  readonly atMs: number
+  readonly action: string
+  readonly runtime: string
+}
+
+const DEFAULT_TTL_SECONDS = 7200
+/** Whom Conservative mode asks where an action names nobody (D22). */
+const OPERATOR_ROLE = 'operator'
+
+export async function requestAction(
+  contract: LoadedContract,
+  ports: PepPorts,
+  driver: Driver,
+  args: RequestArguments,
+): Promise<PepReply> {
+  const request = {
+    instance: ports.newId(),
+    atMs: ports.clock.nowMs(),
+    action: nameOf(args.action),
+    runtime: nameOf(args.runtime),
+  }
+  if (!RUNTIMES.some((runtime) => runtime === args.runtime)) {
+    return refuse(contract, ports, request, {
+      code: 'RUNTIME_UNKNOWN',
+      message: `the runtime must be one of ${RUNTIMES.join(', ')}`,
+    })
+  }
+  const verified = await ports.claims.verify(args.token, request.atMs)
+  if ('refusal' in verified) return refuse(contract, ports, request, verified.refusal)
+  const { claims } = verified
+  const action = contract.actions.get(request.action)
+  const input = prepareInput(action, args.input)
+  const breaker = await readBreaker(ports)
+  if (breaker === undefined && action?.isRead !== true) {
+    return refuse(
+      contract,
+      ports,
+      request,
+      { code: 'BREAKER_UNAVAILABLE', message: 'the circuit breaker cannot be read' },
+      claims,
+    )
+  }
+  const decision = decide(contract, ports, request, action, input, claims)
+  if (decision.effect === 'deny') return deny(contract, ports, request, claims, action, input, decision)
+  if (action === undefined || 'fault' in input) throw new Error('a guard allowed what has no contract or no input')
+  return start(contract, ports, driver, request, claims, action, input.value, decision, breaker ?? UNREAD)
+}
+
+/** For a read while the breaker cannot be read: reads go on whatever its state. */
+const UNREAD: BreakerReading = { version: 0, state: 'NOMINAL', last_blind_version: 0 }
+
+type Input = { readonly value: JsonValue } | { readonly fault: string }
+
+/** The caller's value is read once; guard, digest and handler see the normalised copy. */
+function prepareInput(action: LoadedAction | undefined, raw: unknown): Input {
+  const copied = copyJson(raw)
+  if ('fault' in copied || action === undefined) return copied
+  try {
+    return copyJson(action.validators.normalizeInput(copied.value))
+  } catch {
+    return { fault: 'the input cannot be normalised' }
+  }
+}
+
+function decide(
+  contract: LoadedContract,
+  ports: PepPorts,
+  request: Request,
+  action: LoadedAction | undefined,
+  input: Input,
+  claims: AtrClaims,
+): Decision {
+  if ('fault' in input && action !== undefined)
+    return { effect: 'deny', code: 'SCHEMA_INVALID', path: '', message: input.fault }
+  const value = 'value' in input ? input.value : null
+  const context = { now: new Date(request.atMs).toISOString(), facts: ports.facts(request.action) }
+  try {
+    return doubleCheck(contract.decide(request.action, value, claims, context), action)
+  } catch {
+    return { effect: 'deny', code: 'RULE_ERROR', message: 'the guard failed' }
+  }
+}
+
+/** A guard comes from bytes the manifest names; even so it may not let through what the manifest wants approved. */
+function doubleCheck(decision: Decision, action: LoadedAction | undefined): Decision {
+  if (decision.effect === 'deny') return decision
+  const governance = action?.type.governance
+  const isWaivable = (governance?.approval_waivers ?? []).length > 0
+  const isKnown = decision.effect === 'allow' || decision.effect === 'stage'
+  const isBare = decision.effect === 'allow' && governance?.requires_approval === true && !isWaivable
+  return isKnown && !isBare && action !== undefined
+    ? decision
+    : { effect: 'deny', code: 'RULE_ERROR', message: 'guard and manifest disagree' }
+}
+
+async function start(
+  contract: LoadedContract,
+  ports: PepPorts,
+  driver: Driver,
+  request: Request,
+  claims: AtrClaims,
+  action: LoadedAction,
+  input: JsonValue,
+  decision: { readonly effect: 'allow' } | StageTerms,
+  breaker: BreakerReading,
+): Promise<PepReply> {
+  const run: Run = { input, handlerStarted: false }
+  const facts = await describe(contract, ports, request, claims, action, input)
+  const { circuit_breaker: limits } = contract.manifest.policy.coordination
+  const event: PepEvent = {
+    kind: 'REQUESTED',
+    at_ms: request.atMs,
+    instance: request.instance,
+    request: facts,
+    decision,
+    breaker,
+    promotion: {
+      quorum: limits.circuit_breaker_approval_quorum ?? 1,
+      role: OPERATOR_ROLE,
+      ttlMs: (action.type.governance.approval_ttl_seconds ?? DEFAULT_TTL_SECONDS) * 1000,
+    },
+  }
+  // A read that nobody has to approve leaves nothing to recover: its record need not outlive the call.
+  const cell = action.isRead && decision.effect === 'allow' ? transientCell() : driver.cellOf(request.instance)
+  const driven = await driver.drive(cell, run, async () => event)
+  if (driven.record === undefined) return refuse(contract, ports, request, driven.refusal ?? LOST, claims)
+  return driven.refusal === undefined ? replyOf(driven.record, run.output) : refusal(driven.refusal, request.instance)
+}
+
+const LOST: PepRefusal = { code: 'STORE_UNAVAILABLE', message: 'the request left no record' }
+
+async function describe(
+  contract: LoadedContract,
+  ports: PepPorts,
+  request: Request,
+  claims: AtrClaims,
+  action: LoadedAction,
+  input: JsonValue,
+): Promise<ActionRequest> {
+  const canonical = canonicalize(input)
+  const digest = inputDigest(canonical)
+  const { execution, version, side_effects: effects } = action.type
+  const mustWait = !action.isRead || action.type.governance.requires_approval
+  return {
+    action: request.action,
+    action_version: version,
+    action_leaf: action.leaf,
+    manifest_root: contract.manifest.merkle_root,
+    policy_version: contract.policyVersion,
+    agent_id: claims.agent_id,
+    session_id: claims.session_id,
+    runtime: request.runtime,
+    is_read: action.isRead,
+    input_digest: digest,
+    input_redacted: ports.redactor.redact(input),
+    input_sealed: mustWait ? await ports.sealer.seal(canonical, sealContext(request.instance, digest)) : '',
+    claims_hash: claimsHash(claims),
+    requester: {
+      subject: claims.subject,
+      agent_id: claims.agent_id,
+      role: claims.role,
+      ...(claims.owner === undefined ? {} : { owner: claims.owner }),
+      delegates: claims.delegates ?? [],
+    },
+    execution: {
+      handler: execution.handler,
+      timeout_ms: execution.timeout_seconds * 1000,
+      retry_policy: execution.retry_policy,
+      idempotent: execution.idempotent === true,
+      reversible: effects.every((effect) => effect.reversible),
+      ...(execution.compensate === undefined ? {} : { compensate: execution.compensate }),
+    },
+  }
+}
+
+/** Sealed input opens for its own action only. */
+export function sealContext(instance: string, digest: string): string {
+  return `CLAWQL_SEALED_INPUT_V1\0${instance}\0${digest}`
+}
+
+async function deny(
+  contract: LoadedContract,
+  ports: PepPorts,
+  request: Request,
+  claims: AtrClaims,
+  action: LoadedAction | undefined,
+  input: Input,
+  decision: DenyDecision,
+): Promise<PepReply> {
+  const { code, message, rule, path } = decision
+  const reason = { code, message, ...(rule === undefined ? {} : { rule }), ...(path === undefined ? {} : { path }) }
+  const shown =
+    'value' in input
+      ? { input: ports.redactor.redact(input.value), input_digest: inputDigest(canonicalize(input.value)) }
+      : {}
+  const payload = {
+    action: request.action,
+    runtime: request.runtime,
+    subject: claims.subject,
+    role: claims.role,
+    ...reason,
+    ...shown,
+  }
+  const unlogged = await log(contract, ports, request, 'ACTION_DENIED', payload, claims, action)
+  return unlogged === undefined
+    ? { outcome: 'denied', instance: request.instance, ...reason }
+    : refusal(unlogged, request.instance)
+}
+
+async function refuse(
+  contract: LoadedContract,
+  ports: PepPorts,
+  request: Request,
+  reason: PepRefusal,
+  claims?: AtrClaims,
+): Promise<PepReply> {
+  const payload = { action: request.action, runtime: request.runtime, code: reason.code, message: reason.message }
+  const unlogged = await log(contract, ports, request, 'REQUEST_REFUSED', payload, claims)
+  return refusal(unlogged ?? reason, request.instance)
+}
+
+/** Undefined once durable. What cannot be logged is refused as such: the log comes first. */
+async function log(
+  contract: LoadedContract,
+  ports: PepPorts,
+  request: Request,
+  kind: string,
+  payload: WormSubmission['payload'],
+  claims?: AtrClaims,
+  action?: LoadedAction,
+): Promise<PepRefusal | undefined> {
+  try {
+    await ports.log.append({
+      entry_id: entryId(request.instance, 0),
+      timestamp_ms: request.atMs,
+      manifest_root: contract.manifest.merkle_root,
+      policy_version: contract.policyVersion,
+      session_id: claims?.session_id ?? 'unverified',
+      agent_id: contract.manifest.identity.agent_id,
+      source: 'PEP',
+      correlation_id: request.instance,
+      event_kind: kind,
+      payload,
+      ...(action === undefined ? {} : { action_leaf_hash: action.leaf }),
+      ...(claims === undefined ? {} : { claims_hash: claimsHash(claims) }),
+    })
+    return undefined
+  } catch (error) {
+    return {
+      code: 'LOG_UNAVAILABLE',
+      message: `the audit log did not take the entry: ${error instanceof Error ? error.message : String(error)}`,
+    }
+  }
+}
+
+/** Uncached; undefined where it cannot be told. */
+function readBreaker(ports: PepPorts): Promise<BreakerReading | undefined> {
+  return ports.breaker.read().catch(() => undefined)
+}
+
+/** What goes into the log for a name that a caller made up. */
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 256).toWellFormed() : ''
+}

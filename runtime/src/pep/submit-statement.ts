@@ -1,0 +1,150 @@
+/**
+ * Signed statements on their way in: parsed strictly, the signer looked up in the manifest's trust block, the signature verified, and then handed to the
+ * machine with what is in force now. A statement that fails changes nothing and is logged.
+ */
+import { type Approver, canonicalize, fromBase64, type JsonValue, verifyEd25519 } from 'clawql-manifest-validator'
+import type { LoadedContract } from '../contract/loaded-contract.ts'
+import type { ActionRecord } from './action-record.ts'
+import {
+  type ApprovalStatement,
+  parseSubmittedStatement,
+  type StatementVerb,
+  statementBytes,
+} from './approval-statement.ts'
+import { inputDigest } from './digests.ts'
+import type { Driver, Run } from './drive.ts'
+import { owedEnvelope } from './owed-envelope.ts'
+import type { InForce, PepEvent, SignedStatement } from './pep-event.ts'
+import { type PepReply, refusal, replyOf } from './pep-reply.ts'
+import type { PepPorts } from './ports.ts'
+import type { PepRefusal } from './refusal.ts'
+import { sealContext } from './request.ts'
+
+/** `verbs`: what this entrance takes; a statement of another verb does nothing here. */
+export async function submitStatement(
+  contract: LoadedContract,
+  ports: PepPorts,
+  driver: Driver,
+  submitted: unknown,
+  verbs: readonly StatementVerb[],
+): Promise<PepReply> {
+  const parsed = parseSubmittedStatement(submitted)
+  if (typeof parsed === 'string') return refusal({ code: 'STATEMENT_INVALID', message: parsed })
+  const { statement, signature } = parsed
+  const instance = statement.action_instance_id
+  if (!verbs.includes(statement.verb))
+    return refusal({ code: 'STATEMENT_INVALID', message: `the statement says ${statement.verb}` }, instance)
+  const run: Run = { handlerStarted: false }
+  const cell = driver.cellOf(instance)
+  const current = await cell.read()
+  if (current === undefined) return refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
+  const signed = verifySigner(contract, statement, signature)
+  if ('code' in signed) return refuse(ports, current.record, statement, signed)
+  const driven = await driver.drive(cell, run, (record) => eventOf(contract, ports, signed, record, run))
+  if (driven.refusal !== undefined) return refuse(ports, current.record, statement, driven.refusal)
+  return driven.record === undefined
+    ? refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
+    : replyOf(driven.record, run.output)
+}
+
+/** Somebody tried to decide what was not theirs to decide, or too late: that is worth an entry. */
+async function refuse(
+  ports: PepPorts,
+  record: ActionRecord,
+  statement: ApprovalStatement,
+  reason: PepRefusal,
+): Promise<PepReply> {
+  const { request } = record
+  const payload = { code: reason.code, message: reason.message, verb: statement.verb, subject: statement.subject }
+  const entry = {
+    ...owedEnvelope(record, {
+      number: 0,
+      at_ms: ports.clock.nowMs(),
+      event_kind: 'STATEMENT_REFUSED',
+      source: 'COMMAND_DECK',
+      payload,
+    }),
+  }
+  const unlogged = await ports.log.append({ ...entry, entry_id: ports.newId() }).then(
+    () => undefined,
+    (error: unknown) => `the refusal could not be logged: ${error instanceof Error ? error.message : String(error)}`,
+  )
+  if (unlogged !== undefined) ports.alert(`action ${record.instance}, ${request.action}: ${unlogged}`)
+  return refusal(reason, record.instance)
+}
+
+/** INVARIANT P6 rests on this: a role that is declared an agent's makes nobody an approver. */
+function verifySigner(
+  contract: LoadedContract,
+  statement: ApprovalStatement,
+  signature: string,
+): SignedStatement | PepRefusal {
+  const { trust, roles = {} } = contract.manifest.policy
+  const bytes = statementBytes(statement)
+  const signatureBytes = fromBase64(signature)
+  const known = (trust?.approvers ?? []).filter(({ subject }) => subject === statement.subject)
+  if (known.length === 0) return { code: 'NOT_AN_APPROVER', message: 'the signer is not among policy.trust.approvers' }
+  const signer = known.find((approver) => signatureBytes !== undefined && holds(approver, bytes, signatureBytes))
+  if (signer === undefined)
+    return { code: 'SIGNATURE_INVALID', message: 'the signature does not hold under the signer’s key' }
+  const human = signer.roles.filter((role) => !Object.hasOwn(roles, role) || roles[role] === 'human')
+  if (human.length === 0) return { code: 'NOT_AN_APPROVER', message: 'the signer has no human role' }
+  return {
+    statement,
+    signature,
+    // Where an action names no groups, every approver is an operator (manifest.md).
+    signer: { subject: signer.subject, roles: [...new Set([...human, 'operator'])], public_key: signer.public_key },
+  }
+}
+
+function holds({ public_key: key }: Approver, message: Uint8Array, signature: Uint8Array): boolean {
+  const bytes = fromBase64(key)
+  return bytes?.length === 32 && signature.length === 64 && verifyEd25519(bytes, message, signature)
+}
+
+async function eventOf(
+  contract: LoadedContract,
+  ports: PepPorts,
+  signed: SignedStatement,
+  record: ActionRecord | undefined,
+  run: Run,
+): Promise<PepEvent> {
+  const atMs = ports.clock.nowMs()
+  switch (signed.statement.verb) {
+    case 'approve': {
+      const breaker = await ports.breaker.read().catch(() => BLINDED)
+      return { kind: 'APPROVED', at_ms: atMs, signed, breaker, inForce: await inForce(contract, ports, record, run) }
+    }
+    case 'deny':
+      return { kind: 'REJECTED', at_ms: atMs, signed }
+    case 'withdraw':
+      return { kind: 'APPROVAL_WITHDRAWN', at_ms: atMs, signed }
+    case 'cancel':
+      return { kind: 'CANCEL_REQUESTED', at_ms: atMs, signed }
+    default:
+      return { kind: 'RESOLVED', at_ms: atMs, signed }
+  }
+}
+
+/** A breaker that cannot be read confirms nothing; the waiting action is not lost for it. */
+const BLINDED = { version: 0, state: 'BLIND', last_blind_version: 0 } as const
+
+/** INVARIANT P7: the bytes that would run are opened and held against the digest that was approved. */
+async function inForce(
+  contract: LoadedContract,
+  ports: PepPorts,
+  record: ActionRecord | undefined,
+  run: Run,
+): Promise<InForce> {
+  const root = contract.manifest.merkle_root
+  if (record === undefined) return { manifest_root: root, action_leaf: undefined, input_intact: false }
+  const { request, instance } = record
+  const actionLeaf = contract.actions.get(request.action)?.leaf
+  const text = await ports.sealer
+    .open(request.input_sealed, sealContext(instance, request.input_digest))
+    .catch(() => undefined)
+  if (text === undefined || inputDigest(text) !== request.input_digest)
+    return { manifest_root: root, action_leaf: actionLeaf, input_intact: false }
+  run.input = JSON.parse(text) as JsonValue
+  return { manifest_root: root, action_leaf: actionLeaf, input_intact: canonicalize(run.input) === text }
+}

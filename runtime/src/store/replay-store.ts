@@ -1,0 +1,33 @@
+/**
+ * Single use of token identifiers. Fail-closed: where the store cannot say, the token counts as used. An identifier is forgotten only after the token that
+ * carried it could no longer pass on time alone.
+ */
+import { sha256Hex, utf8 } from 'clawql-manifest-validator'
+import type { KeyValue } from './key-value.ts'
+
+export interface ReplayStore {
+  /** `fresh` exactly once per issuer and identifier, durably, among all processes on the store. Rejects when the store cannot say. */
+  claim(issuer: string, identifier: string, expiresAtMs: number): Promise<'fresh' | 'replayed'>
+  /** Forgets what expired before `nowMs`; returns how many. */
+  prune(nowMs: number): Promise<number>
+}
+
+const PREFIX = 'replay/'
+
+export function createReplayStore(store: KeyValue): ReplayStore {
+  return {
+    async claim(issuer, identifier, expiresAtMs) {
+      // The lengths keep two different pairs from giving one key.
+      const key = PREFIX + sha256Hex(utf8(`${issuer.length}:${issuer}${identifier}`))
+      const revision = await store.compareAndSet(key, 0, String(expiresAtMs))
+      return revision === undefined ? 'replayed' : 'fresh'
+    },
+    async prune(nowMs) {
+      let pruned = 0
+      for (const { key, value, revision } of await store.list(PREFIX)) {
+        if (Number(value) < nowMs && (await store.compareAndSet(key, revision, undefined)) !== undefined) pruned += 1
+      }
+      return pruned
+    },
+  }
+}

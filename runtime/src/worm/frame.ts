@@ -1,0 +1,98 @@
+/**
+ * Frames of the write-ahead segment: `u32le length | u32le crc32c | u32le batch | u48le seq | payload`, the checksum over all after itself. `batch` counts
+ * group commits: a whole frame of a later batch proves that every earlier batch had been synced, so damage before it is damage, not a torn write.
+ */
+import { crc32c } from './crc32c.ts'
+
+export const FRAME_HEADER = 18
+export const MAX_ENTRY_BYTES = 65_535
+
+export interface Frame {
+  readonly seq: number
+  readonly batch: number
+  /** Of the header, in bytes from the start of the segment. */
+  readonly offset: number
+  readonly payload: Uint8Array
+}
+
+/** `end` is where whole frames stop. `damage` says that bytes from there on are not an unwritten tail; `acknowledged` that they had been synced. */
+export interface FrameScan {
+  readonly frames: readonly Frame[]
+  readonly end: number
+  readonly damage: boolean
+  readonly acknowledged: boolean
+}
+
+export function writeFrame(target: Uint8Array, at: number, seq: number, batch: number, payload: Uint8Array): number {
+  putU32(target, at, payload.length)
+  putU32(target, at + 8, batch)
+  putU32(target, at + 12, seq % 0x1_0000_0000)
+  const high = Math.floor(seq / 0x1_0000_0000)
+  target[at + 16] = high & 255
+  target[at + 17] = high >>> 8
+  target.set(payload, at + FRAME_HEADER)
+  const end = at + FRAME_HEADER + payload.length
+  putU32(target, at + 4, crc32c(target, at + 8, end))
+  return end
+}
+
+/** Reads a segment that begins with entry `firstSeq`. */
+export function scanFrames(bytes: Uint8Array, firstSeq: number): FrameScan {
+  const frames: Frame[] = []
+  let at = 0
+  for (;;) {
+    const frame = frameAt(bytes, at, firstSeq + frames.length)
+    if (frame === undefined) break
+    frames.push(frame)
+    at += FRAME_HEADER + frame.payload.length
+  }
+  const damage = bytes.subarray(at).some((byte) => byte !== 0)
+  return {
+    frames,
+    end: at,
+    damage,
+    acknowledged: damage && hasLaterBatch(bytes, at, firstSeq + frames.length, lastBatch(frames)),
+  }
+}
+
+function frameAt(bytes: Uint8Array, at: number, seq: number | undefined): Frame | undefined {
+  if (at + FRAME_HEADER > bytes.length) return undefined
+  const length = getU32(bytes, at)
+  const end = at + FRAME_HEADER + length
+  if (length === 0 || length > MAX_ENTRY_BYTES || end > bytes.length) return undefined
+  const found = getU32(bytes, at + 12) + (bytes[at + 16]! | (bytes[at + 17]! << 8)) * 0x1_0000_0000
+  if (seq !== undefined && found !== seq) return undefined
+  if (crc32c(bytes, at + 8, end) !== getU32(bytes, at + 4)) return undefined
+  return { seq: found, batch: getU32(bytes, at + 8), offset: at, payload: bytes.subarray(at + FRAME_HEADER, end) }
+}
+
+/**
+ * Whether a whole frame lies after the damage that belongs to a batch later than the damaged one. The damaged frame belongs at the earliest to the
+ * batch of the last whole frame, so two batches later is certain; one batch later is certain when the damage is in that same batch, which the
+ * damaged header may still say. Where it is not certain, the tail counts as torn.
+ */
+function hasLaterBatch(bytes: Uint8Array, from: number, seq: number, batch: number): boolean {
+  let damagedBatch = batch + 1
+  if (from + FRAME_HEADER <= bytes.length) damagedBatch = Math.max(batch, Math.min(batch + 1, getU32(bytes, from + 8)))
+  for (let at = from + 1; at + FRAME_HEADER < bytes.length; at++) {
+    if (bytes[at] === 0 && bytes[at + 1] === 0) continue
+    const frame = frameAt(bytes, at, undefined)
+    if (frame !== undefined && frame.seq > seq && frame.batch > damagedBatch) return true
+  }
+  return false
+}
+
+function lastBatch(frames: readonly Frame[]): number {
+  return frames.at(-1)?.batch ?? 0
+}
+
+function putU32(target: Uint8Array, at: number, value: number): void {
+  target[at] = value & 255
+  target[at + 1] = (value >>> 8) & 255
+  target[at + 2] = (value >>> 16) & 255
+  target[at + 3] = value >>> 24
+}
+
+function getU32(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+}

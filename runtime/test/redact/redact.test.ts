@@ -1,0 +1,78 @@
+/** Redaction: what is found, what is left alone, and that it never throws, never loses structure and is stable. */
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { redactJson } from '../../src/redact/redact-json.ts'
+import { redactText } from '../../src/redact/redact-text.ts'
+
+const CASES: readonly (readonly [string, string])[] = [
+  ['card 4012-8888-8888-1881, thanks', 'card <CREDIT_CARD>, thanks'],
+  ['order 4012888888881882 is no card', 'order 4012888888881882 is no card'],
+  ['IBAN DE89 3704 0044 0532 0130 00.', 'IBAN <IBAN_CODE>.'],
+  ['IBAN DE89370400440532013001', 'IBAN DE89370400440532013001'],
+  ['mail ann.b+c@mail.example.org now', 'mail <EMAIL_ADDRESS> now'],
+  ['from 192.168.0.1 and 2001:db8::1', 'from <IP_ADDRESS> and <IP_ADDRESS>'],
+  ['version 1.2.3 at 10:30:00', 'version 1.2.3 at 10:30:00'],
+  ['key ghp_abcdefghijklmnopqrstuvwxyz0123456789', 'key <SECRET>'],
+  ['AKIAIOSFODNN7EXAMPLE', '<SECRET>'],
+  ['-----BEGIN PRIVATE KEY-----\nMC4CAQAw\n-----END PRIVATE KEY-----', '<SECRET>'],
+]
+
+describe('redaction', () => {
+  for (const [text, wanted] of CASES)
+    it(JSON.stringify(text.slice(0, 40)), () => assert.equal(redactText(text).text, wanted))
+
+  it('counts spans in code points', () => {
+    assert.deepEqual(redactText('😀 a@b.example').spans, [{ start: 2, end: 13, kind: 'EMAIL_ADDRESS' }])
+  })
+
+  it('reaches into values and names, and keeps the shape', () => {
+    const value = { 'a@b.example': [4012888888881881, { note: 'DE89370400440532013000' }, null, true, 1.5] }
+    assert.deepEqual(redactJson(value), {
+      '<EMAIL_ADDRESS>': ['<CREDIT_CARD>', { note: '<IBAN_CODE>' }, null, true, 1.5],
+    })
+  })
+
+  it('is deterministic, stable and without throwing (1,000 runs)', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'0123456789- :.@aDE') })),
+        (text) => {
+          const once = redactText(text)
+          assert.deepEqual(redactText(text), once)
+          for (const { start, end } of once.spans) assert.ok(start < end)
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('does not slow down on long hostile text', () => {
+    for (const piece of ['1 ', 'a.', 'DE89 ', '1:', 'a@', 'eyJ', 'sk-'])
+      assert.ok(redactText(piece.repeat(20_000)).text.length > 0)
+  })
+
+  const path = join(import.meta.dirname, '../../../../shared/vectors/pii/presidio-core.jsonl')
+  if (existsSync(path)) {
+    it('public vectors: Presidio’s cards, IBANs, e-mail addresses and IP addresses', function () {
+      const wanted = new Set(['CREDIT_CARD', 'IBAN_CODE', 'EMAIL_ADDRESS', 'IP_ADDRESS'])
+      const rows = readFileSync(path, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+      let cases = 0
+      const missed: string[] = []
+      for (const { text, entities, count, spans } of rows) {
+        if (!entities.every((entity: string) => wanted.has(entity)) || spans === undefined) continue
+        cases += 1
+        const found = redactText(text).spans.filter(({ kind }) => entities.includes(kind))
+        if (found.length !== count)
+          missed.push(`${entities}: ${JSON.stringify(text)} wants ${count}, found ${found.length}`)
+      }
+      this.test!.title += ` (${cases} cases, ${missed.length} otherwise)`
+      assert.ok(cases > 400)
+      assert.ok(missed.length <= cases * 0.05, missed.join('\n'))
+    })
+  }
+})

@@ -1,0 +1,105 @@
+/**
+ * Every code block of the documentation is run or compiled: `console` sessions are replayed, page by page, each page in a directory of its own; `claw`
+ * modules are checked; `json` is parsed; `ts` is type-checked. A block of another kind must be one of the kinds listed as prose.
+ */
+import assert from 'node:assert/strict'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { check } from '@clawql/compiler'
+import { virtualHost } from '@clawql/compiler/testing'
+import { createNodeHost } from '../../cli/src/node-host.ts'
+import { codeBlocks } from '../docs/code-blocks.ts'
+import { consoleSteps, mismatch, runStep } from '../docs/console-block.ts'
+import { typeErrors } from '../docs/type-check.ts'
+import { filesBelow, ROOT } from '../source-tree.ts'
+
+/** Shown, not run: output excerpts, grammars, diagrams, data formats in prose. */
+const PROSE = new Set(['', 'text', 'ebnf', 'mermaid', 'diff', 'yaml', 'http', 'python', 'bash', 'cel'])
+
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  ...filesBelow('docs', ['.md']),
+  ...filesBelow('spec-tests', ['.md']),
+]
+  // The diagnostic pages have a test of their own, which knows their markers.
+  .filter((page) => !page.startsWith('docs/reference/diagnostics/'))
+
+describe('documentation', () => {
+  let counted = 0
+  for (const page of pages) {
+    const blocks = codeBlocks(readFileSync(join(ROOT, page), 'utf8'))
+    const sessions = blocks.filter(({ language }) => language === 'console')
+    if (sessions.length > 0) it(`${page}: the terminal sessions print what the page says`, () => replay(page))
+    for (const { language, flags, text, line } of blocks) {
+      if (language === 'console') continue
+      counted += 1
+      if (language === 'claw') it(`${page}:${line} compiles`, () => compiles(text, flags))
+      else if (language === 'json') it(`${page}:${line} is JSON`, () => void JSON.parse(text))
+      else if (language === 'ts') it(`${page}:${line} type-checks`, () => assert.deepEqual(typeErrors(text), []))
+      else if (!PROSE.has(language))
+        it(`${page}:${line} has a kind the tests know`, () => assert.fail(`a block of kind \`${language}\``))
+    }
+  }
+  it('finds the blocks', () => {
+    assert.ok(counted > 5, `only ${counted} blocks were found`)
+  })
+})
+
+/** The standard library and the presets, as the toolchain brings them. */
+const { readPackage } = createNodeHost(ROOT)
+
+function compiles(text: string, flags: readonly string[]): void {
+  const files = Object.fromEntries(
+    text
+      .split(/^(?=\/\/ file: )/m)
+      .map((part, n) => [/^\/\/ file: (\S+)/.exec(part)?.[1] ?? `example-${n}.claw`, part]),
+  )
+  const { diagnostics } = check({ ...virtualHost(files), readPackage })
+  const errors = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, message }) => `${code}: ${message}`)
+  // `claw CQ2001` shows that error and no other.
+  const expected = flags.filter((flag) => /^CQ\d{4}$/.test(flag))
+  if (expected.length === 0) assert.deepEqual(errors, [])
+  else assert.deepEqual([...new Set(errors.map((error) => error.slice(0, 6)))], expected)
+}
+
+/** One directory per page, with `clawqlc` and the other programs on the path. */
+function replay(page: string): void {
+  const directory = mkdtempSync(join(tmpdir(), 'clawql-docs-'))
+  const programs = join(directory, '.bin')
+  mkdirSync(programs)
+  for (const [name, target] of [
+    ['clawqlc', 'cli/dist/clawqlc.js'],
+    ['clawql', 'cli/dist/clawql.js'],
+    ['clawql-conformance', 'spec-tests/dist/main.js'],
+  ] as const) {
+    writeFileSync(join(programs, name), `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, target)}" "$@"\n`)
+    chmodSync(join(programs, name), 0o755)
+  }
+  try {
+    let current = directory
+    for (const { text } of codeBlocks(readFileSync(join(ROOT, page), 'utf8')).filter(
+      ({ language }) => language === 'console',
+    )) {
+      for (const { command, expected } of consoleSteps(text)) {
+        const change = /^cd (\S+)$/.exec(command)
+        if (change !== null) {
+          current = join(current, change[1] ?? '.')
+          continue
+        }
+        const actual = runStep(
+          command,
+          /^npm /.test(command) || (page !== 'README.md' && /examples\//.test(command)) ? ROOT : current,
+          programs,
+        )
+        assert.equal(mismatch(expected, actual), undefined, `$ ${command}`)
+      }
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
