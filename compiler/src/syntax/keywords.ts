@@ -19,6 +19,7 @@ export const DECLARATION_WORDS: readonly string[] = [
   'invariant',
   'fixture',
   'test',
+  'suppress',
 ]
 
 /** Declarations the language keeps for later versions. */
@@ -43,7 +44,6 @@ export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([
   ['fn', 'the function declaration `fn`'],
   ['context', 'the `context` declaration'],
   ['governance', 'a reusable `governance` block'],
-  ['suppress', '`suppress`'],
   ['unit', 'the declaration of a unit'],
   ['enum', 'the declaration `enum`'],
 ])

@@ -26,6 +26,16 @@ export interface SourceTree extends Node {
   readonly module: QualifiedName | undefined
   readonly imports: readonly ImportDeclaration[]
   readonly declarations: readonly Declaration[]
+  readonly suppressions: readonly Suppression[]
+}
+
+/** `suppress CQ7012 because "…" until 2027-01-01`, for warnings in the declaration that follows. */
+export interface Suppression extends Node {
+  readonly kind: 'suppress'
+  readonly code: Name
+  readonly because: StringLiteral
+  /** `YYYY-MM-DD`: the last day on which it holds. */
+  readonly until: Name
 }
 
 /** `import a.b { X as Y }` */

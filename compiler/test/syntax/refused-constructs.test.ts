@@ -42,8 +42,6 @@ describe('syntax: what comes later', () => {
 //^^^^^^^ error CQ1202
   governance careful { risk_tier: 5 }
 //^^^^^^^^^^ error CQ1202
-  suppress CQ4012 because "x" until 2027-01-01
-//^^^^^^^^ error CQ1202
 `,
   )
   marked(
