@@ -172,6 +172,7 @@ function printCall(call: CallExpr, place: Place): Printed {
   const inner = { ...place, arithmetic: false }
   switch (call.builtin) {
     case 'size':
+      if (receiver.type.kind === 'bytes') return printByteCount(atLeast(print(receiver, inner), MEMBER))
       return { text: `size(${print(receiver, inner).text})`, precedence: MEMBER }
     case 'min':
     case 'max':
@@ -187,6 +188,12 @@ function printCall(call: CallExpr, place: Place): Printed {
       return { text: `${printReceiver(receiver, inner)}.${call.builtin}(${values})`, precedence: MEMBER }
     }
   }
+}
+
+/** Standard CEL decodes no base64; the padding tells how many bytes the text stands for. */
+function printByteCount(text: string): Printed {
+  const padding = `(${text}.endsWith("==") ? 2 : ${text}.endsWith("=") ? 1 : 0)`
+  return { text: `size(${text}) / 4 * 3 - ${padding}`, precedence: SUM }
 }
 
 /** Standard CEL has no `min`: `a < b ? a : b`, folded from the left. */

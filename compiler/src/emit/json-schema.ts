@@ -4,7 +4,7 @@
  */
 import type { JsonObject, JsonValue } from 'clawql-manifest-validator'
 import type { Expr } from '../program/expression.ts'
-import type { Field, RecordType, StringType, Type } from '../program/type.ts'
+import type { BytesType, Field, RecordType, StringType, Type, UnionType, Variant } from '../program/type.ts'
 import { checkedPattern } from '../types/pattern/checked-pattern.ts'
 import { patternToJsonSchema } from '../types/pattern/pattern-to-json-schema.ts'
 import { printCel } from './cel.ts'
@@ -47,6 +47,17 @@ function kindSchema(type: Type): Draft {
         maxItems: type.maxLength,
         uniqueItems: type.unique ? true : undefined,
       }
+    case 'bytes':
+      return bytesSchema(type)
+    case 'map':
+      return {
+        type: 'object',
+        additionalProperties: jsonSchemaOf(type.element),
+        minProperties: type.minSize === 0 ? undefined : type.minSize,
+        maxProperties: type.maxSize,
+      }
+    case 'union':
+      return { type: 'object', oneOf: type.variants.map((variant) => variantSchema(type, variant)) }
     case 'record':
       return recordSchema(type)
   }
@@ -61,6 +72,33 @@ function stringSchema(type: StringType): Draft {
     pattern: first,
     allOf: others.length === 0 ? undefined : others.map((pattern) => ({ pattern })),
   }
+}
+
+// Four characters stand for three bytes; only at the two ends does the padding decide.
+function bytesSchema({ minSize, maxSize }: BytesType): Draft {
+  const [shortest, longest] = [4 * Math.ceil(minSize / 3), 4 * Math.ceil(maxSize / 3)]
+  const limits: JsonObject[] = []
+  if (minSize % 3 === 2) limits.push({ anyOf: [{ minLength: shortest + 1 }, { pattern: '^[^=]*=?$' }] })
+  if (minSize % 3 === 0 && minSize > 0) limits.push({ anyOf: [{ minLength: shortest + 1 }, { pattern: '^[^=]*$' }] })
+  if (maxSize % 3 === 1) limits.push({ anyOf: [{ maxLength: longest - 1 }, { pattern: '^[^=]*==$' }] })
+  if (maxSize % 3 === 2) limits.push({ anyOf: [{ maxLength: longest - 1 }, { pattern: '^[^=]*==?$' }] })
+  return {
+    type: 'string',
+    contentEncoding: 'base64',
+    minLength: shortest === 0 ? undefined : shortest,
+    maxLength: longest,
+    pattern: BASE64_PATTERN,
+    allOf: limits.length === 0 ? undefined : limits,
+  }
+}
+
+function variantSchema({ discriminator }: UnionType, { tag, record }: Variant): JsonObject {
+  const schema = recordSchema(record)
+  const properties = record.fields.map((field): [string, JsonObject] => [
+    field.name,
+    field.name === discriminator ? { const: tag } : fieldSchema(field),
+  ])
+  return defined({ title: tag, ...schema, properties: Object.fromEntries(properties) })
 }
 
 function recordSchema(type: RecordType): Draft {
@@ -111,6 +149,9 @@ const OFFSET = '(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])'
 
 /** RFC 3339 with at most nine fraction digits, real days only; in the first and the last year only `Z`. */
 const TIMESTAMP_PATTERN = `^(?:(?:${INNER_YEARS}-(?:${DAYS})|${LEAP_YEARS}-02-29)${TIME}${OFFSET}|(?:0001|9999)-(?:${DAYS})${TIME}Z)$`
+
+/** RFC 4648, padded, the unused bits zero. */
+const BASE64_PATTERN = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$'
 
 /** Seconds as text, as protobuf writes a duration. */
 const DURATION_PATTERN = '^(?:-?[0-9]{1,11}(?:\\.[0-9]{1,9})?s)$'

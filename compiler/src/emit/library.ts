@@ -28,6 +28,11 @@ export type LibraryName =
   | 'copyMembers'
   | 'copyMember'
   | 'copyList'
+  | 'copyMap'
+  | 'countMembers'
+  | 'hasMember'
+  | 'isBytes'
+  | 'countBytes'
   | 'withChanges'
   | 'secondsOf'
   | 'nanosOf'
@@ -277,6 +282,80 @@ export const LIBRARY: Readonly<Record<LibraryName, LibraryFunction>> = {
         [`if (typeof list[index] !== 'object') return list`, 'copies.push(copy(list[index]))'],
         '}',
         'return copies',
+      ],
+      '}',
+    ],
+  },
+  copyMap: {
+    needs: [],
+    lines: [
+      '// The members of a map on an object that inherits nothing; one set to undefined is none.',
+      code`function copyMap(value${RECORD}, copy${type('?: (member: unknown) => unknown')})${type(': Record<string, unknown>')} {`,
+      [
+        code`const copies${type(': Record<string, unknown>')} = Object.create(null)`,
+        'for (const key of Object.keys(value)) {',
+        ['if (value[key] !== undefined) copies[key] = copy === undefined ? value[key] : copy(value[key])'],
+        '}',
+        'return copies',
+      ],
+      '}',
+    ],
+  },
+  countMembers: {
+    needs: [],
+    lines: [
+      '// Of plain data, whose enumerable members are all its own.',
+      code`function countMembers(value${type(': object')})${NUMBER} {`,
+      ['let count = 0', 'for (const _ in value) count++', 'return count'],
+      '}',
+    ],
+  },
+  hasMember: {
+    needs: [],
+    lines: [
+      'const { propertyIsEnumerable } = Object.prototype',
+      '// Own and enumerable: a member that the check of the map has seen.',
+      code`function hasMember(value${type(': object')}, key${STRING})${BOOLEAN} {`,
+      ['return propertyIsEnumerable.call(value, key)'],
+      '}',
+    ],
+  },
+  isBytes: {
+    needs: ['countBytes'],
+    lines: [
+      '// Base64 with padding, the unused bits zero, so that equal texts are equal bytes.',
+      code`function isBytes(value${UNKNOWN}, min${NUMBER}, max${NUMBER})${type(': value is string')} {`,
+      [
+        `if (typeof value !== 'string' || value.length % 4 !== 0) return false`,
+        'const count = countBytes(value)',
+        'if (count < min || count > max) return false',
+        'const end = value.length - (value.length / 4 * 3 - count)',
+        'let last = 0',
+        'for (let index = 0; index < end; index++) {',
+        [
+          'const unit = value.charCodeAt(index)',
+          'if (unit >= 65 && unit <= 90) last = unit - 65',
+          'else if (unit >= 97 && unit <= 122) last = unit - 71',
+          'else if (unit >= 48 && unit <= 57) last = unit + 4',
+          'else if (unit === 43) last = 62',
+          'else if (unit === 47) last = 63',
+          'else return false',
+        ],
+        '}',
+        'return end === value.length || (last & (value.length - end === 2 ? 15 : 3)) === 0',
+      ],
+      '}',
+    ],
+  },
+  countBytes: {
+    needs: [],
+    lines: [
+      '// What base64 text stands for, by its length and padding.',
+      code`function countBytes(text${STRING})${NUMBER} {`,
+      [
+        'const { length } = text',
+        'const padding = text.charCodeAt(length - 1) !== 61 ? 0 : text.charCodeAt(length - 2) !== 61 ? 1 : 2',
+        'return length / 4 * 3 - padding',
       ],
       '}',
     ],

@@ -27,7 +27,7 @@ function hasKeyword(schema: JsonValue | undefined, keyword: string): boolean {
   if (Array.isArray(schema)) return schema.some((item) => hasKeyword(item, keyword))
   return Object.entries(schema).some(([key, value]) => {
     if (key === 'properties') return Object.values(value ?? {}).some((property) => hasKeyword(property, keyword))
-    if (key === 'items' || key === 'anyOf' || key === 'allOf') return hasKeyword(value, keyword)
+    if (['items', 'anyOf', 'allOf', 'oneOf', 'additionalProperties'].includes(key)) return hasKeyword(value, keyword)
     return key === keyword
   })
 }

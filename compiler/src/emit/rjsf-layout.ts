@@ -17,6 +17,13 @@ export function rjsfLayout(record: RecordType): JsonObject {
 
 function typeLayout(type: Type): JsonObject {
   if (type.kind === 'record') return rjsfLayout(type)
+  if (type.kind === 'union') {
+    return { oneOf: type.variants.map((variant) => rjsfLayout(variant.record)) }
+  }
+  if (type.kind === 'map') {
+    const members = typeLayout(type.element)
+    return Object.keys(members).length === 0 ? {} : { additionalProperties: members }
+  }
   if (type.kind !== 'list') return {}
   const items = typeLayout(type.element)
   return Object.keys(items).length === 0 ? {} : { items }

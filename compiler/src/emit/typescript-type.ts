@@ -16,13 +16,18 @@ export function typescriptType(type: Type, view: View = 'checked'): string {
     case 'string':
     case 'timestamp':
     case 'duration':
+    case 'bytes':
       return 'string'
     case 'enum':
       return type.values.length === 0 ? 'never' : type.values.map(quote).join(' | ')
     case 'list': {
       const element = typescriptType(type.element, view)
-      return `readonly ${type.element.kind === 'enum' || type.element.kind === 'list' ? `(${element})` : element}[]`
+      return `readonly ${['enum', 'list', 'union'].includes(type.element.kind) ? `(${element})` : element}[]`
     }
+    case 'map':
+      return `Readonly<Record<string, ${typescriptType(type.element, view)}>>`
+    case 'union':
+      return type.variants.map((variant) => typescriptType(variant.record, view)).join(' | ')
     case 'record': {
       const members = type.fields.map((field) => memberText(field, view))
       if (type.open) members.push('readonly [key: string]: unknown')

@@ -4,8 +4,10 @@
  * `normalize`, so that a null is a fault here.
  */
 import { describeType } from '../program/describe-type.ts'
-import type { Field, ListType, RecordType, StringType, Type } from '../program/type.ts'
+import { tagType } from '../program/tag-type.ts'
+import type { Field, ListType, MapType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
 import { fractionDigits } from '../types/fraction-digits.ts'
+import { bytesIn } from './base64.ts'
 import { hasLength } from './code-points.ts'
 import { parseDuration } from './duration.ts'
 import { equalValues } from './equal-values.ts'
@@ -13,7 +15,7 @@ import { evaluateExpression } from './evaluate-expression.ts'
 import { illFormedText } from './ill-formed-text.ts'
 import { prependSegment } from './json-pointer.ts'
 import { matchesPattern } from './matches-pattern.ts'
-import { isRecord, ownMember } from './own-member.ts'
+import { isRecord, mapKeys, ownMember } from './own-member.ts'
 import { parseTimestamp } from './timestamp.ts'
 
 /** `path` is a JSON Pointer into the checked value, `''` the value itself. */
@@ -53,8 +55,16 @@ function checkShape(value: unknown, type: Type): ValueFault | undefined {
       return parseTimestamp(value) === undefined ? unexpected(type) : undefined
     case 'duration':
       return parseDuration(value) === undefined ? unexpected(type) : undefined
+    case 'bytes': {
+      const size = bytesIn(value)
+      return size === undefined || size < type.minSize || size > type.maxSize ? unexpected(type) : undefined
+    }
     case 'list':
       return checkList(value, type)
+    case 'map':
+      return checkMap(value, type)
+    case 'union':
+      return checkUnion(value, type)
     case 'record':
       return checkRecord(value, type)
   }
@@ -109,6 +119,28 @@ function checkRecord(value: unknown, type: RecordType): ValueFault | undefined {
     if (path !== undefined) return within(key, { path, message: ILL_FORMED })
   }
   return undefined
+}
+
+function checkMap(value: unknown, type: MapType): ValueFault | undefined {
+  if (!isRecord(value)) return unexpected(type)
+  const keys = mapKeys(value)
+  if (keys.length < type.minSize || keys.length > (type.maxSize ?? Number.POSITIVE_INFINITY)) return unexpected(type)
+  for (const key of keys) {
+    if (!key.isWellFormed()) return within(key, { path: '', message: ILL_FORMED })
+    const fault = checkValue(value[key], type.element)
+    if (fault !== undefined) return within(key, fault)
+  }
+  return undefined
+}
+
+// Which variant is asked first; without one there is nothing to hold the other members against.
+function checkUnion(value: unknown, type: UnionType): ValueFault | undefined {
+  if (!isRecord(value)) return unexpected(type)
+  const tag = ownMember(value, type.discriminator)
+  if (tag === undefined) return within(type.discriminator, { path: '', message: MISSING_FIELD })
+  const variant = type.variants.find((candidate) => candidate.tag === tag)
+  if (variant !== undefined) return checkRecord(value, variant.record)
+  return within(type.discriminator, unexpected(tagType(type)))
 }
 
 function checkField(value: Readonly<Record<string, unknown>>, field: Field): ValueFault | undefined {

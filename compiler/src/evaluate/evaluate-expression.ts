@@ -2,12 +2,13 @@
  * The meaning of an expression: a walk over the typed tree with the roots bound to values. Generated code and canonical CEL are judged against this.
  * Values are JSON values of the types the checker proved; timestamps and durations stay text and are compared as seconds and nanoseconds.
  */
-import type { BinaryExpr, CallExpr, Expr, QuantifierExpr, Root } from '../program/expression.ts'
+import type { BinaryExpr, CallExpr, Expr, IndexExpr, QuantifierExpr, Root } from '../program/expression.ts'
+import { bytesIn } from './base64.ts'
 import { countCodePoints } from './code-points.ts'
 import { parseDuration } from './duration.ts'
 import { equalValues } from './equal-values.ts'
 import { matchesPattern } from './matches-pattern.ts'
-import { ownMember } from './own-member.ts'
+import { isRecord, mapKeys, mapMember, ownMember } from './own-member.ts'
 import { compareInstants, type Instant, parseTimestamp } from './timestamp.ts'
 
 /** What the roots stand for; a root that is absent must not be mentioned by the expression. */
@@ -53,7 +54,7 @@ function compute(expression: Expr, scope: Scope): unknown {
     case 'has':
       return ownMember(pathValue(expression.object, scope), expression.field) !== undefined
     case 'index':
-      return present(list(pathValue(expression.object, scope))[number(evaluate(expression.index, scope))])
+      return present(element(expression, pathValue(expression.object, scope), scope))
     case 'unary':
       if (expression.operator === '!') return !truth(evaluate(expression.operand, scope))
       return exact(expression, -number(evaluate(expression.operand, scope)))
@@ -68,6 +69,11 @@ function compute(expression: Expr, scope: Scope): unknown {
     case 'quantifier':
       return evaluateQuantifier(expression, scope)
   }
+}
+
+function element(expression: IndexExpr, object: unknown, scope: Scope): unknown {
+  const index = evaluate(expression.index, scope)
+  return expression.object.type.kind === 'map' ? mapMember(object, text(index)) : list(object)[number(index)]
 }
 
 function rootValue(root: Root, scope: Scope): unknown {
@@ -94,6 +100,7 @@ function evaluateBinary(expression: BinaryExpr, scope: Scope): unknown {
     case '!=':
       return !isEqual(expression.left, left, right)
     case 'in':
+      if (expression.right.type.kind === 'map') return mapMember(right, text(left)) !== undefined
       if (!Array.isArray(right)) return ownMember(right, text(left)) !== undefined
       return list(right).some((element) => isEqual(expression.left, left, element))
     case '<':
@@ -155,7 +162,7 @@ function evaluateCall(expression: CallExpr, scope: Scope): unknown {
   const [receiver, argument] = values
   switch (expression.builtin) {
     case 'size':
-      return typeof receiver === 'string' ? countCodePoints(receiver) : list(receiver).length
+      return sizeOf(expression.arguments[0], receiver)
     case 'startsWith':
       return text(receiver).startsWith(text(argument))
     case 'endsWith':
@@ -171,12 +178,19 @@ function evaluateCall(expression: CallExpr, scope: Scope): unknown {
   }
 }
 
+function sizeOf(measured: Expr | undefined, value: unknown): number {
+  if (measured?.type.kind === 'bytes') return bytesIn(value) ?? excluded('bytes')
+  if (typeof value === 'string') return countCodePoints(value)
+  return measured?.type.kind === 'map' ? mapKeys(record(value)).length : list(value).length
+}
+
 function operands(values: readonly unknown[]): readonly number[] {
   return (Array.isArray(values[0]) ? list(values[0]) : values).map(number)
 }
 
 function evaluateQuantifier(expression: QuantifierExpr, scope: Scope): unknown {
-  const elements = list(evaluate(expression.range, scope))
+  const range = evaluate(expression.range, scope)
+  const elements = expression.range.type.kind === 'map' ? mapKeys(record(range)) : list(range)
   const holds = (element: unknown): boolean => truth(evaluateBody(expression, element, scope))
   switch (expression.quantifier) {
     case 'all':
@@ -214,6 +228,10 @@ function text(value: unknown): string {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : excluded('a list')
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : excluded('a map')
 }
 
 function excluded(expected: string): never {

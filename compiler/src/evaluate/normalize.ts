@@ -17,6 +17,13 @@ function normalizeValue(value: unknown, type: Type): unknown {
       return value === 0 ? 0 : value
     case 'list':
       return normalizeList(value, type.element)
+    case 'map':
+      return normalizeMap(value, type.element)
+    case 'union': {
+      const tag = ownMember(value, type.discriminator)
+      const variant = type.variants.find((candidate) => candidate.tag === tag)
+      return variant === undefined ? value : normalizeRecord(value, variant.record)
+    }
     case 'record':
       return normalizeRecord(value, type)
     default:
@@ -29,6 +36,16 @@ function normalizeList(value: unknown, element: Type): unknown {
   const before: readonly unknown[] = value
   const after = before.map((item) => normalizeValue(item, element))
   return after.every((item, index) => Object.is(item, before[index])) ? value : after
+}
+
+function normalizeMap(value: unknown, element: Type): unknown {
+  if (!isRecord(value)) return value
+  const changes = new Map<string, unknown>()
+  for (const key of Object.keys(value)) {
+    const after = normalizeValue(value[key], element)
+    if (!Object.is(value[key], after)) changes.set(key, after)
+  }
+  return changes.size === 0 ? value : withChanges(value, changes)
 }
 
 function normalizeRecord(value: unknown, type: RecordType): unknown {

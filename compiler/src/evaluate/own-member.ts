@@ -9,6 +9,17 @@ export function ownMember(value: unknown, name: string): unknown {
   return Object.hasOwn(value, name) ? value[name] : undefined
 }
 
+/** The keys of a map: own, enumerable, not set to undefined. */
+export function mapKeys(value: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(value).filter((key) => value[key] !== undefined)
+}
+
+/** The value under a key of a map; undefined where there is none. */
+export function mapMember(value: unknown, key: string): unknown {
+  if (!isRecord(value)) return undefined
+  return Object.prototype.propertyIsEnumerable.call(value, key) ? value[key] : undefined
+}
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

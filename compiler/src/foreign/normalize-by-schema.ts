@@ -23,7 +23,7 @@ interface Place {
 function normalizeValue(schema: unknown, value: unknown, place: Place): unknown {
   if (value === 0) return 0
   if (place.depth > DEEPEST) return value
-  const node = withoutNull(dereference(schema, place.root), place.root)
+  const node = variantOf(withoutNull(dereference(schema, place.root), place.root), value, place.root)
   const within = { ...place, depth: place.depth + 1 }
   if (Array.isArray(value)) return normalizeList(node, value, within)
   return isRecord(value) ? normalizeMembers(node, value, within) : value
@@ -37,11 +37,13 @@ function normalizeList(node: unknown, before: readonly unknown[], place: Place):
 
 function normalizeMembers(node: unknown, value: Members, place: Place): unknown {
   const properties = ownMember(node, 'properties')
+  const others = ownMember(node, 'additionalProperties')
   const members = new Map<string, unknown>(Object.entries(value))
   let changed = false
   for (const name of new Set([...Object.keys(isRecord(properties) ? properties : {}), ...members.keys()])) {
     const before = members.get(name)
-    const after = normalizeMember(node, name, before, place)
+    const isOther = isRecord(others) && ownMember(properties, name) === undefined
+    const after = isOther ? normalizeValue(others, before, place) : normalizeMember(node, name, before, place)
     if (Object.is(before, after)) continue
     changed = true
     if (after === undefined) members.delete(name)
@@ -81,6 +83,23 @@ function withoutNull(node: unknown, root: unknown): unknown {
     .map((option) => dereference(option, root))
     .filter((option) => ownMember(option, 'type') !== 'null')
   return others.length === 1 && others.length < options.length ? others[0] : node
+}
+
+/** Of `oneOf` options told apart by `const` members, the only one whose members the value has. */
+function variantOf(node: unknown, value: unknown, root: unknown): unknown {
+  const options = ownMember(node, 'oneOf')
+  if (!Array.isArray(options) || !isRecord(value)) return node
+  const fitting = options.map((option) => dereference(option, root)).filter((option) => hasConstants(option, value))
+  return fitting.length === 1 ? fitting[0] : node
+}
+
+function hasConstants(option: unknown, value: Members): boolean {
+  const properties = ownMember(option, 'properties')
+  const constants = Object.entries(isRecord(properties) ? properties : {}).flatMap(([name, schema]) => {
+    const constant = ownMember(schema, 'const')
+    return typeof constant === 'string' ? [{ name, constant }] : []
+  })
+  return constants.length > 0 && constants.every(({ name, constant }) => ownMember(value, name) === constant)
 }
 
 /** Follows `#/…` references; anything else stays as it is. */

@@ -2,7 +2,7 @@
  * The words a person reads when a value does not fit its type: `expected ${describeType(type)}`. Interpreter and generated guards must print the
  * same text, so it is made here and nowhere else, from the type alone; the alias a type was written with never shows.
  */
-import type { FloatType, IntType, ListType, StringType, Type } from './type.ts'
+import type { BytesType, FloatType, IntType, ListType, MapType, StringType, Type } from './type.ts'
 
 /**
  * A noun phrase without a final period: `true or false`, `a whole number from 0 to 10`, `a number of USD, at least 0, with at most 2 decimals`,
@@ -31,9 +31,14 @@ function describeKind(type: Type): string {
       return 'a timestamp in RFC 3339 with at most 9 fraction digits'
     case 'duration':
       return 'a duration in seconds such as "90s"'
+    case 'bytes':
+      return describeBytes(type)
     case 'list':
       return describeList(type)
+    case 'map':
+      return describeMap(type)
     case 'record':
+    case 'union':
       return 'an object'
   }
 }
@@ -71,6 +76,16 @@ function describeList(type: ListType): string {
   const length = describeCount(type.minLength, type.maxLength, noun)
   if (length !== '') return `a list of ${length}`
   return type.unique ? 'a list of distinct elements' : 'a list'
+}
+
+function describeBytes(type: BytesType): string {
+  const size = describeCount(type.minSize, type.maxSize, 'byte')
+  return `base64 text of ${size}`
+}
+
+function describeMap(type: MapType): string {
+  const size = describeCount(type.minSize, type.maxSize, 'member')
+  return size === '' ? 'an object' : `an object of ${size}`
 }
 
 function describeCount(min: number, max: number | undefined, noun: string): string {

@@ -49,14 +49,14 @@ export interface VariableExpr extends Typed {
   readonly name: string
 }
 
-/** `object` is a record; the field is present there by typing (required, defaulted, or proven by flow). */
+/** `object` is a record, or a union whose variants still possible here all have the field; it is present there by typing (required, defaulted, or proven by flow). */
 export interface FieldExpr extends Typed {
   readonly kind: 'field'
   readonly object: Expr
   readonly field: string
 }
 
-/** `list[index]`, the index proven in range. */
+/** `list[index]`, the index proven in range; `map[key]`, the key proven present. */
 export interface IndexExpr extends Typed {
   readonly kind: 'index'
   readonly object: Expr
@@ -91,7 +91,7 @@ export interface ConditionalExpr extends Typed {
   readonly whenFalse: Expr
 }
 
-/** `size` counts code points, list elements; `matches` takes a literal pattern of the linear subset and is whole-string. */
+/** `size` counts code points, bytes, list elements, members of a map; `matches` takes a literal pattern of the linear subset and is whole-string. */
 export type Builtin = 'size' | 'startsWith' | 'endsWith' | 'contains' | 'matches' | 'min' | 'max'
 
 export interface CallExpr extends Typed {

@@ -12,8 +12,11 @@ export type Type =
   | EnumType
   | TimestampType
   | DurationType
+  | BytesType
   | ListType
+  | MapType
   | RecordType
+  | UnionType
 
 interface Named {
   /** The declared alias this type was written with, for people: `Usd`. Never part of a comparison of types. */
@@ -66,12 +69,40 @@ export interface DurationType extends Named {
   readonly kind: 'duration'
 }
 
+/** Base64 text (RFC 4648, padded, canonical); sizes count the bytes it stands for. */
+export interface BytesType extends Named {
+  readonly kind: 'bytes'
+  readonly minSize: number
+  readonly maxSize: number
+}
+
 export interface ListType extends Named {
   readonly kind: 'list'
   readonly element: Type
   readonly minLength: number
   readonly maxLength?: number
   readonly unique: boolean
+}
+
+/** A JSON object with any keys, each value of one type. Sizes count its members. */
+export interface MapType extends Named {
+  readonly kind: 'map'
+  readonly element: Type
+  readonly minSize: number
+  readonly maxSize?: number
+}
+
+/** One of several closed records, told apart by the text in `discriminator`, the first field of each. In the order written. */
+export interface UnionType extends Named {
+  readonly kind: 'union'
+  readonly discriminator: string
+  readonly variants: readonly Variant[]
+}
+
+export interface Variant {
+  readonly tag: string
+  /** The discriminator, an enum of the tag alone, then the fields as written. */
+  readonly record: RecordType
 }
 
 /** Fields in the order written; closed unless `open`. */

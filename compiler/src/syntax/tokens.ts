@@ -76,6 +76,8 @@ export const Nullable: TokenType = keyword('nullable')
 export const Open: TokenType = keyword('open')
 export const Unit: TokenType = keyword('unit')
 export const Where: TokenType = keyword('where')
+export const UnionWord: TokenType = keyword('union')
+export const On: TokenType = keyword('on')
 export const Of: TokenType = keyword('of')
 export const And: TokenType = keyword('and')
 export const Within: TokenType = keyword('within')
@@ -199,6 +201,8 @@ const KEYWORDS: readonly TokenType[] = [
   Open,
   Unit,
   Where,
+  UnionWord,
+  On,
   Of,
   And,
   Within,

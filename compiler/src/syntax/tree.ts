@@ -281,7 +281,7 @@ export interface PathPatternList extends Node {
 
 // Types.
 
-export type TypeNode = NamedTypeNode | RecordTypeNode | LiteralUnionNode
+export type TypeNode = NamedTypeNode | RecordTypeNode | LiteralUnionNode | UnionTypeNode
 
 /** `List<String(length: ..9)>(length: 1..8)`, `Usd(range: 0..)`, `Float(decimals: 2) unit USD where EXPR` */
 export interface NamedTypeNode extends Node {
@@ -309,6 +309,20 @@ export interface RangeNode extends Node {
 export interface RecordTypeNode extends Node {
   readonly kind: 'record-type'
   readonly open: boolean
+  readonly fields: readonly FieldNode[]
+}
+
+/** `union on kind { card { number: String } transfer { iban: Iban } }` */
+export interface UnionTypeNode extends Node {
+  readonly kind: 'union-type'
+  readonly discriminator: Name
+  readonly variants: readonly VariantNode[]
+}
+
+/** `card { … }`, `"x-card" { … }`: the name is the text that stands in the discriminator. */
+export interface VariantNode extends Node {
+  readonly name: Name
+  readonly quoted: boolean
   readonly fields: readonly FieldNode[]
 }
 

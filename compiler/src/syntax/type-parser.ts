@@ -19,12 +19,14 @@ import {
   Less,
   Newline,
   Nullable,
+  On,
   Open,
   Question,
   Range,
   RightBrace,
   RightParenthesis,
   Text,
+  UnionWord,
   Unit,
   Where,
   Word,
@@ -41,6 +43,8 @@ import type {
   Refinement,
   StringLiteral,
   TypeNode,
+  UnionTypeNode,
+  VariantNode,
 } from './tree.ts'
 
 export abstract class TypeParser extends ExpressionParser {
@@ -53,6 +57,10 @@ export abstract class TypeParser extends ExpressionParser {
         {
           GATE: () => this.at(LeftBrace) || (this.at(Open) && this.at(LeftBrace, 2)),
           ALT: () => this.SUBRULE(this.recordType),
+        },
+        {
+          GATE: () => this.at(UnionWord) && this.at(On, 2),
+          ALT: () => this.SUBRULE(this.unionType),
         },
         { ALT: () => this.SUBRULE(this.namedType) },
       ],
@@ -84,6 +92,25 @@ export abstract class TypeParser extends ExpressionParser {
     })
     const fields = this.SUBRULE(this.fields)
     return { kind: 'record-type', open, fields, span: this.spanFrom(start) }
+  })
+
+  private readonly unionType: Rule<UnionTypeNode> = this.RULE('unionType', (): UnionTypeNode => {
+    const start = this.CONSUME(UnionWord)
+    this.CONSUME(On)
+    const discriminator = this.SUBRULE(this.fieldName)
+    this.CONSUME(LeftBrace)
+    const variants: VariantNode[] = []
+    this.blockItems(() => variants.push(this.SUBRULE(this.variant)))
+    this.CONSUME(RightBrace)
+    return { kind: 'union-type', discriminator: discriminator.name, variants, span: this.spanFrom(start) }
+  })
+
+  private readonly variant: Rule<VariantNode> = this.RULE('variant', (): VariantNode => {
+    const start = this.LA(1)
+    this.source.documentation.take(start.startOffset)
+    const key = this.SUBRULE(this.fieldName)
+    const fields = this.SUBRULE(this.fields)
+    return { ...key, fields, span: this.spanFrom(start) }
   })
 
   private readonly namedType: Rule<NamedTypeNode> = this.RULE('namedType', (): NamedTypeNode => {

@@ -9,12 +9,12 @@ import {
   uniqueElements,
 } from '../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
-import type { ListType, Type } from '../program/type.ts'
-import type { Span } from '../source/span.ts'
+import type { BytesType, ListType, Type } from '../program/type.ts'
+import type { Location, Span } from '../source/span.ts'
 import type { Refinement } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import { readPatternLiteral } from './read-pattern-literal.ts'
-import { narrowLength, narrowRange } from './refine-range.ts'
+import { narrowLength, narrowRange, narrowSize } from './refine-range.ts'
 import { readDecimals, readUnique, refuseValue } from './refinement-value.ts'
 import type { TypeScope } from './resolve-type.ts'
 import { settleText } from './settle-text.ts'
@@ -25,8 +25,12 @@ const APPLICABLE: Readonly<Record<string, readonly string[]>> = {
   int: ['range'],
   float: ['range', 'decimals'],
   string: ['length', 'pattern'],
+  bytes: ['size'],
   list: ['length', 'unique'],
+  map: ['size'],
 }
+
+const MOST_BYTES = 16 * 2 ** 20
 
 /** `span` is the whole type, for what concerns several refinements together. */
 export function applyRefinements(
@@ -46,6 +50,7 @@ export function applyRefinements(
   }
   const location = { file: scope.file, span }
   if (type.kind === 'string') return settleText(type, written.has('length'), location, reporter)
+  if (type.kind === 'bytes') return settleBytes(type, written.has('size'), location, reporter)
   if (type.kind === 'list' && type.unique) return settleUnique(type, span, scope, reporter)
   return type
 }
@@ -85,6 +90,8 @@ function applyOne(type: Type, refinement: Refinement, scope: TypeScope, reporter
       return type.kind === 'string' || type.kind === 'list'
         ? narrowLength(type, refinement, scope, reporter)
         : undefined
+    case 'size':
+      return type.kind === 'bytes' || type.kind === 'map' ? narrowSize(type, refinement, scope, reporter) : undefined
     case 'decimals':
       return type.kind === 'float' ? readDecimals(type, refinement, scope, reporter) : undefined
     case 'unique':
@@ -97,6 +104,14 @@ function applyOne(type: Type, refinement: Refinement, scope: TypeScope, reporter
       return { ...type, patterns: [...(type.patterns ?? []), value.value] }
     }
   }
+}
+
+// INVARIANT L1: binary data has an upper size, written where the type is first used.
+function settleBytes(type: BytesType, hasSize: boolean, location: Location, reporter: Reporter): BytesType | undefined {
+  if ((hasSize || type.name !== undefined) && type.maxSize <= MOST_BYTES) return type
+  const help = `bound the size, at most 16 MiB: \`Bytes(size: ..64 KiB)\``
+  reporter.report(unboundedLength, location, { what: '`Bytes`', use: 'every value' }, { help })
+  return undefined
 }
 
 // Equality has to be cheap and plain, and the number of comparisons bounded. INVARIANT L1.

@@ -8,7 +8,16 @@ export function fillDefaults(value: JsonValue, type: Type): JsonValue {
     const elements: readonly JsonValue[] = value
     return type.kind === 'list' ? elements.map((element) => fillDefaults(element, type.element)) : value
   }
-  if (type.kind !== 'record' || typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null) return value
+  if (type.kind === 'map') {
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fillDefaults(member, type.element)]))
+  }
+  if (type.kind === 'union') {
+    const tag = new Map<string, JsonValue>(Object.entries(value)).get(type.discriminator)
+    const variant = type.variants.find((candidate) => candidate.tag === tag)
+    return variant === undefined ? value : fillDefaults(value, variant.record)
+  }
+  if (type.kind !== 'record') return value
   const members = new Map<string, JsonValue>(Object.entries(value))
   for (const field of type.fields) {
     const member = members.get(field.name) ?? field.defaultValue

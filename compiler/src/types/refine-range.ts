@@ -3,9 +3,9 @@
  */
 import { emptyType, rangeInverted, refinementWidens } from '../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
-import type { FloatType, IntType, ListType, StringType } from '../program/type.ts'
+import type { BytesType, FloatType, IntType, ListType, MapType, StringType } from '../program/type.ts'
 import type { RangeNode, Refinement } from '../syntax/tree.ts'
-import { readLength, readNumber, refuseValue } from './refinement-value.ts'
+import { readLength, readNumber, readSize, refuseValue } from './refinement-value.ts'
 import type { TypeScope } from './resolve-type.ts'
 import { showRange, showType } from './show-type.ts'
 
@@ -45,6 +45,23 @@ export function narrowLength<T extends StringType | ListType>(
   if (ends === undefined || !narrows(minLength, maxLength, ends, range, showType(type), scope, reporter))
     return undefined
   return { ...type, ...(min === undefined ? {} : { minLength: min }), ...(max === undefined ? {} : { maxLength: max }) }
+}
+
+export function narrowSize<T extends BytesType | MapType>(
+  type: T,
+  refinement: Refinement,
+  scope: TypeScope,
+  reporter: Reporter,
+): T | undefined {
+  const range = refinement.value
+  if (range.kind !== 'range') return refuseValue(refinement, 'a range such as `..64` or `..64 KiB`', scope, reporter)
+  const read = type.kind === 'bytes' ? readSize : readLength
+  const min = range.min === undefined ? undefined : read(range.min, refinement, scope, reporter)
+  const max = range.max === undefined ? undefined : read(range.max, refinement, scope, reporter)
+  const ends = complete(range, min, max)
+  const { minSize, maxSize } = type
+  if (ends === undefined || !narrows(minSize, maxSize, ends, range, showType(type), scope, reporter)) return undefined
+  return { ...type, ...(min === undefined ? {} : { minSize: min }), ...(max === undefined ? {} : { maxSize: max }) }
 }
 
 // An end that is written but could not be read has been reported.

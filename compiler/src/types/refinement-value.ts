@@ -61,6 +61,26 @@ export function readLength(
   return refuseValue(refinement, 'lengths from 0, such as `1..64`', scope, reporter, node.span)
 }
 
+const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
+  ['B', 1],
+  ['KiB', 2 ** 10],
+  ['MiB', 2 ** 20],
+])
+
+/** A number of bytes: `512`, `64 KiB`, `10 MiB`. */
+export function readSize(
+  node: Expression,
+  refinement: Refinement,
+  scope: TypeScope,
+  reporter: Reporter,
+): number | undefined {
+  if (node.kind !== 'number' || node.unit === undefined) return readLength(node, refinement, scope, reporter)
+  const factor = SIZE_UNITS.get(node.unit.text)
+  const bytes = node.value * (factor ?? Number.NaN)
+  if (Number.isSafeInteger(bytes)) return bytes
+  return refuseValue(refinement, 'whole numbers of bytes, in `KiB` or `MiB`', scope, reporter, node.span)
+}
+
 export function readDecimals(
   type: FloatType,
   refinement: Refinement,

@@ -10,6 +10,7 @@ import type { EnumType, Type } from '../program/type.ts'
 import type { LiteralUnionNode, Name, NamedTypeNode, TypeNode } from '../syntax/tree.ts'
 import { applyRefinements } from './apply-refinements.ts'
 import { resolveRecord } from './resolve-record.ts'
+import { resolveUnion } from './resolve-union.ts'
 import { showType } from './show-type.ts'
 
 export interface TypeScope extends ConstantScope {
@@ -18,9 +19,22 @@ export interface TypeScope extends ConstantScope {
 }
 
 /** Names that mean a type everywhere; a declaration cannot take them. */
-export const BUILTIN_TYPES: readonly string[] = ['Bool', 'Int', 'Float', 'String', 'Timestamp', 'Duration', 'List']
+export const BUILTIN_TYPES: readonly string[] = [
+  'Bool',
+  'Int',
+  'Float',
+  'String',
+  'Timestamp',
+  'Duration',
+  'Bytes',
+  'List',
+  'Map',
+]
 /** Types of the language that cannot be used yet. */
-export const UNAVAILABLE_TYPES: readonly string[] = ['Bytes', 'Map', 'Json']
+export const UNAVAILABLE_TYPES: readonly string[] = ['Json']
+
+/** What `Bytes` without a size would hold; a declaration has to say less. */
+const MOST_BYTES = 2 ** 30
 
 const UNIT = /^[A-Z][A-Za-z0-9]{0,15}$/
 
@@ -32,7 +46,9 @@ export function resolveType(node: TypeNode, scope: TypeScope, reporter: Reporter
     case 'record-type':
       return resolveRecord(node, scope, reporter, resolveType)
     case 'literal-union':
-      return resolveUnion(node, scope, reporter)
+      return resolveLiterals(node, scope, reporter)
+    case 'union-type':
+      return resolveUnion(node, scope, reporter, resolveType)
   }
 }
 
@@ -52,7 +68,7 @@ function resolveBase(node: NamedTypeNode, scope: TypeScope, reporter: Reporter):
     reporter.report(typeNotAvailable, location, { type: name })
     return undefined
   }
-  if (name === 'List') return resolveList(node, scope, reporter)
+  if (name === 'List' || name === 'Map') return resolveCollection(name, node, scope, reporter)
   if (node.arguments.length > 0) {
     reporter.report(
       typeArguments,
@@ -78,23 +94,32 @@ function builtin(name: string): Type | undefined {
       return { kind: 'timestamp' }
     case 'Duration':
       return { kind: 'duration' }
+    case 'Bytes':
+      return { kind: 'bytes', minSize: 0, maxSize: MOST_BYTES }
     default:
       return undefined
   }
 }
 
-function resolveList(node: NamedTypeNode, scope: TypeScope, reporter: Reporter): Type | undefined {
+function resolveCollection(
+  name: 'List' | 'Map',
+  node: NamedTypeNode,
+  scope: TypeScope,
+  reporter: Reporter,
+): Type | undefined {
   const [element] = node.arguments
   if (element === undefined || node.arguments.length > 1) {
-    const parameters = { type: 'List', takes: 'one type in angle brackets: `List<String>`' }
+    const parameters = { type: name, takes: `one type in angle brackets: \`${name}<String>\`` }
     reporter.report(typeArguments, { file: scope.file, span: node.name.span }, parameters)
     return undefined
   }
   const type = resolveType(element, scope, reporter)
-  return type === undefined ? undefined : { kind: 'list', element: type, minLength: 0, unique: false }
+  if (type === undefined) return undefined
+  if (name === 'Map') return { kind: 'map', element: type, minSize: 0 }
+  return { kind: 'list', element: type, minLength: 0, unique: false }
 }
 
-function resolveUnion(node: LiteralUnionNode, scope: TypeScope, reporter: Reporter): EnumType | undefined {
+function resolveLiterals(node: LiteralUnionNode, scope: TypeScope, reporter: Reporter): EnumType | undefined {
   const values: string[] = []
   let failed = false
   for (const { value, span } of node.literals) {

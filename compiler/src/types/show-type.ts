@@ -9,6 +9,7 @@ const MOST_MEMBERS = 6
 /** In backquotes, except a record without a name: `a record`. */
 export function showType(type: Type): string {
   if (type.kind === 'record' && type.name === undefined) return 'a record'
+  if (type.kind === 'union' && type.name === undefined) return `a union on \`${type.discriminator}\``
   return `\`${nameOf(type)}\``
 }
 
@@ -29,8 +30,17 @@ function nameOf(type: Type): string {
       return 'Timestamp'
     case 'duration':
       return 'Duration'
+    case 'bytes':
+      return 'Bytes'
+    case 'map':
+      return `Map<${nameOf(type.element)}>`
     case 'list':
       return `List<${nameOf(type.element)}>`
+    case 'union':
+      return showMembers(
+        type.variants.map((variant) => variant.tag),
+        ' | ',
+      )
     case 'record':
       return '{ … }'
   }

@@ -1,7 +1,7 @@
 /**
  * How types relate: the same, contained in one another, comparable, and the smallest type over two. Alias names never matter.
  */
-import type { EnumType, Field, FloatType, ListType, RecordType, StringType, Type } from '../program/type.ts'
+import type { EnumType, Field, FloatType, ListType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
 import { hull, intervalOf } from './interval.ts'
 import { matchPattern } from './pattern/match-pattern.ts'
 import { parsePattern } from './pattern/parse-pattern.ts'
@@ -28,6 +28,13 @@ export function isSameType(a: Type, b: Type): boolean {
     case 'list':
       if (b.kind !== 'list' || a.unique !== b.unique || !isSameType(a.element, b.element)) return false
       return a.minLength === b.minLength && a.maxLength === b.maxLength
+    case 'bytes':
+      return b.kind === 'bytes' && a.minSize === b.minSize && a.maxSize === b.maxSize
+    case 'map':
+      if (b.kind !== 'map' || a.minSize !== b.minSize || a.maxSize !== b.maxSize) return false
+      return isSameType(a.element, b.element)
+    case 'union':
+      return b.kind === 'union' && a.variants.length === b.variants.length && isAssignableUnion(a, b, isSameType)
     case 'record':
       if (b.kind !== 'record' || a.open !== b.open || a.fields.length !== b.fields.length) return false
       return a.fields.every((field, index) => isSameField(field, b.fields[index]!))
@@ -64,6 +71,14 @@ export function isAssignable(from: Type, to: Type): boolean {
       return from.kind === 'enum' && from.values.every((value) => to.values.includes(value))
     case 'list':
       return from.kind === 'list' && isAssignableList(from, to)
+    case 'bytes':
+      return from.kind === 'bytes' && from.minSize >= to.minSize && from.maxSize <= to.maxSize
+    case 'map':
+      if (from.kind !== 'map' || from.minSize < to.minSize) return false
+      if (to.maxSize !== undefined && (from.maxSize ?? Number.POSITIVE_INFINITY) > to.maxSize) return false
+      return isAssignable(from.element, to.element)
+    case 'union':
+      return from.kind === 'union' && isAssignableUnion(from, to, isAssignable)
     case 'record':
       return from.kind === 'record' && isAssignableRecord(from, to)
   }
@@ -74,7 +89,9 @@ export function isSameKind(a: Type, b: Type): boolean {
   if (isText(a) && isText(b)) return true
   if (a.kind === 'float' && b.kind === 'float') return a.unit === b.unit
   if (a.kind === 'list' && b.kind === 'list') return isSameKind(a.element, b.element)
+  if (a.kind === 'map' && b.kind === 'map') return isSameKind(a.element, b.element)
   if (a.kind === 'record' && b.kind === 'record') return isSameType(a, b)
+  if (a.kind === 'union' && b.kind === 'union') return isSameType(a, b)
   return a.kind === b.kind
 }
 
@@ -98,7 +115,10 @@ export function joinTypes(a: Type, b: Type): Type | undefined {
     }
   }
   if (a.kind === 'list' && b.kind === 'list') return joinLists(a, b)
-  if (a.kind === 'record' && b.kind === 'record') return isSameType(a, b) ? a : undefined
+  if (a.kind === 'bytes' && b.kind === 'bytes') {
+    return { kind: 'bytes', minSize: Math.min(a.minSize, b.minSize), maxSize: Math.max(a.maxSize, b.maxSize) }
+  }
+  if (a.kind === 'record' || a.kind === 'map' || a.kind === 'union') return isSameType(a, b) ? a : undefined
   return a.kind === b.kind ? a : undefined
 }
 
@@ -168,6 +188,15 @@ function isAssignableRecord(from: RecordType, to: RecordType): boolean {
     return (!field.optional || target.optional) && isAssignable(field.type, target.type)
   })
   return fits && to.fields.every((field) => sources.has(field.name) || (field.optional && !from.open))
+}
+
+// Each variant of `from` is there in `to`, under the same discriminator, and relates to it.
+function isAssignableUnion(from: UnionType, to: UnionType, relates: (a: Type, b: Type) => boolean): boolean {
+  if (from.discriminator !== to.discriminator) return false
+  return from.variants.every(({ tag, record }) => {
+    const target = to.variants.find((variant) => variant.tag === tag)
+    return target !== undefined && relates(record, target.record)
+  })
 }
 
 // A condition of `to` holds for `from` when `from` was declared with the very same one.

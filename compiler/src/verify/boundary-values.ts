@@ -2,11 +2,11 @@
  * The values around every limit of a type: just outside, at, just inside, and the classic wrong ones. They are chosen from the type alone, valid and
  * invalid alike; what each of them means is the reference check's to say.
  */
-import type { FloatType, ListType, RecordType, StringType, Type } from '../program/type.ts'
+import type { FloatType, ListType, MapType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
 import { patternEdges } from './pattern-edges.ts'
 import type { Random } from './random.ts'
 import { synthesiseText } from './synthesise-text.ts'
-import { synthesiseValue } from './synthesise-value.ts'
+import { base64OfSize, synthesiseValue } from './synthesise-value.ts'
 import { takeTurns } from './take-turns.ts'
 
 /** What a boundary case is about; evidence counts the cases by it. */
@@ -79,6 +79,19 @@ function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
       return labelled('member', INSTANTS)
     case 'duration':
       return labelled('member', DURATIONS)
+    case 'bytes':
+      return labelled('length', [
+        ...around(type.minSize, type.maxSize, LONGEST_TEXT).map((size) => base64OfSize(size, random)),
+        'AB==',
+        'A===',
+        'AA=',
+        'AA-_',
+        'AAA\n',
+      ])
+    case 'map':
+      return mapLimits(type, random)
+    case 'union':
+      return unionLimits(type, random)
     case 'list':
       return listLimits(type, random)
     case 'record':
@@ -165,6 +178,34 @@ function* listLimits(type: ListType, random: Random): Generator<BoundaryValue> {
   if (element !== undefined) yield { kind: 'repetition', value: [element, element] }
   const others = listOfLength(type, Math.max(0, type.minLength - 1), random)
   for (const { kind, value } of boundaryValues(type.element, random)) yield { kind, value: [...others, value] }
+}
+
+function* mapLimits(type: MapType, random: Random): Generator<BoundaryValue> {
+  const mapOf = (count: number): unknown =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, at) => [`k${String(at)}`, synthesiseValue(type.element, random)]),
+    )
+  for (const count of around(type.minSize, type.maxSize, LONGEST_LIST)) yield { kind: 'length', value: mapOf(count) }
+  const valid = synthesiseValue(type, random)
+  const members = typeof valid === 'object' && valid !== null ? Object.entries(valid).slice(1) : []
+  const element = synthesiseValue(type.element, random)
+  for (const key of ['__proto__', 'constructor', '\ud800', '']) {
+    yield { kind: 'presence', value: Object.fromEntries([...members, [key, element]]) }
+  }
+  for (const { kind, value } of boundaryValues(type.element, random)) {
+    yield { kind, value: Object.fromEntries([...members, ['k', value]]) }
+  }
+}
+
+function* unionLimits(type: UnionType, random: Random): Generator<BoundaryValue> {
+  for (const { record, tag } of type.variants) {
+    const valid = synthesiseValue(record, random)
+    if (typeof valid !== 'object' || valid === null) continue
+    for (const other of [...type.variants.map((variant) => variant.tag), 'no-such-variant', `${tag} `, 1, undefined]) {
+      yield { kind: 'member', value: { ...valid, [type.discriminator]: other } }
+    }
+    yield* memberLimits(record, { ...valid }, random)
+  }
 }
 
 function listOfLength(type: ListType, length: number, random: Random): readonly unknown[] {

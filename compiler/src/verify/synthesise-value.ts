@@ -3,7 +3,17 @@
  * returned has passed the reference check; a type whose conditions are too narrow to be met by chance gives none.
  */
 import { checkValue } from '../evaluate/check-value.ts'
-import type { Field, FloatType, IntType, JsonValue, ListType, RecordType, Type } from '../program/type.ts'
+import type {
+  BytesType,
+  Field,
+  FloatType,
+  IntType,
+  JsonValue,
+  ListType,
+  MapType,
+  RecordType,
+  Type,
+} from '../program/type.ts'
 import { oneIn, pick, type Random } from './random.ts'
 import { synthesiseText } from './synthesise-text.ts'
 
@@ -11,6 +21,9 @@ const ATTEMPTS = 32
 /** Where conditions decide, chance has to be asked more often. */
 const CONDITIONED_ATTEMPTS = 256
 const LONGEST_LIST = 4
+const LONGEST_BYTES = 8
+const BASE64 = 'ABCXYZabcxyz019+/'
+const KEYS = ['a', '__proto__', 'constructor', 'x/y~'] as const
 const INSTANTS = [
   '2026-01-01T00:00:00Z',
   '1970-01-01T00:00:00Z',
@@ -45,11 +58,42 @@ function attemptValue(type: Type, random: Random): JsonValue | undefined {
       return pick(random, INSTANTS)
     case 'duration':
       return pick(random, DURATIONS)
+    case 'bytes':
+      return attemptBytes(type, random)
+    case 'map':
+      return attemptMap(type, random)
+    case 'union':
+      return synthesiseValue(pick(random, type.variants).record, random)
     case 'list':
       return attemptList(type, random)
     case 'record':
       return attemptRecord(type, random)
   }
+}
+
+function attemptBytes({ minSize, maxSize }: BytesType, random: Random): string {
+  return base64OfSize(minSize + random.below(Math.min(maxSize - minSize, LONGEST_BYTES) + 1), random)
+}
+
+/** Base64 of so many bytes; `random` decides which. */
+export function base64OfSize(size: number, random: Random): string {
+  const letters = (count: number): string => Array.from({ length: count }, () => pick(random, [...BASE64])).join('')
+  const last =
+    size % 3 === 1
+      ? `${letters(1)}${pick(random, ['A', 'Q', 'g', 'w'])}==`
+      : `${letters(2)}${pick(random, ['A', 'E', '8'])}=`
+  return letters(4 * Math.floor(size / 3)) + (size % 3 === 0 ? '' : last)
+}
+
+function attemptMap({ element, minSize, maxSize }: MapType, random: Random): JsonValue | undefined {
+  const most = Math.max(minSize, Math.min(maxSize ?? LONGEST_LIST, LONGEST_LIST))
+  const members = new Map<string, JsonValue>()
+  for (let left = minSize + random.below(most - minSize + 1); left > 0; left--) {
+    const value = synthesiseValue(element, random)
+    if (value === undefined) return undefined
+    members.set(KEYS[members.size] ?? `k${String(members.size)}`, value)
+  }
+  return Object.fromEntries(members)
 }
 
 // Half of the numbers are ends of the range or near zero, where mistakes live.

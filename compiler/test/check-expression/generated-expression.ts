@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { checkExpression } from '../../src/check/check-expression.ts'
 import type { Reporter } from '../../src/diagnostics/diagnostic.ts'
 import type { Expr } from '../../src/program/expression.ts'
-import type { Field, JsonValue, RecordType, Type } from '../../src/program/type.ts'
+import type { Field, JsonValue, RecordType, Type, UnionType } from '../../src/program/type.ts'
 import type { BinaryOperator, Expression } from '../../src/syntax/tree.ts'
 import { intervalOf } from '../../src/types/interval.ts'
 import { binary, call, conditional, index, list, member, name, number, text, unary } from './build-node.ts'
@@ -17,6 +17,22 @@ const INNER: RecordType = {
   kind: 'record',
   open: false,
   fields: [field('p', { kind: 'int', min: -2, max: 2 }, true), field('q', { kind: 'float', min: 0.5, max: 2 })],
+}
+const PAYMENT: UnionType = {
+  kind: 'union',
+  discriminator: 'kind',
+  variants: ['x', 'y', 'z'].map((tag, at) => ({
+    tag,
+    record: {
+      kind: 'record',
+      open: false,
+      fields: [
+        field('kind', { kind: 'enum', values: [tag] }),
+        field('n', { kind: 'int', min: at, max: at + 2 }),
+        ...(at === 0 ? [] : [field('late', { kind: 'int', min: 1, max: 3 }, at === 2)]),
+      ],
+    },
+  })),
 }
 export const INPUT: RecordType = {
   kind: 'record',
@@ -39,6 +55,8 @@ export const INPUT: RecordType = {
     field('s', { kind: 'string', minLength: 0, maxLength: 4 }),
     field('e', { kind: 'enum', values: ['low', 'high'] }),
     field('r', INNER, true),
+    field('k', { kind: 'map', element: { kind: 'int', min: -3, max: 3 }, minSize: 0, maxSize: 3 }),
+    field('p', PAYMENT),
   ],
 }
 
@@ -163,9 +181,23 @@ function bools(depth: number): fc.Arbitrary<Expression> {
   )
 }
 
+const key = fc.constantFrom('u', '__proto__')
+const variant = fc.oneof(
+  fc
+    .tuple(fc.constantFrom<BinaryOperator>('==', '!='), fc.constantFrom('x', 'y', 'z'))
+    .map(([compare, tag]) => binary(compare, member(path('p'), 'kind'), text(tag))),
+  fc
+    .subarray(['x', 'y', 'z'], { minLength: 1, maxLength: 2 })
+    .map((tags) => binary('in', member(path('p'), 'kind'), list(tags.map((tag) => text(tag))))),
+  fc.constant(call(name('has'), member(path('p'), 'late'))),
+)
+
 // Conditions about few things in front of a use that needs them: where facts are joined, turned around and lost.
 const guard = fc.oneof(
   fc.constant(call(name('has'), path('o'))),
+  key.map((of) => binary('in', text(of), path('k'))),
+  variant,
+  variant,
   fc
     .tuple(comparison, fc.constantFrom(0, 1, -1, 3))
     .map(([compare, value]) => binary(compare, path('b'), number(value))),
@@ -174,6 +206,12 @@ const guard = fc.oneof(
     .map(([compare, value]) => binary(compare, call(name('size'), path('m')), number(value))),
 )
 const use = fc.constantFrom(
+  binary('>', index(path('k'), text('u')), number(0)),
+  binary('>', index(path('k'), text('__proto__')), number(0)),
+  call(member(path('k'), 'all'), name('x'), binary('<', index(path('k'), name('x')), path('a'))),
+  binary('>', binary('/', path('a'), member(path('p'), 'n')), number(1)),
+  binary('>', binary('/', path('a'), member(path('p'), 'late')), number(1)),
+  call(name('has'), member(path('p'), 'late')),
   binary('>', path('o'), number(1)),
   binary('>', binary('/', path('a'), path('b')), number(1)),
   binary('==', binary('%', path('c'), path('b')), number(0)),
@@ -231,6 +269,15 @@ function anyOf(type: Type): fc.Arbitrary<JsonValue> {
       return fc.constantFrom(...type.values)
     case 'list':
       return fc.array(anyOf(type.element), { minLength: type.minLength, maxLength: type.maxLength ?? 8 })
+    case 'map':
+      return fc
+        .uniqueArray(fc.tuple(fc.constantFrom('u', '__proto__', 'v', ''), anyOf(type.element)), {
+          selector: ([of]) => of,
+          maxLength: 3,
+        })
+        .map((members) => Object.fromEntries(members))
+    case 'union':
+      return fc.oneof(...type.variants.map((of) => anyOf(of.record)))
     case 'record':
       return fc.record(Object.fromEntries(type.fields.map((of) => [of.name, anyOf(of.type)])), {
         requiredKeys: type.fields.filter((of) => !of.optional).map((of) => of.name),

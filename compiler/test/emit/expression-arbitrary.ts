@@ -1,7 +1,7 @@
 /** Arbitrary well-typed expressions over one fixed input record, shaped so that every one evaluates on every value of the record. */
 import fc from 'fast-check'
 import type { Expr } from '../../src/program/expression.ts'
-import type { Type } from '../../src/program/type.ts'
+import type { Type, UnionType } from '../../src/program/type.ts'
 import { BOOL, binary, field, inputField, inputRoot, literal, record } from './treasury-program.ts'
 import { PATTERNS } from './type-arbitrary.ts'
 
@@ -18,6 +18,26 @@ const ITEM = record([
 ])
 const ITEMS: Type = { kind: 'list', element: ITEM, minLength: 0, maxLength: 4, unique: false }
 const INTS: Type = { kind: 'list', element: INT, minLength: 0, maxLength: 5, unique: false }
+
+const BLOB: Type = { kind: 'bytes', minSize: 0, maxSize: 5 }
+const LABELS: Type = { kind: 'map', element: INT, minSize: 0, maxSize: 4 }
+const TAG: Type = { kind: 'enum', values: ['card', 'transfer'] }
+const PAYMENT: UnionType = {
+  kind: 'union',
+  discriminator: 'kind',
+  variants: [
+    { tag: 'card', record: record([field('kind', { kind: 'enum', values: ['card'] }), field('fee', INT)]) },
+    {
+      tag: 'transfer',
+      record: record([
+        field('kind', { kind: 'enum', values: ['transfer'] }),
+        field('fee', FLOAT),
+        field('to', TEXT),
+        field('note', TEXT, { optional: true }),
+      ]),
+    },
+  ],
+}
 
 export const EXPRESSION_INPUT = record([
   field('n', INT),
@@ -36,6 +56,9 @@ export const EXPRESSION_INPUT = record([
   field('items', ITEMS),
   field('numbers', INTS),
   field('more', INTS),
+  field('blob', BLOB),
+  field('labels', LABELS),
+  field('pay', PAYMENT),
 ])
 
 const at = (name: string): Expr => inputField(EXPRESSION_INPUT, name)
@@ -93,7 +116,7 @@ function numbers(type: typeof INT | typeof FLOAT, bound: Bound, depth: number): 
       ? [
           fc.tuple(inner, nonZero).map(([a, b]) => binary(a, '%', literal(b, type), type)),
           texts(bound).map((text) => call('size', type, text)),
-          fc.constantFrom(at('items'), at('numbers')).map((list) => call('size', type, list)),
+          fc.constantFrom(at('items'), at('numbers'), at('blob'), at('labels')).map((list) => call('size', type, list)),
         ]
       : []
   return fc.oneof(leaf, arithmetic, scaled, negated, extreme, chosen, ...whole)
@@ -137,6 +160,8 @@ function conditions(bound: Bound, depth: number): fc.Arbitrary<Expr> {
       .map(([a, elements]) =>
         binary(a, 'in', { kind: 'list', elements, type: { kind: 'list', element: TEXT, minLength: 0, unique: false } }),
       ),
+    ofMaps(bound),
+    ofUnions(bound),
     numbers(INT, bound, depth).map((wanted) => binary(wanted, 'in', at('numbers'))),
     equality.map((operator) => binary(at('numbers'), operator, at('more'))),
     fc.constant(
@@ -170,6 +195,42 @@ function conditions(bound: Bound, depth: number): fc.Arbitrary<Expr> {
     ),
     quantified(bound, depth - 1),
     filtered(bound, depth - 1),
+  )
+}
+
+// k in labels, k in labels && labels[k] > n, labels.all(k, labels[k] > n)
+function ofMaps(bound: Bound): fc.Arbitrary<Expr> {
+  const labels = at('labels')
+  const value = (index: Expr): Expr => ({ kind: 'index', object: labels, index, type: INT })
+  const key = fc.constantFrom('a', '__proto__', 'constructor', 'x-y').map((name) => literal(name, TEXT))
+  const order = fc.constantFrom('<', '>=', '==') as fc.Arbitrary<'<'>
+  return fc.oneof(
+    texts(bound).map((asked) => binary(asked, 'in', labels)),
+    fc
+      .tuple(key, order, numbers(INT, bound, 0))
+      .map(([asked, operator, limit]) =>
+        binary(binary(asked, 'in', labels), '&&', binary(value(asked), operator, limit)),
+      ),
+    fc
+      .tuple(fc.constantFrom('all', 'exists', 'exists_one'), order, numbers(INT, [TEXT, ...bound], 0))
+      .map(([quantifier, operator, limit]): Expr => {
+        const variable: Expr = { kind: 'variable', depth: 0, name: 'k', type: TEXT }
+        const body = binary(value(variable), operator, limit)
+        return { kind: 'quantifier', quantifier: quantifier as 'all', range: labels, variable: 'k', body, type: BOOL }
+      }),
+  )
+}
+
+function ofUnions(bound: Bound): fc.Arbitrary<Expr> {
+  const pay = at('pay')
+  const part = (object: Expr, name: string, type: Type): Expr => ({ kind: 'field', object, field: name, type })
+  const only = (index: number): Expr => ({ ...pay, type: { ...PAYMENT, variants: [PAYMENT.variants[index]!] } })
+  const is = (tag: string): Expr => binary(part(pay, 'kind', TAG), '==', literal(tag, TAG))
+  return fc.oneof(
+    texts(bound).map((text) => binary(is('transfer'), '&&', binary(part(only(1), 'to', TEXT), '!=', text))),
+    numbers(INT, bound, 0).map((limit) => binary(is('card'), '=>', binary(part(only(0), 'fee', INT), '<', limit))),
+    fc.constant<Expr>(binary(is('transfer'), '&&', { kind: 'has', object: only(1), field: 'note', type: BOOL })),
+    fc.constant<Expr>(binary(at('blob'), '==', literal('QUI=', BLOB))),
   )
 }
 
@@ -253,6 +314,20 @@ export const anyInput: fc.Arbitrary<Record<string, unknown>> = fc.record(
     ),
     numbers: fc.array(small, { maxLength: 5 }),
     more: fc.array(small, { maxLength: 2 }),
+    blob: fc.constantFrom('', 'QQ==', 'QUI=', 'QUJD', 'QUJDRA==', 'QUJDREU='),
+    labels: fc
+      .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', '__proto__', 'toString', 'AST-9', ''), small), {
+        selector: ([key]) => key,
+        maxLength: 4,
+      })
+      .map((members) => Object.fromEntries(members)),
+    pay: fc.oneof(
+      fc.record({ kind: fc.constant('card'), fee: small }, { noNullPrototype: true }),
+      fc.record(
+        { kind: fc.constant('transfer'), fee: fraction, to: text, note: text },
+        { requiredKeys: ['kind', 'fee', 'to'], noNullPrototype: true },
+      ),
+    ),
   },
   {
     requiredKeys: [
@@ -271,6 +346,9 @@ export const anyInput: fc.Arbitrary<Record<string, unknown>> = fc.record(
       'items',
       'numbers',
       'more',
+      'blob',
+      'labels',
+      'pay',
     ],
     noNullPrototype: true,
   },

@@ -74,6 +74,9 @@ const scalar: fc.Arbitrary<Type> = fc.oneof(
   fc.constant<Type>({ kind: 'enum', values: Array.from({ length: 20 }, (_, index) => `v${String(index)}`) }),
   fc.constant<Type>({ kind: 'timestamp' }),
   fc.constant<Type>({ kind: 'duration' }),
+  fc
+    .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }))
+    .map(([minSize, more]): Type => ({ kind: 'bytes', minSize, maxSize: minSize + more })),
   // where value > 3
   fc.constant<Type>({
     kind: 'int',
@@ -91,12 +94,20 @@ const scalar: fc.Arbitrary<Type> = fc.oneof(
   }),
 )
 
-export const anyRecord: fc.Arbitrary<RecordType> = fc.letrec<{ type: Type; record: RecordType; list: Type }>((tie) => ({
+export const anyRecord: fc.Arbitrary<RecordType> = fc.letrec<{
+  type: Type
+  record: RecordType
+  list: Type
+  map: Type
+  union: Type
+}>((tie) => ({
   type: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     { arbitrary: scalar, weight: 5 },
     { arbitrary: tie('list'), weight: 1 },
     { arbitrary: tie('record'), weight: 1 },
+    { arbitrary: tie('map'), weight: 1 },
+    { arbitrary: tie('union'), weight: 1 },
   ),
   list: fc
     .record({
@@ -114,6 +125,35 @@ export const anyRecord: fc.Arbitrary<RecordType> = fc.letrec<{ type: Type; recor
         ...(more !== null && { maxLength: min + more }),
       }),
     ),
+  map: fc
+    .record({
+      element: tie('type'),
+      min: fc.integer({ min: 0, max: 1 }),
+      more: fc.option(fc.integer({ min: 0, max: 3 })),
+    })
+    .map(
+      ({ element, min, more }): Type => ({
+        kind: 'map',
+        element,
+        minSize: min,
+        ...(more !== null && { maxSize: min + more }),
+      }),
+    ),
+  union: fc
+    .tuple(
+      fc.constantFrom('kind', 'type', '__proto__', 'constructor', 'x-id'),
+      fc.uniqueArray(fc.constantFrom('card', 'transfer', 'x y', 'constructor'), { minLength: 1, maxLength: 3 }),
+      fc.array(tie('record'), { minLength: 3, maxLength: 3 }),
+    )
+    .map(([discriminator, tags, records]): Type => {
+      const variants = tags.map((tag, index) => {
+        const others = records[index]!.fields.filter((field) => field.name !== discriminator)
+        const type: Type = { kind: 'enum', values: [tag] }
+        const first: Field = { name: discriminator, type, optional: false, nullable: false }
+        return { tag, record: { kind: 'record' as const, open: false, fields: [first, ...others] } }
+      })
+      return { kind: 'union', discriminator, variants }
+    }),
   record: fc
     .tuple(
       fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 5 }),
@@ -202,6 +242,35 @@ function validValue(type: Type): fc.Arbitrary<unknown> {
         '-s',
         '1.s',
       )
+    case 'bytes':
+      return fc.constantFrom<unknown>(
+        '',
+        'QQ==',
+        'QUI=',
+        'QUJD',
+        'QUJDRA==',
+        'QUJDREU=',
+        'QR==',
+        'QUJ=',
+        'Q===',
+        'QQ',
+        'A-__',
+      )
+    case 'map':
+      return fc
+        .tuple(
+          fc.uniqueArray(
+            fc.tuple(
+              fc.constantFrom('a', 'b', '__proto__', 'constructor', '\ud800', '', 'x/y~'),
+              fc.oneof({ arbitrary: anyValueOf(type.element), weight: 12 }, fc.constantFrom<unknown>(undefined, null)),
+            ),
+            { selector: ([key]) => key, minLength: type.minSize, maxLength: (type.maxSize ?? 3) + 1 },
+          ),
+          made,
+        )
+        .map(([members, make]) => make(members))
+    case 'union':
+      return fc.oneof(...type.variants.map((variant) => validValue(variant.record)))
     case 'list':
       return fc.array(anyValueOf(type.element), { minLength: type.minLength, maxLength: (type.maxLength ?? 3) + 1 })
     case 'record':

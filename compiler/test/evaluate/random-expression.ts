@@ -3,7 +3,7 @@
  * would ask for (bounded whole numbers, divisors that are not zero, indexes in range, presence before use).
  */
 import type { BinaryExpr, Expr } from '../../src/program/expression.ts'
-import type { RecordType, Type } from '../../src/program/type.ts'
+import type { RecordType, Type, UnionType } from '../../src/program/type.ts'
 import { oneIn, pick, type Random } from '../../src/verify/random.ts'
 import {
   BOOL,
@@ -31,6 +31,21 @@ const NUMBERS = list(SMALL, 1, 4)
 const WORDS = list(SHORT, 0, 3)
 const ROW = record(field('n', SMALL), field('tag', SHORT, { optional: true }))
 
+const BLOB: Type = { kind: 'bytes', minSize: 0, maxSize: 5 }
+const LABELS: Type = { kind: 'map', element: SMALL, minSize: 0, maxSize: 3 }
+const TAG: Type = { kind: 'enum', values: ['card', 'transfer'] }
+const PAYMENT: UnionType = {
+  kind: 'union',
+  discriminator: 'kind',
+  variants: [
+    { tag: 'card', record: record(field('kind', { kind: 'enum', values: ['card'] }), field('fee', SMALL)) },
+    {
+      tag: 'transfer',
+      record: record(field('kind', { kind: 'enum', values: ['transfer'] }), field('fee', SMALL), field('to', SHORT)),
+    },
+  ],
+}
+
 export const WIDE: RecordType = record(
   field('i', SMALL),
   field('j', SMALL),
@@ -50,6 +65,10 @@ export const WIDE: RecordType = record(
   field('o', SMALL, { optional: true }),
   field('in', SHORT),
   field('x y', SMALL),
+  field('blob', BLOB),
+  field('seal', BLOB),
+  field('labels', LABELS),
+  field('pay', PAYMENT),
 )
 
 const INPUT = root('input', WIDE)
@@ -85,6 +104,8 @@ function condition(random: Random, depth: number, scope: Scope): Expr {
     presence,
     quantified,
     choice,
+    overMap,
+    overUnion,
   ]
   return pick(random, makers)(random, depth - 1, scope)
 }
@@ -158,6 +179,37 @@ function textTest(random: Random, _depth: number, scope: Scope): Expr {
   return call(pick(random, ['startsWith', 'endsWith', 'contains']), BOOL, text(random, scope), text(random, scope))
 }
 
+const KEYS = ['a', '__proto__', 'constructor', 'zz'] as const
+
+function overMap(random: Random, depth: number, scope: Scope): Expr {
+  const map = member(INPUT, 'labels')
+  const at = (index: Expr): Expr => ({ kind: 'index', object: map, index, type: SMALL })
+  const compared = (value: Expr): Expr => binary(value, pick(random, COMPARISONS), whole(random, depth, scope))
+  if (oneIn(random, 2)) {
+    const key = literal(pick(random, KEYS), SHORT)
+    const asked = binary(oneIn(random, 2) ? key : text(random, scope), 'in', map)
+    return oneIn(random, 2) ? asked : binary(binary(key, 'in', map), pick(random, ['&&', '=>']), compared(at(key)))
+  }
+  const inner = { variables: [...scope.variables, SHORT] }
+  const body = binary(at(variable(0, SHORT)), pick(random, COMPARISONS), whole(random, depth, inner))
+  return quantifier(pick(random, ['all', 'exists', 'exists_one'] as const), map, body)
+}
+
+function overUnion(random: Random, depth: number, scope: Scope): Expr {
+  const pay = member(INPUT, 'pay')
+  const part = (name: string, type: Type): Expr => ({ kind: 'field', object: pay, field: name, type })
+  const isTransfer = binary(part('kind', TAG), '==', literal('transfer', TAG))
+  const left: Expr = { ...pay, type: { ...PAYMENT, variants: PAYMENT.variants.slice(1) } }
+  const to: Expr = { kind: 'field', object: left, field: 'to', type: SHORT }
+  const compared = binary(to, pick(random, EQUALITIES), text(random, scope))
+  return pick(random, [
+    binary(isTransfer, pick(random, ['&&', '=>']), compared),
+    binary(part('fee', SMALL), pick(random, COMPARISONS), whole(random, depth, scope)),
+    binary(member(INPUT, 'blob'), pick(random, EQUALITIES), member(INPUT, 'seal')),
+    binary(member(INPUT, 'blob'), '==', literal('QUI=', BLOB)),
+  ])
+}
+
 function presence(random: Random, depth: number, _scope: Scope): Expr {
   if (depth <= 0 || oneIn(random, 2)) return has(INPUT, 'o')
   const used = binary(member(INPUT, 'o'), pick(random, COMPARISONS), literal(random.below(20) - 10, SMALL))
@@ -202,7 +254,11 @@ function whole(random: Random, depth: number, scope: Scope): Expr {
     case 4:
       return negative(whole(random, depth - 1, scope))
     case 5:
-      return call('size', SMALL, oneIn(random, 2) ? text(random, scope) : member(INPUT, 'ns'))
+      return call(
+        'size',
+        SMALL,
+        pick(random, [text(random, scope), member(INPUT, 'ns'), member(INPUT, 'blob'), member(INPUT, 'labels')]),
+      )
     case 6:
       return { kind: 'index', object: member(INPUT, 'ns'), index: literal(0, SMALL), type: SMALL }
     case 7:

@@ -124,7 +124,8 @@ describe('types', () => {
   })
 
   it('refuse what the type cannot be', () => {
-    refused('type A = «Map»<String, Int>', 'CQ3001', 'Map')
+    refused('type A = «Json»(bytes: ..9)', 'CQ3001', 'Json')
+    refused('type A = «Map»<String, Int>', 'CQ3002', 'Map')
     refused('type A = «List»', 'CQ3002', 'List<String>')
     refused('type A = Bool(«lenght»: 1..2)', 'CQ3003', 'it takes none')
     refused('type A = String(«lenght»: 1..2)', 'CQ3003', 'did you mean `length`')
@@ -142,7 +143,7 @@ describe('types', () => {
     refused('type A = String(length: ..9, pattern: "[a-z]«]»{3}")', 'CQ3010')
     refused('type A = {\n  «@sensitive(a: 1)» a: Int\n}', 'CQ3018')
     refused('type A = {\n  @ui(widget: «[1]») a: Int\n}', 'CQ3018')
-    refused('type A = List<List<«Bytes»>>', 'CQ3001')
+    refused('type A = List<List<«Bytes»>>', 'CQ3020')
   })
 
   it('report every wrong field, each once', () => {
@@ -150,7 +151,7 @@ describe('types', () => {
 
 type A = {
   a: Bytes
-//   ^^^^^ error CQ3001
+//   ^^^^^ error CQ3020
   b: Int(range: 2..1)
 //              ^^^^ error CQ3006
   c: Int = "one"

@@ -53,7 +53,10 @@ const SMALL: Type = { kind: 'int', min: -100, max: 100 }
 const even: Expr = binary(binary(root('value', SMALL), '%', literal(2, SMALL), SMALL), '==', literal(0, SMALL))
 const positive: Expr = binary(root('value', SMALL), '>', literal(0, SMALL))
 const conditioned = fc.constantFrom<Type>({ ...SMALL, where: [even] }, { ...SMALL, where: [even, positive] })
-const scalars = [bool, int, float, text, patterned, twice, union, timestamp, duration, conditioned]
+const bytes = fc
+  .tuple(fc.nat(5), fc.nat(6))
+  .map(([minSize, more]): Type => ({ kind: 'bytes', minSize, maxSize: minSize + more }))
+const scalars = [bool, bytes, int, float, text, patterned, twice, union, timestamp, duration, conditioned]
 
 interface Presence {
   readonly optional: boolean
@@ -77,19 +80,53 @@ function fieldOf(name: string, type: Type, { optional, nullable, defaulted, seed
 }
 
 /** Any type that has members, two levels deep at most. */
-export const types: fc.Arbitrary<Type> = fc.letrec<{ type: Type; list: Type; record: Type }>((tie) => ({
-  type: fc.oneof({ depthSize: 'small', maxDepth: 2 }, ...scalars, tie('list'), tie('record')),
-  list: fc.tuple(tie('type'), fc.nat(2), fc.nat(3), fc.boolean()).map(([element, minLength, more, distinct]): Type => {
-    return { kind: 'list', element, minLength: distinct ? 0 : minLength, maxLength: minLength + more, unique: distinct }
-  }),
-  record: fc
-    .tuple(
-      fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 4 }),
-      fc.array(fc.tuple(tie('type'), presence), { minLength: 4, maxLength: 4 }),
-      fc.boolean(),
-    )
-    .map(([names, members, open]): Type => {
-      const fields = members.slice(0, names.length).map(([type, has], index) => fieldOf(names[index] ?? '', type, has))
-      return { kind: 'record', open, fields }
+export const types: fc.Arbitrary<Type> = fc.letrec<{ type: Type; list: Type; record: Type; map: Type; union: Type }>(
+  (tie) => ({
+    type: fc.oneof(
+      { depthSize: 'small', maxDepth: 2 },
+      ...scalars,
+      tie('list'),
+      tie('record'),
+      tie('map'),
+      tie('union'),
+    ),
+    map: fc.tuple(tie('type'), fc.nat(2), fc.nat(3)).map(([element, minSize, more]): Type => {
+      return { kind: 'map', element, minSize, maxSize: minSize + more }
     }),
-})).type
+    union: fc
+      .tuple(fc.constantFrom('kind', 'toString', 'x y'), fc.array(tie('record'), { minLength: 2, maxLength: 3 }))
+      .map(([discriminator, records]): Type => {
+        const variants = records.map((record, index) => {
+          const tag = `v${String(index)}`
+          const type: Type = { kind: 'enum', values: [tag] }
+          const others = record.kind === 'record' ? record.fields.filter(({ name }) => name !== discriminator) : []
+          const fields: Field[] = [{ name: discriminator, type, optional: false, nullable: false }, ...others]
+          return { tag, record: { kind: 'record' as const, open: false, fields } }
+        })
+        return { kind: 'union', discriminator, variants }
+      }),
+    list: fc
+      .tuple(tie('type'), fc.nat(2), fc.nat(3), fc.boolean())
+      .map(([element, minLength, more, distinct]): Type => {
+        return {
+          kind: 'list',
+          element,
+          minLength: distinct ? 0 : minLength,
+          maxLength: minLength + more,
+          unique: distinct,
+        }
+      }),
+    record: fc
+      .tuple(
+        fc.uniqueArray(fc.constantFrom(...NAMES), { maxLength: 4 }),
+        fc.array(fc.tuple(tie('type'), presence), { minLength: 4, maxLength: 4 }),
+        fc.boolean(),
+      )
+      .map(([names, members, open]): Type => {
+        const fields = members
+          .slice(0, names.length)
+          .map(([type, has], index) => fieldOf(names[index] ?? '', type, has))
+        return { kind: 'record', open, fields }
+      }),
+  }),
+).type

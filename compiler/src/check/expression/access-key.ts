@@ -34,6 +34,11 @@ export function fieldKey(object: Expr, field: string, depth: number): string | u
   return joined(accessKey(object, depth), '.', JSON.stringify(field))
 }
 
+/** The fact that a map has a key. */
+export function hasKeyFact(map: string, key: string): string {
+  return `${key} in ${map}`
+}
+
 /** The fact that `index < size(list)`. */
 export function belowSizeKey(index: string, size: string): string {
   return `${index} < ${size}`

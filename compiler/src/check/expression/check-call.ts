@@ -10,7 +10,7 @@ import { showType } from '../../types/show-type.ts'
 import { isAlwaysPresent, isText, textLengths } from '../../types/type-relations.ts'
 import { fieldKey } from './access-key.ts'
 import { checkExtreme } from './check-extreme.ts'
-import { findField } from './check-member.ts'
+import { findField, findVariantField } from './check-member.ts'
 import { checkQuantifier, isQuantifier, QUANTIFIERS } from './check-quantifier.ts'
 import { checkTextMethod, isTextMethod, TEXT_METHODS } from './check-text-method.ts'
 import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
@@ -71,11 +71,14 @@ function checkHas(node: CallExpression, context: Context): Checked | undefined {
   }
   const object = context.check(argument.object, context)?.expr
   if (object === undefined) return undefined
-  if (object.type.kind !== 'record') {
+  if (object.type.kind !== 'record' && object.type.kind !== 'union') {
     return refuse(context, argument.span, hasArgument, { found: `a part of ${showType(object.type)}` })
   }
   const name = argument.member.text
-  const field = findField(object.type, name, argument.object, argument.member.span, context)
+  const field =
+    object.type.kind === 'union'
+      ? findVariantField(object.type, name, argument.member.span, argument.object, context)
+      : findField(object.type, name, argument.object, argument.member.span, context)
   if (field === undefined) return undefined
   if (isAlwaysPresent(field)) refuse(context, argument.span, alwaysPresent, { path: sourceText(argument) ?? name })
   const expr: Expr = { kind: 'has', object, field: name, type: { kind: 'bool' } }
@@ -93,13 +96,16 @@ function quotedFieldHelp(argument: Expression): string | undefined {
 function checkSize(node: CallExpression, parts: readonly Expression[], context: Context): Checked | undefined {
   const [argument] = parts
   if (argument === undefined || parts.length > 1) {
-    return refuse(context, node.span, callForm, { form: 'size(x)', problem: '`size` takes one text or list' })
+    return refuse(context, node.span, callForm, {
+      form: 'size(x)',
+      problem: '`size` takes one text, list, map or Bytes',
+    })
   }
   const value = context.check(argument, context)?.expr
   if (value === undefined) return undefined
   const bounds = sizeBounds(value.type)
   if (bounds === undefined) {
-    const problem = `\`size\` takes a text or list, found ${showType(value.type)}`
+    const problem = `\`size\` takes a text, list, map or Bytes, found ${showType(value.type)}`
     return refuse(context, argument.span, callForm, { form: 'size(x)', problem })
   }
   const type: Type = { kind: 'int', min: bounds.min, max: bounds.max ?? Number.MAX_SAFE_INTEGER }
@@ -107,6 +113,7 @@ function checkSize(node: CallExpression, parts: readonly Expression[], context: 
 }
 
 function sizeBounds(type: Type): { readonly min: number; readonly max: number | undefined } | undefined {
+  if (type.kind === 'map' || type.kind === 'bytes') return { min: type.minSize, max: type.maxSize }
   if (type.kind === 'list') return { min: type.minLength, max: type.maxLength }
   return isText(type) ? textLengths(type) : undefined
 }

@@ -29,9 +29,11 @@ export function checkComparison(node: BinaryExpression, operator: Comparison, co
 /** What `==` and `in` ask of two values: one kind, comparable, able to be equal at all. */
 export function requireEquatable(operator: string, pair: Pair, context: Context, span: Span): boolean {
   for (const { node, expr } of [pair.left, pair.right]) {
-    if (expr.type.kind === 'record' || expr.type.kind === 'list') {
+    if (['record', 'union', 'list', 'map'].includes(expr.type.kind)) {
       const help =
-        expr.type.kind === 'record' ? 'compare its fields one by one' : 'compare its elements with `all` or `exists`'
+        expr.type.kind === 'record' || expr.type.kind === 'union'
+          ? 'compare its fields one by one'
+          : 'compare its elements with `all` or `exists`'
       refuse(context, node.span, notComparable, { type: showType(expr.type) }, { help })
       return false
     }

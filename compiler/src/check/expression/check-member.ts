@@ -5,25 +5,34 @@
 import {
   fieldMayBeAbsent,
   indexOutOfRange,
+  keyMayBeAbsent,
   noMembers,
   typeMismatch,
   unknownField,
+  variantNotProven,
 } from '../../diagnostics/catalogue/types.ts'
 import type { Expr } from '../../program/expression.ts'
-import type { Field, ListType, RecordType } from '../../program/type.ts'
+import { tagType } from '../../program/tag-type.ts'
+import type { Field, ListType, MapType, RecordType, UnionType } from '../../program/type.ts'
 import type { Span } from '../../source/span.ts'
 import type { Expression, IndexExpression, MemberExpression } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
+import { fieldOfVariants } from '../../types/field-of-variants.ts'
 import { showType } from '../../types/show-type.ts'
-import { isAlwaysPresent } from '../../types/type-relations.ts'
-import { accessKey, belowSizeKey, fieldKey } from './access-key.ts'
+import { isAlwaysPresent, isText } from '../../types/type-relations.ts'
+import { accessKey, belowSizeKey, fieldKey, hasKeyFact } from './access-key.ts'
 import { type Checked, type Context, didYouMean, plain, refuse, refuseProof } from './context.ts'
 import { withKnownRange } from './known-range.ts'
+import { withKnownVariants } from './known-variants.ts'
 import { showNode, sourceText } from './show-node.ts'
 
 export function checkMember(node: MemberExpression, context: Context): Checked | undefined {
   const object = context.check(node.object, context)?.expr
   if (object === undefined) return undefined
+  if (object.type.kind === 'union') {
+    const field = findVariantField(object.type, node.member.text, node.member.span, node.object, context)
+    return field === undefined ? undefined : checkPresence(object, field, node, context)
+  }
   if (object.type.kind !== 'record') return refuseMember(node, object, context)
   return checkPresentField(object, object.type, node.member.text, node, node.member.span, context)
 }
@@ -32,6 +41,11 @@ export function checkIndex(node: IndexExpression, context: Context): Checked | u
   const object = context.check(node.object, context)?.expr
   if (object === undefined) return undefined
   const { type } = object
+  if (type.kind === 'map') return checkMapIndex(node, object, type, context)
+  if (type.kind === 'union' && node.index.kind === 'string') {
+    const field = findVariantField(type, node.index.value, node.index.span, node.object, context)
+    return field === undefined ? undefined : checkPresence(object, field, node, context)
+  }
   if (type.kind === 'record' && node.index.kind === 'string') {
     return checkPresentField(object, type, node.index.value, node, node.index.span, context)
   }
@@ -45,7 +59,53 @@ export function checkIndex(node: IndexExpression, context: Context): Checked | u
     return refuse(context, node.index.span, typeMismatch, { expected: '`Int`', found: showType(index.type) })
   }
   if (!isInside(object, type, index, context)) return refuseIndex(node, context)
-  return plain(withKnownRange({ kind: 'index', object, index, type: type.element }, context), context)
+  return plain(withKnown({ kind: 'index', object, index, type: type.element }, context), context)
+}
+
+function withKnown(expr: Expr, context: Context): Expr {
+  return withKnownVariants(withKnownRange(expr, context), context)
+}
+
+// INVARIANT L3: a key is read only where it is proven to be there.
+function checkMapIndex(node: IndexExpression, object: Expr, type: MapType, context: Context): Checked | undefined {
+  const index = context.check(node.index, context)?.expr
+  if (index === undefined) return undefined
+  if (!isText(index.type)) {
+    return refuse(context, node.index.span, typeMismatch, { expected: '`String`', found: showType(index.type) })
+  }
+  const depth = context.variables.length
+  const [map, key] = [accessKey(object, depth), accessKey(index, depth)]
+  if (map === undefined || key === undefined || !context.facts.truths.has(hasKeyFact(map, key))) {
+    const [owner, asked] = [sourceText(node.object) ?? '…', sourceText(node.index) ?? 'key']
+    const parameters = { key: showNode(node.index), map: showNode(node.object) }
+    return refuseProof(context, node.span, keyMayBeAbsent, parameters, {
+      help: `test it first: \`${asked} in ${owner} && …\``,
+    })
+  }
+  return plain(withKnown({ kind: 'index', object, index, type: type.element }, context), context)
+}
+
+/** The field as every variant possible here has it. */
+export function findVariantField(
+  type: UnionType,
+  name: string,
+  span: Span,
+  owner: Expression,
+  context: Context,
+): Field | undefined {
+  if (name === type.discriminator) return { name, type: tagType(type), optional: false, nullable: false }
+  const field = fieldOfVariants(type, name)
+  if (field !== undefined) return field
+  const having = type.variants.filter(({ record }) => record.fields.some((candidate) => candidate.name === name))
+  if (having.length === 0) {
+    const fields = type.variants.flatMap(({ record }) => record.fields)
+    return findField({ kind: 'record', open: false, fields }, name, owner, span, context)
+  }
+  const path = sourceText(owner)
+  const tag = JSON.stringify(having[0]?.tag)
+  const help = path === undefined ? {} : { help: `test it first: \`${path}.${type.discriminator} == ${tag} && …\`` }
+  const variants = type.variants.map((variant) => variant.tag).join(', ')
+  return refuseProof(context, span, variantNotProven, { field: name, variants }, help)
 }
 
 /** The declared field, or an error that names its neighbours. */
@@ -76,7 +136,16 @@ function checkPresentField(
   context: Context,
 ): Checked | undefined {
   const field = findField(type, name, node.object, span, context)
-  if (field === undefined) return undefined
+  return field === undefined ? undefined : checkPresence(object, field, node, context)
+}
+
+function checkPresence(
+  object: Expr,
+  field: Field,
+  node: MemberExpression | IndexExpression,
+  context: Context,
+): Checked | undefined {
+  const { name } = field
   if (!isAlwaysPresent(field)) {
     const key = fieldKey(object, name, context.variables.length)
     if (key === undefined || !context.facts.truths.has(key)) {
@@ -86,7 +155,7 @@ function checkPresentField(
       return refuseProof(context, node.span, fieldMayBeAbsent, { path }, { help: `test it first: \`${test} && …\`` })
     }
   }
-  return plain(withKnownRange({ kind: 'field', object, field: name, type: field.type }, context), context)
+  return plain(withKnown({ kind: 'field', object, field: name, type: field.type }, context), context)
 }
 
 function refuseMember(node: MemberExpression, object: Expr, context: Context): undefined {
@@ -94,7 +163,9 @@ function refuseMember(node: MemberExpression, object: Expr, context: Context): u
   const help =
     object.type.kind === 'list'
       ? { help: 'ask about its elements: `list.all(x, …)`, `list.exists(x, …)`, or its length: `size(list)`' }
-      : {}
+      : object.type.kind === 'map'
+        ? { help: 'a key of a map is a text: `"k" in map && map["k"] …`' }
+        : {}
   return refuse(context, node.member.span, noMembers, { type: showType(object.type), access }, help)
 }
 

@@ -8,6 +8,7 @@ import type { NameExpression } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
 import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
 import { withKnownRange } from './known-range.ts'
+import { withKnownVariants } from './known-variants.ts'
 import { adaptConstant, checkText } from './literal.ts'
 
 export const ROOTS: readonly Root[] = ['input', 'claims', 'context', 'value', 'actions']
@@ -19,12 +20,13 @@ export function checkName(node: NameExpression, context: Context, expected: Type
   const index = variables.findLastIndex((variable) => variable.name === name)
   if (index !== -1) {
     const depth = variables.length - 1 - index
-    return plain(withKnownRange({ kind: 'variable', depth, name, type: variables[index]!.type }, context), context)
+    const variable = withKnownRange({ kind: 'variable', depth, name, type: variables[index]!.type }, context)
+    return plain(withKnownVariants(variable, context), context)
   }
   const root = ROOTS.find((candidate) => candidate === name)
   const rootType = root === undefined ? undefined : scope.root(root)
   if (root !== undefined && rootType !== undefined) {
-    return plain(withKnownRange({ kind: 'root', root, type: rootType }, context), context)
+    return plain(withKnownVariants(withKnownRange({ kind: 'root', root, type: rootType }, context), context), context)
   }
   const substitute = scope.substitute?.(name)
   if (substitute !== undefined) return context.check(substitute, context, expected)

@@ -13,9 +13,11 @@ export interface Range extends Interval {
 export interface Facts {
   readonly truths: ReadonlySet<string>
   readonly ranges: ReadonlyMap<string, Range>
+  /** Which variants a union may still be of. */
+  readonly variants: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-export const NO_FACTS: Facts = { truths: new Set(), ranges: new Map() }
+export const NO_FACTS: Facts = { truths: new Set(), ranges: new Map(), variants: new Map() }
 
 export function withTruth(facts: Facts, key: string): Facts {
   return facts.truths.has(key) ? facts : { ...facts, truths: new Set(facts.truths).add(key) }
@@ -30,6 +32,13 @@ export function withRange(facts: Facts, key: string, current: Range, narrowed: I
   return { ...facts, ranges: new Map(facts.ranges).set(key, range) }
 }
 
+/** None left means the place is never reached; what was known before is kept, which is sound there. */
+export function withVariants(facts: Facts, key: string, possible: ReadonlySet<string>): Facts {
+  const known = facts.variants.get(key)
+  const both = known === undefined ? possible : new Set([...known].filter((tag) => possible.has(tag)))
+  return both.size === 0 ? facts : { ...facts, variants: new Map(facts.variants).set(key, both) }
+}
+
 /** What holds whichever of the two held. */
 export function either(a: Facts, b: Facts): Facts {
   if (a === b) return a
@@ -40,7 +49,12 @@ export function either(a: Facts, b: Facts): Facts {
     if (other === undefined) continue
     ranges.set(key, { ...hull(range, other), nonZero: isNonZero(range) && isNonZero(other) })
   }
-  return { truths, ranges }
+  const variants = new Map<string, ReadonlySet<string>>()
+  for (const [key, tags] of a.variants) {
+    const other = b.variants.get(key)
+    if (other !== undefined) variants.set(key, new Set([...tags, ...other]))
+  }
+  return { truths, ranges, variants }
 }
 
 export function isNonZero(range: Range): boolean {

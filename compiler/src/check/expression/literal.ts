@@ -2,7 +2,8 @@
  * Literals as typed expressions. A literal takes the type expected where it stands (an integer becomes a `Float`, a string a member of a union); it is
  * the only thing that does. Its own type is as narrow as the value.
  */
-import { malformedTime, notInUnion, numberTooLarge } from '../../diagnostics/catalogue/types.ts'
+import { malformedBytes, malformedTime, notInUnion, numberTooLarge } from '../../diagnostics/catalogue/types.ts'
+import { bytesIn } from '../../evaluate/base64.ts'
 import type { Expr, LiteralExpr } from '../../program/expression.ts'
 import type { FloatType, Type } from '../../program/type.ts'
 import type { Span } from '../../source/span.ts'
@@ -72,6 +73,13 @@ export function checkText(
     }
     const words = isTimestamp ? 'a timestamp such as "2026-01-31T12:00:00Z"' : 'a duration such as "90s"'
     return refuse(context, span, malformedTime, { value: JSON.stringify(value), expected: words })
+  }
+  if (expected?.kind === 'bytes') {
+    const size = bytesIn(value)
+    if (size !== undefined) {
+      return plain({ kind: 'literal', value, type: { kind: 'bytes', minSize: size, maxSize: size } }, context)
+    }
+    return refuse(context, span, malformedBytes, { value: JSON.stringify(value) })
   }
   return plain(textLiteral(value), context)
 }

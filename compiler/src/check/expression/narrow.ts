@@ -8,6 +8,7 @@ import { accessKey, belowSizeKey } from './access-key.ts'
 import type { Context } from './context.ts'
 import { type Facts, withRange, withTruth } from './facts.ts'
 import { isNumeric, nearestToZero, rangeOf } from './known-range.ts'
+import { learnVariants } from './known-variants.ts'
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>='
 
@@ -34,7 +35,13 @@ export function learnFromMembership(value: Expr, element: Type, context: Context
 
 function learn(operator: Comparison, left: Expr, right: Expr, context: Context): Facts {
   const afterLeft = narrowSide(context.facts, operator, left, right, context)
-  const afterBoth = narrowSide(afterLeft, MIRRORED[operator], right, left, context)
+  const afterBoth = narrowVariants(
+    narrowSide(afterLeft, MIRRORED[operator], right, left, context),
+    operator,
+    left,
+    right,
+    context,
+  )
   return relateToSize(relateToSize(afterBoth, operator, left, right, context), MIRRORED[operator], right, left, context)
 }
 
@@ -67,6 +74,13 @@ function narrowSide(facts: Facts, operator: Comparison, side: Expr, other: Expr,
       return withRange(facts, key, current, excluded, bound.min === 0)
     }
   }
+}
+
+// `x.kind == "card"`, either way round.
+function narrowVariants(facts: Facts, operator: Comparison, left: Expr, right: Expr, context: Context): Facts {
+  if (operator !== '==' && operator !== '!=') return facts
+  if (left.kind === 'literal') return learnVariants(facts, right, [left.value], operator === '==', context)
+  return right.kind === 'literal' ? learnVariants(facts, left, [right.value], operator === '==', context) : facts
 }
 
 function above(side: Expr): (value: number) => number {

@@ -2,10 +2,17 @@
  * The walk over a written value and its type side by side. Scalars go through the expression checker, so that a literal means the same in a value and
  * in a rule.
  */
-import { notConstant, repeatedElement, typeMismatch } from '../../diagnostics/catalogue/types.ts'
+import {
+  duplicateField,
+  missingField,
+  notConstant,
+  repeatedElement,
+  typeMismatch,
+} from '../../diagnostics/catalogue/types.ts'
 import type { Expr } from '../../program/expression.ts'
-import type { JsonValue, ListType, Type } from '../../program/type.ts'
-import type { Expression, ListExpression } from '../../syntax/tree.ts'
+import { tagType } from '../../program/tag-type.ts'
+import type { JsonValue, ListType, MapType, Type, UnionType } from '../../program/type.ts'
+import type { Expression, ListExpression, RecordExpression } from '../../syntax/tree.ts'
 import { showType } from '../../types/show-type.ts'
 import { type Context, refuse } from '../expression/context.ts'
 import { requireKind, requireType } from '../expression/require-type.ts'
@@ -22,6 +29,8 @@ export function checkJson(
   const inner = { ...options, partial: false }
   switch (node.kind) {
     case 'record':
+      if (type.kind === 'map') return checkMapValue(node, type, context, inner)
+      if (type.kind === 'union') return checkUnionValue(node, type, context, inner)
       if (type.kind !== 'record') return refuseKind(node, type, 'a record', context)
       return checkRecordValue(node, type, context, options, (part, of) => checkJson(part, of, context, inner))
     case 'list':
@@ -40,6 +49,42 @@ export function checkJson(
 
 function refuseKind(node: Expression, type: Type, found: string, context: Context): undefined {
   return refuse(context, node.span, typeMismatch, { expected: showType(type), found })
+}
+
+function checkMapValue(
+  node: RecordExpression,
+  type: MapType,
+  context: Context,
+  options: ValueOptions,
+): JsonValue | undefined {
+  const members = new Map<string, JsonValue | undefined>()
+  for (const { name, value } of node.fields) {
+    if (members.has(name.text)) return refuse(context, name.span, duplicateField, { field: name.text })
+    members.set(name.text, checkJson(value, type.element, context, options))
+  }
+  const whole = [...members].filter((entry): entry is [string, JsonValue] => entry[1] !== undefined)
+  if (whole.length < members.size) return undefined
+  const bounds = { minLength: type.minSize, ...(type.maxSize === undefined ? {} : { maxLength: type.maxSize }) }
+  const location = { file: context.scope.file, span: node.span }
+  if (options.lenient !== true && !isLengthWithin(whole.length, bounds, 'member', location, context.reporter)) {
+    return undefined
+  }
+  return Object.fromEntries(whole)
+}
+
+function checkUnionValue(
+  node: RecordExpression,
+  type: UnionType,
+  context: Context,
+  options: ValueOptions,
+): JsonValue | undefined {
+  const tag = node.fields.find(({ name }) => name.text === type.discriminator)
+  if (tag === undefined) {
+    return refuse(context, node.span, missingField, { record: showType(type), fields: [type.discriminator] })
+  }
+  const value = checkJson(tag.value, tagType(type), context, { ...options, lenient: false })
+  const variant = type.variants.find((candidate) => candidate.tag === value)
+  return variant === undefined ? undefined : checkJson(node, variant.record, context, options)
 }
 
 function checkListValue(
@@ -63,7 +108,7 @@ function checkListValue(
 function checkScalar(node: Expression, type: Type, context: Context, options: ValueOptions): JsonValue | undefined {
   if (!isConstantForm(node)) return refuse(context, node.span, notConstant, {})
   const lenient = options.lenient === true
-  const isOpen = lenient && (type.kind === 'enum' || type.kind === 'timestamp' || type.kind === 'duration')
+  const isOpen = lenient && ['enum', 'timestamp', 'duration', 'bytes'].includes(type.kind)
   const expr = context.check(node, context, isOpen ? undefined : type)?.expr
   if (expr === undefined) return undefined
   const value = jsonOf(expr)

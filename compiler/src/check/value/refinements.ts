@@ -9,6 +9,7 @@ import {
   valueOutOfRange,
 } from '../../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../../diagnostics/diagnostic.ts'
+import { bytesIn } from '../../evaluate/base64.ts'
 import { describeType } from '../../program/describe-type.ts'
 import type { FloatType, IntType, StringType, Type } from '../../program/type.ts'
 import type { Location } from '../../source/span.ts'
@@ -30,6 +31,10 @@ export function isWithinRefinements(
     return isNumberWithin(value, type, location, reporter)
   }
   if (typeof value === 'string' && type.kind === 'string') return isTextWithin(value, type, location, reporter)
+  if (typeof value === 'string' && type.kind === 'bytes') {
+    const bounds = { minLength: type.minSize, maxLength: type.maxSize }
+    return isLengthWithin(bytesIn(value) ?? -1, bounds, 'byte', location, reporter)
+  }
   if (typeof value === 'string' && type.kind === 'enum' && !type.values.includes(value)) {
     const near = nearMiss(value, type.values)
     const extras = near === undefined ? {} : { help: `did you mean \`${JSON.stringify(near)}\`?` }
@@ -44,7 +49,7 @@ export function isWithinRefinements(
 export function isLengthWithin(
   length: number,
   type: { readonly minLength: number; readonly maxLength?: number },
-  noun: 'character' | 'element',
+  noun: 'character' | 'element' | 'member' | 'byte',
   location: Location,
   reporter: Reporter,
 ): boolean {

@@ -131,6 +131,18 @@ export const uniqueElements: CatalogueEntry<{ type: string }> = define('CQ3021',
   message: ({ type }) => `\`unique\` compares texts, numbers and Bool, not ${type}`,
 })
 
+export const duplicateVariant: CatalogueEntry<{ variant: string }> = define('CQ3022', {
+  slug: 'duplicate-variant',
+  severity: 'error',
+  message: ({ variant }) => `the variant \`${variant}\` is written twice`,
+})
+
+export const discriminatorField: CatalogueEntry<{ field: string }> = define('CQ3023', {
+  slug: 'discriminator-field',
+  severity: 'error',
+  message: ({ field }) => `\`${field}\` tells the variants apart and is no field of a variant`,
+})
+
 export const typeMismatch: CatalogueEntry<{ expected: string; found: string }> = define('CQ3101', {
   slug: 'type-mismatch',
   severity: 'error',
@@ -305,6 +317,24 @@ export const listElements: CatalogueEntry<{ first: string; other: string }> = de
   message: ({ first, other }) => `the elements of a list are of one type, found ${first} and ${other}`,
 })
 
+export const keyMayBeAbsent: CatalogueEntry<{ key: string; map: string }> = define('CQ3130', {
+  slug: 'key-may-be-absent',
+  severity: 'error',
+  message: ({ key, map }) => `${key} may be absent from ${map}`,
+})
+
+export const variantNotProven: CatalogueEntry<{ field: string; variants: string }> = define('CQ3131', {
+  slug: 'variant-not-proven',
+  severity: 'error',
+  message: ({ field, variants }) => `\`${field}\` is not a field of every variant possible here: ${variants}`,
+})
+
+export const unorderedMap: CatalogueEntry<{ quantifier: string }> = define('CQ3132', {
+  slug: 'unordered-map',
+  severity: 'error',
+  message: ({ quantifier }) => `the keys of a map have no order, so \`${quantifier}\` makes no list of them`,
+})
+
 export const valueOutOfRange: CatalogueEntry<{ value: string; type: string }> = define('CQ3201', {
   slug: 'value-out-of-range',
   severity: 'error',
@@ -351,4 +381,10 @@ export const malformedTime: CatalogueEntry<{ value: string; expected: string }> 
   slug: 'malformed-time',
   severity: 'error',
   message: ({ value, expected }) => `${value} is not ${expected}`,
+})
+
+export const malformedBytes: CatalogueEntry<{ value: string }> = define('CQ3209', {
+  slug: 'malformed-bytes',
+  severity: 'error',
+  message: ({ value }) => `${value} is not base64 with padding`,
 })

@@ -3,7 +3,8 @@
  * run-time check here; quantifiers become functions of their own, which keeps the allow path free of closures.
  */
 import type { BinaryExpr, CallExpr, Expr, QuantifierExpr, Root } from '../../program/expression.ts'
-import type { Field } from '../../program/type.ts'
+import type { Field, UnionType } from '../../program/type.ts'
+import { fieldOfVariants } from '../../types/field-of-variants.ts'
 import { type Code, code, joinCode, type Line, literalOf, member, quote, type } from '../code.ts'
 import type { GeneratedModule } from '../generated-module.ts'
 import { invariant } from '../invariant.ts'
@@ -89,6 +90,10 @@ function print(expression: Expr, scope: Scope): Printed {
         precedence: EQUALITY,
       }
     case 'index': {
+      if (expression.object.type.kind === 'map' && expression.index.kind === 'literal') {
+        const read = joinMember(atLeast(print(expression.object, scope), MEMBER), String(expression.index.value))
+        return { code: code`${read}${type('!')}`, precedence: MEMBER }
+      }
       const list = atLeast(print(expression.object, scope), MEMBER)
       return { code: code`${list}[${print(expression.index, scope).code}]${type('!')}`, precedence: MEMBER }
     }
@@ -148,7 +153,16 @@ function readField(object: Expr, name: string, scope: Scope): Code {
     const local = scope.place.field(object.root, name, fieldOf(object, name))
     if (local !== undefined) return use(local, scope).code
   }
-  return joinMember(atLeast(print(object, scope), MEMBER), name)
+  const receiver = atLeast(print(object, scope), MEMBER)
+  if (object.type.kind !== 'union' || name === object.type.discriminator) return joinMember(receiver, name)
+  // Which variants are left is the checker's proof, not one TypeScript can follow.
+  const members = typescriptType({ kind: 'record', open: false, fields: commonField(object.type, name) })
+  return joinMember({ ts: `(${receiver.ts} as ${members})`, js: receiver.js }, name)
+}
+
+function commonField(union: UnionType, name: string): readonly Field[] {
+  const field = fieldOfVariants(union, name)
+  return field === undefined ? [] : [field]
 }
 
 function joinMember(object: Code, name: string): Code {
@@ -156,6 +170,7 @@ function joinMember(object: Code, name: string): Code {
 }
 
 function fieldOf(object: Expr, name: string): Field | undefined {
+  if (object.type.kind === 'union') return commonField(object.type, name)[0]
   return object.type.kind === 'record' ? object.type.fields.find((field) => field.name === name) : undefined
 }
 
@@ -238,6 +253,10 @@ function printOrder(operator: string, left: Expr, right: Expr, scope: Scope): Pr
 }
 
 function printMembership(left: Expr, right: Expr, scope: Scope): Printed {
+  if (right.type.kind === 'map') {
+    const call = code`${scope.module.use('hasMember')}(${print(right, scope).code}, ${print(left, scope).code})`
+    return { code: call, precedence: MEMBER }
+  }
   if (right.type.kind === 'record') {
     if (left.kind === 'literal') {
       return { code: code`${readField(right, String(left.value), scope)} !== undefined`, precedence: EQUALITY }
@@ -285,6 +304,10 @@ function printCall(call: CallExpr, scope: Scope): Printed {
   }
   switch (call.builtin) {
     case 'size':
+      if (first.type.kind === 'map' || first.type.kind === 'bytes') {
+        const counter = first.type.kind === 'map' ? 'countMembers' : 'countBytes'
+        return { code: code`${scope.module.use(counter)}(${receiver.code})`, precedence: MEMBER }
+      }
       if (first.type.kind === 'list') return { code: code`${atLeast(receiver, MEMBER)}.length`, precedence: MEMBER }
       return { code: code`${scope.module.use('countCodePoints')}(${receiver.code})`, precedence: MEMBER }
     case 'startsWith':
@@ -314,8 +337,10 @@ function printCall(call: CallExpr, scope: Scope): Printed {
 function printQuantifier(expression: QuantifierExpr, scope: Scope): Printed {
   const { module } = scope
   const range = print(expression.range, scope)
-  invariant(expression.range.type.kind === 'list', 'a quantifier ranges over a list')
-  const elementType = typescriptType(expression.range.type.element)
+  const { type: rangeType } = expression.range
+  invariant(rangeType.kind === 'list' || rangeType.kind === 'map', 'a quantifier ranges over a list or a map')
+  const overKeys = rangeType.kind === 'map'
+  const elementType = overKeys ? 'string' : typescriptType(rangeType.element)
   const variable: Reference = { name: `v${String(scope.variables.length + 1)}`, typeText: elementType }
   const uses = new Map<string, string>()
   const body = print(expression.body, { ...scope, variables: [...scope.variables, variable], uses })
@@ -323,16 +348,22 @@ function printQuantifier(expression: QuantifierExpr, scope: Scope): Printed {
   for (const [name, typeText] of uses) scope.uses.set(name, typeText)
   const shape = QUANTIFIERS[expression.quantifier]
   const result = expression.type.kind === 'list' ? typescriptType(expression.type) : 'boolean'
-  const listType = `: readonly ${/^[A-Za-z]+$/.test(elementType) ? elementType : `(${elementType})`}[]`
+  const listType = overKeys
+    ? ': object'
+    : `: readonly ${/^[A-Za-z]+$/.test(elementType) ? elementType : `(${elementType})`}[]`
   const parameters = [
-    code`list${type(listType)}`,
+    code`${overKeys ? 'map' : 'list'}${type(listType)}`,
     ...[...uses].map(([name, text]) => code`${name}${type(`: ${text}`)}`),
   ]
   const signature = code`(${joinCode(parameters, ', ')})${type(`: ${result}`)} {`
   const lines = [
     ...shape.before(result),
-    'for (let index = 0; index < list.length; index++) {',
-    [code`const ${variable.name} = list[index]${type('!')}`, ...shape.step(body, variable.name)],
+    ...(overKeys
+      ? [`for (const ${variable.name} in map) {`, shape.step(body, variable.name)]
+      : [
+          'for (let index = 0; index < list.length; index++) {',
+          [code`const ${variable.name} = list[index]${type('!')}`, ...shape.step(body, variable.name)],
+        ]),
     '}',
     `return ${shape.result}`,
   ]

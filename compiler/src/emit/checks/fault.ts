@@ -3,7 +3,8 @@
  * read own members alone and are exact on any value, however it was made; quickness is the predicates' part, in `type-check.ts`.
  */
 import { describeType } from '../../program/describe-type.ts'
-import type { Field, ListType, RecordType, Type } from '../../program/type.ts'
+import { tagType } from '../../program/tag-type.ts'
+import type { Field, ListType, MapType, RecordType, Type, UnionType } from '../../program/type.ts'
 import { constantCase, distinct, pascalCase } from '../action-names.ts'
 import { type Code, code, ifThen, type Line, quote, type } from '../code.ts'
 import type { GeneratedModule } from '../generated-module.ts'
@@ -48,17 +49,81 @@ export function inputFaultFunction(module: GeneratedModule, input: RecordType, a
   return name
 }
 
-// For a record or list inside another; `path` is its JSON Pointer.
-function faultFunction(module: GeneratedModule, faulty: RecordType | ListType, hint: string): string {
+type Container = RecordType | ListType | MapType | UnionType
+
+function isContainer(type: Type): type is Container {
+  return type.kind === 'record' || type.kind === 'list' || type.kind === 'map' || type.kind === 'union'
+}
+
+// For a record, list or map inside another; `path` is its JSON Pointer.
+function faultFunction(module: GeneratedModule, faulty: Container, hint: string): string {
   return module.once(`fault ${describeType(faulty)} ${typeKey(faulty)}`, () => {
     const place: Place = { kind: 'dynamic', expression: 'path' }
-    const body =
-      faulty.kind === 'record' ? recordBody(module, faulty, place, hint) : listBody(module, faulty, place, hint)
+    const body = containerBody(module, faulty, place, hint)
     const name = module.unique(`faultOf${pascalCase(faulty.name ?? hint)}`)
     const parameters = code`value${type(': unknown')}, path${type(': string')}`
     module.add([code`function ${name}(${parameters})${type(': DenyDecision | undefined')} {`, body, '}'])
     return name
   })
+}
+
+function containerBody(module: GeneratedModule, faulty: Container, place: Place, hint: string): readonly Line[] {
+  switch (faulty.kind) {
+    case 'record':
+      return recordBody(module, faulty, place, hint)
+    case 'list':
+      return listBody(module, faulty, place, hint)
+    case 'map':
+      return mapBody(module, faulty, place, hint)
+    case 'union':
+      return unionBody(module, faulty, place, hint)
+  }
+}
+
+function mapBody(module: GeneratedModule, faulty: MapType, place: Place, hint: string): readonly Line[] {
+  const unexpected = denial(module, place, 'Expected', `expected ${describeType(faulty)}`)
+  const bounds = [
+    ...(faulty.minSize === 0 ? [] : [`keys.length < ${String(faulty.minSize)}`]),
+    ...(faulty.maxSize === undefined ? [] : [`keys.length > ${String(faulty.maxSize)}`]),
+  ]
+  const pointer = `${module.use('pointerTo')}(path, key)`
+  const member: Place = { kind: 'dynamic', expression: pointer }
+  return [
+    `if (!${module.use('isRecord')}(value)) return ${unexpected}`,
+    'const keys = Object.keys(value).filter((key) => value[key] !== undefined)',
+    ...(bounds.length === 0 ? [] : ifThen(bounds.join(' || '), `return ${unexpected}`)),
+    'for (const key of keys) {',
+    [
+      `if (!key.isWellFormed()) return ${denial(module, member, 'IllFormed', ILL_FORMED)}`,
+      code`const member${type(': unknown')} = value[key]`,
+      ...valueLines(module, faulty.element, 'member', member, `${hint}Member`),
+    ],
+    '}',
+    ...whereLines(module, faulty, hint, unexpected),
+    'return undefined',
+  ]
+}
+
+function unionBody(module: GeneratedModule, faulty: UnionType, place: Place, hint: string): readonly Line[] {
+  const unexpected = denial(module, place, 'Expected', `expected ${describeType(faulty)}`)
+  const tag = inside(place, faulty.discriminator)
+  const none = denial(module, tag, 'Expected', `expected ${describeType(tagType(faulty))}`)
+  const cases = faulty.variants.flatMap((variant): readonly Line[] => {
+    const inner = faultFunction(module, variant.record, `${hint}${pascalCase(variant.tag)}`)
+    return [`case ${quote(variant.tag)}:`, [`fault = ${inner}(value, path)`, 'break']]
+  })
+  return [
+    `if (!${module.use('isRecord')}(value)) return ${unexpected}`,
+    `const tag = ${module.use('own')}(value, ${quote(faulty.discriminator)})`,
+    `if (tag === undefined) return ${denial(module, tag, 'Missing', MISSING_FIELD)}`,
+    code`let fault${type(': DenyDecision | undefined')}`,
+    'switch (tag) {',
+    [...cases, 'default:', [`return ${none}`]],
+    '}',
+    'if (fault !== undefined) return fault',
+    ...whereLines(module, faulty, hint, unexpected),
+    'return undefined',
+  ]
 }
 
 function recordBody(module: GeneratedModule, faulty: RecordType, place: Place, hint: string): readonly Line[] {
@@ -92,7 +157,7 @@ function fieldLines(
 /** Statements that return the denial when the value in `local` is not of the type. */
 function valueLines(module: GeneratedModule, faulty: Type, local: string, place: Place, hint: string): readonly Line[] {
   const test = printTypeRefusal(module, faulty, local, hint)
-  if (faulty.kind === 'record' || faulty.kind === 'list') {
+  if (isContainer(faulty)) {
     const call = `${faultFunction(module, faulty, hint)}(${local}, ${pointerText(place)})`
     return [code`if (${test}) {`, [`const fault = ${call}`, 'if (fault !== undefined) return fault'], '}']
   }
@@ -142,12 +207,7 @@ function listBody(module: GeneratedModule, faulty: ListType, place: Place, hint:
 }
 
 // The conditions read members as plain data has them, so they get a plain copy.
-function whereLines(
-  module: GeneratedModule,
-  faulty: RecordType | ListType,
-  hint: string,
-  unexpected: string,
-): readonly Line[] {
+function whereLines(module: GeneratedModule, faulty: Container, hint: string, unexpected: string): readonly Line[] {
   const where = whereFunction(module, faulty, hint)
   if (where === undefined) return []
   const copy = plainCopyFunction(module, faulty, hint)

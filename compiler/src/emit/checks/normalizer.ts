@@ -2,7 +2,7 @@
  * Prints what happens to a value before anything judges it: null becomes absent where a field is nullable, defaults are filled in, −0 becomes 0. The
  * printed functions give the same object when nothing changes, and allocate only when something does.
  */
-import type { Field, RecordType, Type } from '../../program/type.ts'
+import type { Field, RecordType, Type, UnionType } from '../../program/type.ts'
 import { distinct, pascalCase } from '../action-names.ts'
 import { code, isInheritedName, type Line, literalOf, member, quote, type } from '../code.ts'
 import type { GeneratedModule } from '../generated-module.ts'
@@ -20,6 +20,21 @@ export function normalizer(module: GeneratedModule, normalized: Type, hint: stri
 
 function normalizerBody(module: GeneratedModule, normalized: Type, hint: string): readonly Line[] {
   if (normalized.kind === 'record') return recordBody(module, normalized, hint)
+  if (normalized.kind === 'union') return unionBody(module, normalized, hint)
+  if (normalized.kind === 'map') {
+    const member = normalizer(module, normalized.element, `${hint}Member`)
+    return [
+      `if (!${module.use('isRecord')}(value)) return value`,
+      code`let changes${type(': Map<string, unknown> | undefined')}`,
+      'for (const key of Object.keys(value)) {',
+      [
+        `const after = ${member ?? ''}(value[key])`,
+        'if (!Object.is(after, value[key])) changes = (changes ?? new Map()).set(key, after)',
+      ],
+      '}',
+      `return changes === undefined ? value : ${module.use('withChanges')}(value, changes)`,
+    ]
+  }
   if (normalized.kind !== 'list') return ['return value === 0 ? 0 : value']
   const element = normalizer(module, normalized.element, `${hint}Element`)
   return [
@@ -27,6 +42,19 @@ function normalizerBody(module: GeneratedModule, normalized: Type, hint: string)
     code`const before${type(': readonly unknown[]')} = value`,
     `const after = before.map((element) => ${element ?? ''}(element))`,
     'return after.every((element, index) => Object.is(element, before[index])) ? value : after',
+  ]
+}
+
+function unionBody(module: GeneratedModule, { discriminator, variants }: UnionType, hint: string): readonly Line[] {
+  const cases = variants.flatMap(({ tag, record }): readonly Line[] => {
+    const inner = normalizer(module, record, `${hint}${pascalCase(tag)}`)
+    return inner === undefined ? [] : [`case ${quote(tag)}:`, [`return ${inner}(value)`]]
+  })
+  return [
+    `if (!${module.use('isRecord')}(value)) return value`,
+    `switch (${module.use('own')}(value, ${quote(discriminator)})) {`,
+    [...cases, 'default:', ['return value']],
+    '}',
   ]
 }
 
@@ -66,7 +94,8 @@ function isNumber(checked: Type): boolean {
 }
 
 function mayChange(checked: Type): boolean {
-  if (checked.kind === 'list') return mayChange(checked.element)
+  if (checked.kind === 'list' || checked.kind === 'map') return mayChange(checked.element)
+  if (checked.kind === 'union') return checked.variants.some((variant) => mayChange(variant.record))
   return isNumber(checked) || (checked.kind === 'record' && checked.fields.some(fieldMayChange))
 }
 
@@ -76,7 +105,13 @@ function fieldMayChange(field: Field): boolean {
 
 // What the normaliser depends on, and nothing else.
 function changeKey(checked: Type): string {
-  if (checked.kind === 'list') return JSON.stringify(['list', changeKey(checked.element)])
+  if (checked.kind === 'list' || checked.kind === 'map') {
+    return JSON.stringify([checked.kind, changeKey(checked.element)])
+  }
+  if (checked.kind === 'union') {
+    const variants = checked.variants.map(({ tag, record }) => [tag, changeKey(record)])
+    return JSON.stringify(['union', checked.discriminator, variants])
+  }
   if (checked.kind !== 'record') return isNumber(checked) ? 'number' : 'same'
   const fields = checked.fields.filter(fieldMayChange)
   return JSON.stringify(

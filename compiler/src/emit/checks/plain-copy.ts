@@ -2,7 +2,7 @@
  * Prints functions that copy a value as far as a type describes it, own members alone, onto objects that inherit nothing: the form in which a value
  * that is valid but not plain data can be checked and read like any other.
  */
-import type { RecordType, Type } from '../../program/type.ts'
+import type { RecordType, Type, UnionType } from '../../program/type.ts'
 import { pascalCase } from '../action-names.ts'
 import { code, type Line, literalOf, quote, type } from '../code.ts'
 import type { GeneratedModule } from '../generated-module.ts'
@@ -23,7 +23,42 @@ export function plainCopyFunction(module: GeneratedModule, copied: Type, hint: s
       return name
     })
   }
+  if (copied.kind === 'map') {
+    const member = plainCopyFunction(module, copied.element, `${hint}Member`)
+    return module.once(`plain ${typeKey(copied)}`, () => {
+      const name = module.unique(`plain${pascalCase(copied.name ?? hint)}`)
+      const copy = member === undefined ? '' : `, ${member}`
+      module.add([
+        code`function ${name}(value${type(': unknown')})${type(': unknown')} {`,
+        [`return ${module.use('isRecord')}(value) ? ${module.use('copyMap')}(value${copy}) : value`],
+        '}',
+      ])
+      return name
+    })
+  }
+  if (copied.kind === 'union') return plainUnionFunction(module, copied, hint)
   return copied.kind === 'record' ? plainRecordFunction(module, copied, hint) : undefined
+}
+
+function plainUnionFunction(module: GeneratedModule, copied: UnionType, hint: string): string {
+  return module.once(`plain ${typeKey(copied)}`, () => {
+    const cases = copied.variants.flatMap(({ tag, record }): readonly Line[] => [
+      `case ${quote(tag)}:`,
+      [`return ${plainRecordFunction(module, record, `${hint}${pascalCase(tag)}`)}(value)`],
+    ])
+    const name = module.unique(`plain${pascalCase(copied.name ?? hint)}`)
+    module.add([
+      code`function ${name}(value${type(': unknown')})${type(': unknown')} {`,
+      [
+        `if (!${module.use('isRecord')}(value)) return value`,
+        `switch (${module.use('own')}(value, ${quote(copied.discriminator)})) {`,
+        [...cases, 'default:', ['return value']],
+        '}',
+      ],
+      '}',
+    ])
+    return name
+  })
 }
 
 export function plainRecordFunction(module: GeneratedModule, copied: RecordType, hint: string): string {

@@ -2,7 +2,7 @@
  * Prints the question whether a value is of a type. The printed predicates are quick on valid plain data and never say yes wrongly; on objects that
  * are not plain data (inherited members, members set to undefined) they may say no where `fault.ts` finds nothing wrong, and the caller asks there.
  */
-import type { ListType, RecordType, StringType, Type } from '../../program/type.ts'
+import type { ListType, MapType, RecordType, StringType, Type, UnionType } from '../../program/type.ts'
 import { constantCase, distinct, pascalCase } from '../action-names.ts'
 import {
   type Code,
@@ -67,7 +67,7 @@ export function whereFunction(module: GeneratedModule, checked: Type, hint: stri
 }
 
 function needsFunction(checked: Type): boolean {
-  if (checked.kind === 'list' || checked.kind === 'record' || (checked.where ?? []).length > 0) return true
+  if (['list', 'map', 'union', 'record'].includes(checked.kind) || (checked.where ?? []).length > 0) return true
   return checked.kind === 'string' && checked.name !== undefined
 }
 
@@ -75,6 +75,8 @@ function predicateBody(module: GeneratedModule, checked: Type, hint: string): re
   const where = whereFunction(module, checked, hint)
   if (checked.kind === 'list') return listBody(module, checked, hint, where)
   if (checked.kind === 'record') return recordBody(module, checked, hint, where)
+  if (checked.kind === 'map') return mapBody(module, checked, hint, where)
+  if (checked.kind === 'union') return unionBody(module, checked, hint, where)
   const tests = conjuncts(module, checked, 'value')
   return [code`return ${joinCode(where === undefined ? tests : [...tests, `${where}(value)`], ' && ')}`]
 }
@@ -101,7 +103,11 @@ function conjuncts(module: GeneratedModule, checked: Type, value: string): reado
       return [`${module.use('isTimestamp')}(${value})`]
     case 'duration':
       return [`${module.use('isDuration')}(${value})`]
+    case 'bytes':
+      return [`${module.use('isBytes')}(${value}, ${String(checked.minSize)}, ${String(checked.maxSize)})`]
     case 'list':
+    case 'map':
+    case 'union':
     case 'record':
       return [`${typePredicate(module, checked, checked.kind)}(${value})`]
   }
@@ -209,6 +215,53 @@ function recordBody(
   const { lines } = recordChecks(module, checked, 'value', () => 'return false', hint)
   if (where === undefined) return [...lines, 'return true']
   return [...lines, code`return ${where}(value${type(` as ${typescriptType(checked)}`)})`]
+}
+
+// A member set to undefined is no member; where there is one, the exact path is asked.
+function mapBody(module: GeneratedModule, checked: MapType, hint: string, where: string | undefined): readonly Line[] {
+  module.use('hasOwnProperty')
+  const bounds = [
+    ...(checked.minSize === 0 ? [] : [`count < ${String(checked.minSize)}`]),
+    ...(checked.maxSize === undefined ? [] : [`count > ${String(checked.maxSize)}`]),
+  ]
+  return [
+    `if (!${module.use('isRecord')}(value)) return false`,
+    ...(bounds.length === 0 ? [] : ['let count = 0']),
+    'for (const key in value) {',
+    [
+      `if (!hasOwnProperty.call(value, key) || !${module.use('isWellFormed')}(key)) return false`,
+      code`const member${type(': unknown')} = value[key]`,
+      ...ifThen(
+        code`member === undefined || ${printTypeRefusal(module, checked.element, 'member', `${hint}Member`)}`,
+        'return false',
+      ),
+      ...(bounds.length === 0 ? [] : ['count++']),
+    ],
+    '}',
+    ...(bounds.length === 0 ? [] : ifThen(bounds.join(' || '), 'return false')),
+    where === undefined ? 'return true' : code`return ${where}(value${type(` as ${typescriptType(checked)}`)})`,
+  ]
+}
+
+// The variant's own check proves that the discriminator it was chosen by is the value's own.
+function unionBody(
+  module: GeneratedModule,
+  checked: UnionType,
+  hint: string,
+  where: string | undefined,
+): readonly Line[] {
+  const read = readMember(module, 'value', checked.discriminator)
+  const cases = checked.variants.flatMap(({ tag, record }): readonly Line[] => {
+    const holds = `${typePredicate(module, record, `${hint}${pascalCase(tag)}`)}(value)`
+    const test = where === undefined ? code`${holds}` : code`${holds} && ${where}(value)`
+    return [`case ${quote(tag)}:`, [code`return ${test}`]]
+  })
+  return [
+    `if (!${module.use('isRecord')}(value)) return false`,
+    `switch (${read}) {`,
+    [...cases, 'default:', ['return false']],
+    '}',
+  ]
 }
 
 export interface RecordChecks {

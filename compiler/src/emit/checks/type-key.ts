@@ -12,6 +12,12 @@ function kindKey(type: Type): string {
   switch (type.kind) {
     case 'list':
       return JSON.stringify(['list', type.minLength, type.maxLength ?? null, type.unique, typeKey(type.element)])
+    case 'bytes':
+      return JSON.stringify(['bytes', type.minSize, type.maxSize])
+    case 'map':
+      return JSON.stringify(['map', type.minSize, type.maxSize ?? null, typeKey(type.element)])
+    case 'union':
+      return JSON.stringify(['union', type.discriminator, type.variants.map((variant) => typeKey(variant.record))])
     case 'record': {
       const fields = type.fields.map((field) => [
         field.name,

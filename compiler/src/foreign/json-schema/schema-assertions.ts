@@ -4,7 +4,7 @@
  */
 import { countCodePoints } from '../../evaluate/code-points.ts'
 import { equalValues } from '../../evaluate/equal-values.ts'
-import { isRecord, ownMember } from '../../evaluate/own-member.ts'
+import { isRecord, mapKeys, ownMember } from '../../evaluate/own-member.ts'
 import { isExactMultiple } from '../exact-multiple.ts'
 import { compileSchemaPattern } from '../schema-pattern.ts'
 
@@ -28,8 +28,8 @@ export const ASSERTIONS: ReadonlyMap<string, Assertion> = new Map<string, Assert
   ['maxItems', forLists((value, limit) => value.length <= Number(limit))],
   ['minItems', forLists((value, limit) => value.length >= Number(limit))],
   ['uniqueItems', forLists((value, isAsked) => isAsked !== true || !hasRepetition(value))],
-  ['maxProperties', forRecords((value, limit) => Object.keys(value).length <= Number(limit))],
-  ['minProperties', forRecords((value, limit) => Object.keys(value).length >= Number(limit))],
+  ['maxProperties', forRecords((value, limit) => mapKeys(value).length <= Number(limit))],
+  ['minProperties', forRecords((value, limit) => mapKeys(value).length >= Number(limit))],
 ])
 
 function isOfType(value: unknown, type: unknown): boolean {
