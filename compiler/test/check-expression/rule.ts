@@ -13,6 +13,11 @@ purpose settlement "Settle trades" { permits: [ledger.get] }
 type Usd = Float(range: 0..1_000_000, decimals: 2) unit USD
 type Eur = Float(range: 0..1_000_000, decimals: 2) unit EUR
 type Status = "open" | "closed"
+type Payment = union on kind {
+  card { fee: Int(range: 0..9), number: String(length: 12..19) }
+  transfer { fee: Int(range: 5..20), iban: String(length: ..34), note?: String(length: ..9) }
+  "pay-later" { fee: Int(range: 1..1), note: String(length: ..3), days: Int(range: 1..90) }
+}
 const LIMIT = 250_000 USD
 const FEW = 3
 const FLAG = "open"
@@ -45,6 +50,13 @@ const FIELDS = `
     at: Timestamp
     wait: Duration
     "x-id"?: String(length: ..9)
+    labels: Map<Int(range: 0..9)>(size: 1..4)
+    deep: Map<Map<String(length: ..9)>(size: ..2)>(size: ..4)
+    many: Map<Int>
+    blob: Bytes(size: 2..1 KiB)
+    seal: Bytes(size: ..4)
+    pay: Payment
+    pays: List<Payment>(length: ..3)
 `
 
 function source(condition: string): string {
