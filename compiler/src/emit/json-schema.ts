@@ -154,4 +154,4 @@ const TIMESTAMP_PATTERN = `^(?:(?:${INNER_YEARS}-(?:${DAYS})|${LEAP_YEARS}-02-29
 const BASE64_PATTERN = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$'
 
 /** Seconds as text, as protobuf writes a duration. */
-const DURATION_PATTERN = '^(?:-?[0-9]{1,11}(?:\\.[0-9]{1,9})?s)$'
+const DURATION_PATTERN = '^(?:-?[0-9]{1,9}(?:\\.[0-9]{1,9})?s)$'

@@ -16,6 +16,10 @@ type TimeName = Extract<
   | 'compareTimestamps'
   | 'compareDurations'
   | 'digitsAt'
+  | 'signOfTime'
+  | 'fractionOf'
+  | 'textOfTimestamp'
+  | 'textOfDuration'
 >
 
 const NUMBER = type(': number')
@@ -134,7 +138,7 @@ export const TIME_LIBRARY: Readonly<Record<TimeName, LibraryFunction>> = {
         `const first = text[0] === '-' ? 1 : 0`,
         'let at = first',
         'while (text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) at++',
-        'if (at === first || at - first > 11) return NaN',
+        'if (at === first || at - first > 10) return NaN',
         'const seconds = digitsAt(text, first, at - first)',
         `if (text[at] === '.') {`,
         [
@@ -168,7 +172,56 @@ export const TIME_LIBRARY: Readonly<Record<TimeName, LibraryFunction>> = {
     needs: ['secondsOfDuration'],
     lines: [
       code`function isDuration(value${type(': unknown')})${type(': value is string')} {`,
-      [`return typeof value === 'string' && !Number.isNaN(secondsOfDuration(value))`],
+      [
+        `if (typeof value !== 'string' || Number.isNaN(secondsOfDuration(value))) return false`,
+        '// A value has nine digits before the point at most, a computed duration one more.',
+        `const point = value.indexOf('.')`,
+        `return (point === -1 ? value.length - 1 : point) - (value[0] === '-' ? 1 : 0) <= 9`,
+      ],
+      '}',
+    ],
+  },
+  signOfTime: {
+    needs: [],
+    lines: [
+      '// Of a difference whose nanoseconds may be those of many seconds; exact, since the product stays far below 2^53.',
+      code`function signOfTime(seconds${NUMBER}, nanos${NUMBER})${NUMBER} {`,
+      ['return seconds > 1e6 || seconds < -1e6 ? seconds : seconds * 1e9 + nanos'],
+      '}',
+    ],
+  },
+  fractionOf: {
+    needs: [],
+    lines: [
+      code`function fractionOf(nanos${NUMBER})${STRING} {`,
+      ["return nanos === 0 ? '' : '.' + String(nanos).padStart(9, '0').replace(/0+$/, '')"],
+      '}',
+    ],
+  },
+  textOfTimestamp: {
+    needs: ['fractionOf'],
+    lines: [
+      code`function textOfTimestamp(seconds${NUMBER}, nanos${NUMBER})${STRING} {`,
+      [
+        'const carry = Math.floor(nanos / 1e9)',
+        'const date = new Date((seconds + carry) * 1000).toISOString()',
+        `return date.slice(0, 19) + fractionOf(nanos - carry * 1e9) + 'Z'`,
+      ],
+      '}',
+    ],
+  },
+  textOfDuration: {
+    needs: ['fractionOf'],
+    lines: [
+      code`function textOfDuration(seconds${NUMBER}, nanos${NUMBER})${STRING} {`,
+      [
+        'const carry = Math.floor(nanos / 1e9)',
+        'const whole = seconds + carry',
+        'const rest = nanos - carry * 1e9',
+        `if (whole >= 0) return String(whole) + fractionOf(rest) + 's'`,
+        `const magnitude = rest === 0 ? String(-whole) : String(-whole - 1) + fractionOf(1e9 - rest)`,
+        `return '-' + magnitude + 's'`,
+      ],
       '}',
     ],
   },

@@ -43,6 +43,10 @@ export type LibraryName =
   | 'compareTimestamps'
   | 'compareDurations'
   | 'digitsAt'
+  | 'signOfTime'
+  | 'fractionOf'
+  | 'textOfTimestamp'
+  | 'textOfDuration'
 
 const BOOLEAN = type(': boolean')
 const NUMBER = type(': number')

@@ -4,12 +4,22 @@
  */
 import type { Instant } from './timestamp.ts'
 
-const SHAPE = /^(-?)(\d{1,11})(?:\.(\d{1,9}))?s$/
+const SHAPE = /^(-?)(\d{1,9})(?:\.(\d{1,9}))?s$/
+/** A computed one may be as long as an engine counts. */
+const COMPUTED_SHAPE = /^(-?)(\d{1,10})(?:\.(\d{1,9}))?s$/
 
-/** Seconds and nanoseconds of the same sign; undefined for anything else than seconds as text, at most eleven digits before the point. */
+/** Seconds and nanoseconds of the same sign; undefined for anything else than seconds as text, at most nine digits before the point. */
 export function parseDuration(text: unknown): Instant | undefined {
   if (typeof text !== 'string') return undefined
-  const parts = SHAPE.exec(text)
+  return instantOf(SHAPE.exec(text))
+}
+
+/** For the result of arithmetic, which may be longer than what a value may say. */
+export function parseComputedDuration(text: unknown): Instant | undefined {
+  return typeof text === 'string' ? instantOf(COMPUTED_SHAPE.exec(text)) : undefined
+}
+
+function instantOf(parts: RegExpExecArray | null): Instant | undefined {
   if (parts === null) return undefined
   const sign = parts[1] === '-' ? -1 : 1
   const seconds = Number(parts[2])

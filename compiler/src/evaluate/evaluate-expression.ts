@@ -5,8 +5,9 @@
 import type { BinaryExpr, CallExpr, Expr, IndexExpr, QuantifierExpr, Root } from '../program/expression.ts'
 import { bytesIn } from './base64.ts'
 import { countCodePoints } from './code-points.ts'
-import { parseDuration } from './duration.ts'
+import { parseComputedDuration } from './duration.ts'
 import { equalValues } from './equal-values.ts'
+import { formatTime } from './format-time.ts'
 import { matchesPattern } from './matches-pattern.ts'
 import { isRecord, mapKeys, mapMember, ownMember } from './own-member.ts'
 import { compareInstants, type Instant, parseTimestamp } from './timestamp.ts'
@@ -112,6 +113,9 @@ function evaluateBinary(expression: BinaryExpr, scope: Scope): unknown {
     case '>=':
       return compare(expression.left, left, right) >= 0
     case '+':
+    case '-':
+      if (isTime(expression)) return computedTime(expression, left, right)
+      if (operator === '-') return exact(expression, number(left) - number(right))
       return typeof left === 'string' ? left + text(right) : exact(expression, number(left) + number(right))
     default:
       return exact(expression, arithmetic(expression, number(left), number(right)))
@@ -120,8 +124,6 @@ function evaluateBinary(expression: BinaryExpr, scope: Scope): unknown {
 
 function arithmetic(expression: BinaryExpr, left: number, right: number): number {
   switch (expression.operator) {
-    case '-':
-      return left - right
     case '*':
       return left * right
     case '/':
@@ -139,6 +141,13 @@ function exact(expression: Expr, result: number): number {
   return expression.type.kind === 'int' ? result + 0 : result
 }
 
+function computedTime(expression: BinaryExpr, left: unknown, right: unknown): string {
+  const [a, b] = [instant(expression.left, left), instant(expression.right, right)]
+  const sign = expression.operator === '-' ? -1 : 1
+  const kind = expression.type.kind === 'timestamp' ? 'timestamp' : 'duration'
+  return formatTime(kind, { seconds: a.seconds + sign * b.seconds, nanos: a.nanos + sign * b.nanos })
+}
+
 function isEqual(side: Expr, left: unknown, right: unknown): boolean {
   return isTime(side) ? compare(side, left, right) === 0 : equalValues(left, right)
 }
@@ -153,7 +162,7 @@ function isTime(side: Expr): boolean {
 }
 
 function instant(side: Expr, value: unknown): Instant {
-  const parsed = side.type.kind === 'timestamp' ? parseTimestamp(value) : parseDuration(value)
+  const parsed = side.type.kind === 'timestamp' ? parseTimestamp(value) : parseComputedDuration(value)
   return parsed ?? excluded('a timestamp or duration')
 }
 

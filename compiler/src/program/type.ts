@@ -63,10 +63,16 @@ export interface EnumType extends Named {
 /** RFC 3339 text, at most nine fraction digits, compared as seconds and nanoseconds. */
 export interface TimestampType extends Named {
   readonly kind: 'timestamp'
+  /** Whole seconds since 1970 that no value lies outside of, for proofs alone: what refuses a value stands in `where`. */
+  readonly min?: number
+  readonly max?: number
 }
 
 export interface DurationType extends Named {
   readonly kind: 'duration'
+  /** Whole seconds that no value lies outside of, for proofs alone: what refuses a value stands in `where`. */
+  readonly min?: number
+  readonly max?: number
 }
 
 /** Base64 text (RFC 4648, padded, canonical); sizes count the bytes it stands for. */

@@ -15,16 +15,20 @@ import type { Refinement } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import { readPatternLiteral } from './read-pattern-literal.ts'
 import { narrowLength, narrowRange, narrowSize } from './refine-range.ts'
+import { narrowTimeRange } from './refine-time.ts'
 import { readDecimals, readUnique, refuseValue } from './refinement-value.ts'
 import type { TypeScope } from './resolve-type.ts'
 import { settleText } from './settle-text.ts'
 import { showType } from './show-type.ts'
+import { isTime } from './time-interval.ts'
 
 /** Which refinements a kind takes, in the words of the language. */
 const APPLICABLE: Readonly<Record<string, readonly string[]>> = {
   int: ['range'],
   float: ['range', 'decimals'],
   string: ['length', 'pattern'],
+  timestamp: ['range'],
+  duration: ['range'],
   bytes: ['size'],
   list: ['length', 'unique'],
   map: ['size'],
@@ -85,6 +89,7 @@ function applyOne(type: Type, refinement: Refinement, scope: TypeScope, reporter
   const { name, value } = refinement
   switch (name.text) {
     case 'range':
+      if (isTime(type)) return narrowTimeRange(type, refinement, scope, reporter)
       return type.kind === 'int' || type.kind === 'float' ? narrowRange(type, refinement, scope, reporter) : undefined
     case 'length':
       return type.kind === 'string' || type.kind === 'list'

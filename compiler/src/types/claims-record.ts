@@ -2,6 +2,7 @@
  * The types of the roots `claims` and `context`: what an expression may read about the caller and the moment. Lengths are generous bounds that make
  * quantifiers over claims analysable; whoever evaluates an expression that reads a claim must find it well-typed first.
  */
+import type { Expr } from '../program/expression.ts'
 import type { Field, RecordType, Type } from '../program/type.ts'
 
 /** INVARIANT L1: everything a quantifier or pattern can touch has an upper length. */
@@ -33,11 +34,31 @@ export const CLAIMS_RECORD: RecordType = {
   ],
 }
 
-/** `context.now`, RFC 3339. */
+const NOW: Type = {
+  kind: 'timestamp',
+  min: 0,
+  max: 7_258_118_400,
+  where: [bound('>=', '1970-01-01T00:00:00Z'), bound('<=', '2200-01-01T00:00:00Z')],
+}
+
+/**
+ * `context.now`, RFC 3339. Its bounds make time arithmetic in rules provable; a host whose clock is outside them has none.
+ */
 export const CONTEXT_RECORD: RecordType = {
   kind: 'record',
   open: false,
-  fields: [field('now', { kind: 'timestamp' })],
+  fields: [field('now', NOW)],
+}
+
+function bound(operator: '>=' | '<=', text: string): Expr {
+  const type: Type = { kind: 'timestamp' }
+  return {
+    kind: 'binary',
+    operator,
+    left: { kind: 'root', root: 'value', type },
+    right: { kind: 'literal', value: text, type },
+    type: { kind: 'bool' },
+  }
 }
 
 function field(name: string, type: Type, optional = false): Field {

@@ -3,7 +3,7 @@
  */
 
 const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](\d\d):(\d\d))$/
-const DURATION = /^-?\d{1,11}(?:\.\d{1,9})?s$/
+const DURATION = /^-?\d{1,9}(?:\.\d{1,9})?s$/
 
 /** RFC 3339 with capitals, a real day, no leap second, at most nine fraction digits, a year from 1; in the years 1 and 9999 only `Z`. */
 export function isTimestampText(text: string): boolean {

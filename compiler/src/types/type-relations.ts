@@ -5,6 +5,7 @@ import type { EnumType, Field, FloatType, ListType, RecordType, StringType, Type
 import { hull, intervalOf } from './interval.ts'
 import { matchPattern } from './pattern/match-pattern.ts'
 import { parsePattern } from './pattern/parse-pattern.ts'
+import { isTime, timeInterval } from './time-interval.ts'
 
 /** Both admit the same values by the same declaration: equal kinds, refinements, fields and conditions. */
 export function isSameType(a: Type, b: Type): boolean {
@@ -12,9 +13,10 @@ export function isSameType(a: Type, b: Type): boolean {
   if (JSON.stringify(a.where ?? []) !== JSON.stringify(b.where ?? [])) return false
   switch (a.kind) {
     case 'bool':
+      return b.kind === 'bool'
     case 'timestamp':
     case 'duration':
-      return a.kind === b.kind
+      return a.kind === b.kind && a.min === b.min && a.max === b.max
     case 'int':
       return b.kind === 'int' && a.min === b.min && a.max === b.max
     case 'float':
@@ -56,9 +58,11 @@ export function isAssignable(from: Type, to: Type): boolean {
   if (!hasConditionsOf(from, to)) return false
   switch (to.kind) {
     case 'bool':
+      return from.kind === 'bool'
     case 'timestamp':
     case 'duration':
-      return from.kind === to.kind
+      if (!isTime(from) || from.kind !== to.kind) return false
+      return timeInterval(from).min >= timeInterval(to).min && timeInterval(from).max <= timeInterval(to).max
     case 'int':
       return from.kind === 'int' && from.min >= to.min && from.max <= to.max
     case 'float':
@@ -119,6 +123,7 @@ export function joinTypes(a: Type, b: Type): Type | undefined {
     return { kind: 'bytes', minSize: Math.min(a.minSize, b.minSize), maxSize: Math.max(a.maxSize, b.maxSize) }
   }
   if (a.kind === 'record' || a.kind === 'map' || a.kind === 'union') return isSameType(a, b) ? a : undefined
+  if (isTime(a) && isTime(b) && a.kind === b.kind) return { kind: a.kind, ...hull(timeInterval(a), timeInterval(b)) }
   return a.kind === b.kind ? a : undefined
 }
 

@@ -2,7 +2,9 @@
  * The values around every limit of a type: just outside, at, just inside, and the classic wrong ones. They are chosen from the type alone, valid and
  * invalid alike; what each of them means is the reference check's to say.
  */
+import { formatTime } from '../evaluate/format-time.ts'
 import type { FloatType, ListType, MapType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
+import type { TimeType } from '../types/time-interval.ts'
 import { patternEdges } from './pattern-edges.ts'
 import type { Random } from './random.ts'
 import { synthesiseText } from './synthesise-text.ts'
@@ -44,15 +46,7 @@ const INSTANTS: readonly string[] = [
   '2026-01-01T00:00:00',
   '2026-01-01',
 ]
-const DURATIONS: readonly string[] = [
-  '0s',
-  '-1s',
-  '99999999999.999999999s',
-  '100000000000s',
-  '1.0000000001s',
-  '1m',
-  '1',
-]
+const DURATIONS: readonly string[] = ['0s', '-1s', '999999999.999999999s', '1000000000s', '1.0000000001s', '1m', '1']
 
 /** The limits first, values of wrong kinds last; the same for the same type. `random` fills in what no limit fixes. Made as they are asked for. */
 export function* boundaryValues(type: Type, random: Random): Generator<BoundaryValue> {
@@ -76,9 +70,9 @@ function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
     case 'enum':
       return labelled('member', [...type.values, 'no-such-member', (type.values[0] ?? '').toUpperCase()])
     case 'timestamp':
-      return labelled('member', INSTANTS)
+      return [...timeLimits(type), ...labelled('member', INSTANTS)]
     case 'duration':
-      return labelled('member', DURATIONS)
+      return [...timeLimits(type), ...labelled('member', DURATIONS)]
     case 'bytes':
       return labelled('length', [
         ...around(type.minSize, type.maxSize, LONGEST_TEXT).map((size) => base64OfSize(size, random)),
@@ -97,6 +91,12 @@ function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
     case 'record':
       return recordLimits(type, random)
   }
+}
+
+function timeLimits(type: TimeType): readonly BoundaryValue[] {
+  const ends = [type.min, type.max].filter((end) => end !== undefined)
+  const around = ends.flatMap((seconds) => [-1, 0, 1].map((nanos) => formatTime(type.kind, { seconds, nanos })))
+  return labelled('range', around)
 }
 
 function labelled(kind: BoundaryKind, values: readonly unknown[]): readonly BoundaryValue[] {

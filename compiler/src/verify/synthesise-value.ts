@@ -3,6 +3,7 @@
  * returned has passed the reference check; a type whose conditions are too narrow to be met by chance gives none.
  */
 import { checkValue } from '../evaluate/check-value.ts'
+import { formatTime } from '../evaluate/format-time.ts'
 import type {
   BytesType,
   Field,
@@ -14,6 +15,7 @@ import type {
   RecordType,
   Type,
 } from '../program/type.ts'
+import type { TimeType } from '../types/time-interval.ts'
 import { oneIn, pick, type Random } from './random.ts'
 import { synthesiseText } from './synthesise-text.ts'
 
@@ -55,9 +57,9 @@ function attemptValue(type: Type, random: Random): JsonValue | undefined {
     case 'enum':
       return pick(random, type.values)
     case 'timestamp':
-      return pick(random, INSTANTS)
+      return attemptTime(type, INSTANTS, random)
     case 'duration':
-      return pick(random, DURATIONS)
+      return attemptTime(type, DURATIONS, random)
     case 'bytes':
       return attemptBytes(type, random)
     case 'map':
@@ -69,6 +71,14 @@ function attemptValue(type: Type, random: Random): JsonValue | undefined {
     case 'record':
       return attemptRecord(type, random)
   }
+}
+
+function attemptTime(type: TimeType, usual: readonly string[], random: Random): string {
+  const { min, max } = type
+  if ((min === undefined && max === undefined) || oneIn(random, 3)) return pick(random, usual)
+  const near = 3600 * 24
+  const ends = [min, max, min === undefined ? max! - near : min + random.below(near)].filter((end) => end !== undefined)
+  return formatTime(type.kind, { seconds: pick(random, ends), nanos: 0 })
 }
 
 function attemptBytes({ minSize, maxSize }: BytesType, random: Random): string {

@@ -147,12 +147,43 @@ describe('times', () => {
   it('are compared with each other and with literals', () => {
     accepted('input.at < context.now')
     accepted('input.at != context.now && input.wait <= 1h30m')
-    assert.deepEqual(rightOf('input.wait <= 1h30m'), { kind: 'literal', value: '5400s', type: { kind: 'duration' } })
-    assert.deepEqual(rightOf('input.at < "2027-01-01T00:00:00Z"').type, { kind: 'timestamp' })
+    assert.deepEqual(rightOf('input.wait <= 1h30m'), {
+      kind: 'literal',
+      value: '5400s',
+      type: { kind: 'duration', min: 5400, max: 5400 },
+    })
+    assert.deepEqual(rightOf('input.at < "2027-01-01T00:00:00Z"').type, {
+      kind: 'timestamp',
+      min: 1_798_761_600,
+      max: 1_798_761_600,
+    })
     refused('input.at < «"2027-02-29T00:00:00Z"»', 'CQ3208')
     refused('«input.at < input.wait»', 'CQ3104')
-    refused('«input.at + input.wait» < context.now', 'CQ3104')
     refused('context.«today» < input.at', 'CQ3103')
+    refused('input.at < «timestamp(input.text)»', 'CQ3115', 'written out')
+    refused('input.at < timestamp(«"2027-02-29T00:00:00Z"»)', 'CQ3208')
+  })
+
+  it('are added and subtracted where the result can be held', () => {
+    assert.deepEqual(leftOf('context.now + 1h > context.now').type, {
+      kind: 'timestamp',
+      min: 3600,
+      max: 7_258_122_000,
+    })
+    assert.equal(leftOf('context.now - input.near < 1h').type.kind, 'duration')
+    accepted('input.near + input.short <= context.now')
+    accepted('input.short + input.near <= context.now')
+    accepted('input.wait - input.short + 1s < duration("90s")')
+    accepted('timestamp("2026-01-01T00:00:00Z") - 30s == "2025-12-31T23:59:30Z"')
+    accepted('input.at > timestamp("2000-01-01T00:00:00Z") && input.at < context.now && context.now - input.at < 24h')
+    accepted('context.now >= input.at => input.at + 1h > input.near || input.at < timestamp("0002-01-01T00:00:00Z")')
+    refused('«input.at + 1h» < context.now', 'CQ3133', 'Timestamp(range:')
+    refused('«context.now - input.at» < 1h', 'CQ3133', '292 years')
+    refused('input.at < context.now && «context.now - input.at» < 1h', 'CQ3133')
+    refused('«input.near + context.now» < context.now', 'CQ3104', 'a timestamp and a duration')
+    refused('«input.short - context.now» < 1h', 'CQ3104')
+    refused('«input.short * input.short» < 1h', 'CQ3104')
+    refused('«input.short + 1» < 1h', 'CQ3104')
   })
 })
 

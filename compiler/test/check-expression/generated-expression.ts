@@ -57,6 +57,10 @@ export const INPUT: RecordType = {
     field('r', INNER, true),
     field('k', { kind: 'map', element: { kind: 'int', min: -3, max: 3 }, minSize: 0, maxSize: 3 }),
     field('p', PAYMENT),
+    field('t', { kind: 'timestamp', min: 946_684_800, max: 4_102_444_800 }),
+    field('any', { kind: 'timestamp' }),
+    field('d', { kind: 'duration', min: -60, max: 86_400 }),
+    field('long', { kind: 'duration' }),
   ],
 }
 
@@ -128,6 +132,41 @@ function amounts(depth: number): fc.Arbitrary<Expression> {
   )
 }
 
+const instants = fc.constantFrom(
+  '0001-01-01T00:00:00Z',
+  '1999-12-31T23:59:59.5Z',
+  '2026-01-01T00:00:00.25Z',
+  '2099-01-01T00:00:00+05:00',
+  '9999-12-31T23:59:59.999999999Z',
+)
+const spans = fc.constantFrom('0s', '90s', '-0.5s', '86400s', '999999999s', '-999999999.999999999s')
+
+function moments(depth: number): fc.Arbitrary<Expression> {
+  const leaf = fc.oneof(
+    fc.constantFrom('t', 't', 'any').map(path),
+    instants.map((of) => call(name('timestamp'), text(of))),
+  )
+  if (depth === 0) return leaf
+  return fc.oneof(
+    leaf,
+    operation(fc.constantFrom('+', '-'), moments(depth - 1), elapsed(depth - 1)),
+    fc.tuple(presence, moments(depth - 1), moments(depth - 1)).map(([c, a, b]) => conditional(c, a, b)),
+  )
+}
+
+function elapsed(depth: number): fc.Arbitrary<Expression> {
+  const leaf = fc.oneof(
+    fc.constantFrom('d', 'd', 'long').map(path),
+    spans.map((of) => call(name('duration'), text(of))),
+  )
+  if (depth === 0) return leaf
+  return fc.oneof(
+    leaf,
+    operation(fc.constantFrom('+', '-'), elapsed(depth - 1), elapsed(depth - 1)),
+    operation(fc.constant('-'), moments(depth - 1), moments(depth - 1)),
+  )
+}
+
 const comparison = fc.constantFrom<BinaryOperator>('==', '!=', '<', '<=', '>', '>=')
 const presence = fc.oneof(
   fc.constantFrom('o', 'w', 'v', 'r').map((of) => call(name('has'), path(of))),
@@ -159,6 +198,8 @@ function bools(depth: number): fc.Arbitrary<Expression> {
     { weight: 3, arbitrary: operation(comparison, ints(depth - 1), ints(depth - 1)) },
     { weight: 3, arbitrary: operation(comparison, floats(depth - 1), floats(depth - 1)) },
     { weight: 1, arbitrary: operation(comparison, amounts(depth - 1), amounts(depth - 1)) },
+    { weight: 2, arbitrary: operation(comparison, moments(2), moments(2)) },
+    { weight: 2, arbitrary: operation(comparison, elapsed(2), elapsed(2)) },
     { weight: 6, arbitrary: operation(fc.constantFrom('&&', '||', '=>'), next, next) },
     { weight: 1, arbitrary: next.map((operand) => unary('!', operand)) },
     { weight: 1, arbitrary: fc.tuple(next, next, next).map(([c, a, b]) => conditional(c, a, b)) },
@@ -195,6 +236,10 @@ const variant = fc.oneof(
 // Conditions about few things in front of a use that needs them: where facts are joined, turned around and lost.
 const guard = fc.oneof(
   fc.constant(call(name('has'), path('o'))),
+  fc
+    .tuple(comparison, instants)
+    .map(([compare, of]) => binary(compare, path('any'), call(name('timestamp'), text(of)))),
+  fc.tuple(comparison, spans).map(([compare, of]) => binary(compare, path('long'), call(name('duration'), text(of)))),
   key.map((of) => binary('in', text(of), path('k'))),
   variant,
   variant,
@@ -206,6 +251,9 @@ const guard = fc.oneof(
     .map(([compare, value]) => binary(compare, call(name('size'), path('m')), number(value))),
 )
 const use = fc.constantFrom(
+  binary('>', binary('+', path('any'), path('d')), path('t')),
+  binary('>', binary('-', path('any'), path('t')), path('d')),
+  binary('<', binary('+', path('long'), path('d')), path('d')),
   binary('>', index(path('k'), text('u')), number(0)),
   binary('>', index(path('k'), text('__proto__')), number(0)),
   call(member(path('k'), 'all'), name('x'), binary('<', index(path('k'), name('x')), path('a'))),
@@ -269,6 +317,11 @@ function anyOf(type: Type): fc.Arbitrary<JsonValue> {
       return fc.constantFrom(...type.values)
     case 'list':
       return fc.array(anyOf(type.element), { minLength: type.minLength, maxLength: type.maxLength ?? 8 })
+    case 'timestamp':
+      if (type.min === undefined) return instants
+      return fc.constantFrom('2000-01-01T00:00:00Z', '2026-06-30T23:59:59.5Z', '2100-01-01T00:00:00Z')
+    case 'duration':
+      return type.min === undefined ? spans : fc.constantFrom('-60s', '86400s', '0.000000001s', '-0.5s')
     case 'map':
       return fc
         .uniqueArray(fc.tuple(fc.constantFrom('u', '__proto__', 'v', ''), anyOf(type.element)), {

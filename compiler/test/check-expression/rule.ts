@@ -49,6 +49,8 @@ const FIELDS = `
     loose: List<Int>
     at: Timestamp
     wait: Duration
+    near: Timestamp(range: timestamp("2000-01-01T00:00:00Z")..timestamp("2100-01-01T00:00:00Z"))
+    short: Duration(range: -60s..24h)
     "x-id"?: String(length: ..9)
     labels: Map<Int(range: 0..9)>(size: 1..4)
     deep: Map<Map<String(length: ..9)>(size: ..2)>(size: ..4)

@@ -6,12 +6,15 @@ import assert from 'node:assert/strict'
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel'
 import fc from 'fast-check'
 import { printCel } from '../../src/emit/cel.ts'
+import { parseComputedDuration } from '../../src/evaluate/duration.ts'
 import { evaluateExpression } from '../../src/evaluate/evaluate-expression.ts'
+import { parseTimestamp } from '../../src/evaluate/timestamp.ts'
 import { jsonToCel } from '../../src/foreign/json-to-cel.ts'
 import type { Expr } from '../../src/program/expression.ts'
 import type { Type } from '../../src/program/type.ts'
 import { fractionDigits } from '../../src/types/fraction-digits.ts'
 import { intervalOf } from '../../src/types/interval.ts'
+import { timeInterval } from '../../src/types/time-interval.ts'
 import { checked, expression, input } from './generated-expression.ts'
 
 const SAFE = Number.MAX_SAFE_INTEGER
@@ -32,6 +35,12 @@ function isOfType(value: unknown, type: Type): boolean {
       return typeof value === 'string' && isWithin([...value].length, type.minLength, type.maxLength ?? SAFE)
     case 'enum':
       return typeof value === 'string' && type.values.includes(value)
+    case 'timestamp':
+    case 'duration': {
+      const at = type.kind === 'timestamp' ? parseTimestamp(value) : parseComputedDuration(value)
+      const { min, max } = timeInterval(type)
+      return at !== undefined && isWithin(at.seconds + at.nanos / 1e9, min, max)
+    }
     case 'list':
       return (
         Array.isArray(value) &&

@@ -10,6 +10,7 @@ const FLOAT: Type = { kind: 'float', min: -1000, max: 1000 }
 const TEXT: Type = { kind: 'string', minLength: 0, maxLength: 12 }
 const KIND: Type = { kind: 'enum', values: ['wire', 'card', 'cash'] }
 const TIME: Type = { kind: 'timestamp' }
+const WAIT: Type = { kind: 'duration' }
 const ITEM = record([
   field('price', FLOAT),
   field('count', INT),
@@ -57,6 +58,7 @@ export const EXPRESSION_INPUT = record([
   field('numbers', INTS),
   field('more', INTS),
   field('blob', BLOB),
+  field('wait', WAIT),
   field('labels', LABELS),
   field('pay', PAYMENT),
 ])
@@ -139,6 +141,20 @@ function conditions(bound: Bound, depth: number): fc.Arbitrary<Expr> {
     fc.constantFrom(at('at'), at('until')),
     fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T01:00:00.5+01:00').map((value) => literal(value, TIME)),
   )
+  const waits = fc.oneof(
+    fc.constantFrom('0s', '3600s', '-0.5s', '0.000000001s').map((value) => literal(value, WAIT)),
+    fc.constant(binary(at('wait'), '+', literal('90.25s', WAIT), WAIT)),
+    fc.constant(at('wait')),
+  )
+  const moments = fc.oneof(
+    times,
+    fc
+      .tuple(times, fc.constantFrom('+', '-'), waits)
+      .map(([a, operator, b]): Expr => binary(a, operator as '+', b, TIME)),
+    fc.tuple(times, waits).map(([a, b]): Expr => {
+      return { kind: 'conditional', condition: at('flag'), whenTrue: binary(b, '+', a, TIME), whenFalse: a, type: TIME }
+    }),
+  )
   const equality = fc.constantFrom('==', '!=') as fc.Arbitrary<'=='>
   const basic = fc.oneof(
     fc.constantFrom(at('flag'), has('memo'), not(has('memo')), literal(true, BOOL)),
@@ -149,6 +165,12 @@ function conditions(bound: Bound, depth: number): fc.Arbitrary<Expr> {
       .tuple(fc.constantFrom('wire', 'card'), equality)
       .map(([value, operator]) => binary(at('kind'), operator, literal(value, KIND))),
     fc.tuple(times, order, times).map(([a, operator, b]) => binary(a, operator, b)),
+    fc.tuple(moments, order, moments).map(([a, operator, b]) => binary(a, operator, b)),
+    fc.tuple(moments, moments, order, waits).map(([a, b, operator, c]) => binary(binary(a, '-', b, WAIT), operator, c)),
+    fc.tuple(moments, fc.array(moments, { minLength: 1, maxLength: 2 })).map(([a, elements]) => {
+      const type: Type = { kind: 'list', element: TIME, minLength: 0, unique: false }
+      return binary(a, 'in', { kind: 'list', elements, type })
+    }),
     fc
       .tuple(texts(bound), fc.constantFrom('startsWith', 'endsWith', 'contains'), texts(bound))
       .map(([a, builtin, b]) => call(builtin as 'contains', BOOL, a, b)),
@@ -314,6 +336,7 @@ export const anyInput: fc.Arbitrary<Record<string, unknown>> = fc.record(
     ),
     numbers: fc.array(small, { maxLength: 5 }),
     more: fc.array(small, { maxLength: 2 }),
+    wait: fc.constantFrom('0s', '90s', '-3600s', '0.5s', '-0.000000001s'),
     blob: fc.constantFrom('', 'QQ==', 'QUI=', 'QUJD', 'QUJDRA==', 'QUJDREU='),
     labels: fc
       .uniqueArray(fc.tuple(fc.constantFrom('a', 'b', '__proto__', 'toString', 'AST-9', ''), small), {
@@ -347,6 +370,7 @@ export const anyInput: fc.Arbitrary<Record<string, unknown>> = fc.record(
       'numbers',
       'more',
       'blob',
+      'wait',
       'labels',
       'pay',
     ],

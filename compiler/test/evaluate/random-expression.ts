@@ -4,6 +4,7 @@
  */
 import type { BinaryExpr, Expr } from '../../src/program/expression.ts'
 import type { RecordType, Type, UnionType } from '../../src/program/type.ts'
+import { instantOf, type TimeType } from '../../src/types/time-interval.ts'
 import { oneIn, pick, type Random } from '../../src/verify/random.ts'
 import {
   BOOL,
@@ -31,6 +32,9 @@ const NUMBERS = list(SMALL, 1, 4)
 const WORDS = list(SHORT, 0, 3)
 const ROW = record(field('n', SMALL), field('tag', SHORT, { optional: true }))
 
+// The years 2000 to 2100, and up to a day.
+const SEEN = bounded('timestamp', '2000-01-01T00:00:00Z', '2100-01-01T00:00:00Z')
+const WAIT = bounded('duration', '-60s', '86400s')
 const BLOB: Type = { kind: 'bytes', minSize: 0, maxSize: 5 }
 const LABELS: Type = { kind: 'map', element: SMALL, minSize: 0, maxSize: 3 }
 const TAG: Type = { kind: 'enum', values: ['card', 'transfer'] }
@@ -69,6 +73,8 @@ export const WIDE: RecordType = record(
   field('seal', BLOB),
   field('labels', LABELS),
   field('pay', PAYMENT),
+  field('seen', SEEN),
+  field('wait', WAIT),
 )
 
 const INPUT = root('input', WIDE)
@@ -105,6 +111,7 @@ function condition(random: Random, depth: number, scope: Scope): Expr {
     quantified,
     choice,
     overMap,
+    overTime,
     overUnion,
   ]
   return pick(random, makers)(random, depth - 1, scope)
@@ -177,6 +184,53 @@ function textTest(random: Random, _depth: number, scope: Scope): Expr {
       literal(pick(random, ['[ab]*', 'a.*', '.{2,3}', '(?:ab|😀)+', '']), SHORT),
     )
   return call(pick(random, ['startsWith', 'endsWith', 'contains']), BOOL, text(random, scope), text(random, scope))
+}
+
+function bounded(kind: 'timestamp' | 'duration', from: string, to: string): TimeType {
+  const type: Type = { kind }
+  const condition = (operator: '>=' | '<=', text: string): Expr =>
+    binary(root('value', type), operator, literal(text, type))
+  const [min, max] = [instantOf(kind, from).seconds, instantOf(kind, to).seconds]
+  return { kind, min, max, where: [condition('>=', from), condition('<=', to)] }
+}
+
+function elapsed(random: Random, depth: number): Expr {
+  const plain: Type = { kind: 'duration' }
+  if (depth <= 0 || oneIn(random, 3)) {
+    return oneIn(random, 2)
+      ? member(INPUT, 'wait')
+      : literal(pick(random, ['0s', '90s', '-0.5s', '86400s', '0.000000001s']), plain)
+  }
+  if (oneIn(random, 3)) return binary(moment(random, depth - 1), '-', moment(random, depth - 1), plain)
+  return binary(elapsed(random, depth - 1), pick(random, ['+', '-']), elapsed(random, depth - 1), plain)
+}
+
+function moment(random: Random, depth: number): Expr {
+  if (depth <= 0 || oneIn(random, 3)) {
+    return oneIn(random, 2) ? member(INPUT, 'seen') : literal('2026-01-01T00:00:00.25Z', TIMESTAMP)
+  }
+  if (oneIn(random, 4)) {
+    const [whenTrue, whenFalse] = [moment(random, depth - 1), moment(random, depth - 1)]
+    return { kind: 'conditional', condition: member(INPUT, 'on'), whenTrue, whenFalse, type: TIMESTAMP }
+  }
+  return oneIn(random, 5)
+    ? binary(elapsed(random, 0), '+', moment(random, depth - 1), TIMESTAMP)
+    : binary(moment(random, depth - 1), pick(random, ['+', '-']), elapsed(random, 0), TIMESTAMP)
+}
+
+function overTime(random: Random): Expr {
+  if (oneIn(random, 6)) {
+    const elements = [moment(random, 2), moment(random, 0)]
+    const list: Expr = {
+      kind: 'list',
+      elements,
+      type: { kind: 'list', element: TIMESTAMP, minLength: 2, maxLength: 2, unique: false },
+    }
+    return binary(moment(random, 1), 'in', list)
+  }
+  return oneIn(random, 2)
+    ? binary(moment(random, 2), pick(random, COMPARISONS), moment(random, 2))
+    : binary(elapsed(random, 2), pick(random, COMPARISONS), elapsed(random, 2))
 }
 
 const KEYS = ['a', '__proto__', 'constructor', 'zz'] as const

@@ -18,11 +18,14 @@ import {
   withoutZero,
 } from '../../types/interval.ts'
 import { showType } from '../../types/show-type.ts'
+import { isTime } from '../../types/time-interval.ts'
+import { durationText } from '../../types/time-text.ts'
 import { isText, textLengths } from '../../types/type-relations.ts'
+import { checkTimeArithmetic } from './check-time-arithmetic.ts'
 import { type Checked, type Context, plain, refuse, refuseProof } from './context.ts'
 import { isNonZero } from './facts.ts'
 import { isNumeric, nearestToZero, rangeOf, withBounds, withKnownRange } from './known-range.ts'
-import { checkNumber } from './literal.ts'
+import { checkNumber, timeLiteral } from './literal.ts'
 import { checkPair, type Pair, reportUnlikeNumbers } from './pair.ts'
 import { requireFinite } from './require-finite.ts'
 import { showNode, sourceText } from './show-node.ts'
@@ -35,10 +38,11 @@ export function checkArithmetic(
   context: Context,
   expected: Type | undefined,
 ): Checked | undefined {
-  const pair = checkPair(node.left, node.right, context, expected)
+  const pair = checkPair(node.left, node.right, context, expected && isTime(expected) ? undefined : expected)
   if (pair === undefined) return undefined
   const [a, b] = [pair.left.expr.type, pair.right.expr.type]
   if (operator === '+' && isText(a) && isText(b)) return plain(binary('+', pair, joinedText(a, b)), context)
+  if (isTime(a) && isTime(b)) return checkTimeArithmetic(node, operator, pair, context)
   if (!isNumeric(a) || !isNumeric(b)) {
     const found = `${showType(a)} and ${showType(b)}`
     const takes = operator === '+' ? 'two numbers or two texts' : 'two numbers'
@@ -54,6 +58,9 @@ export function checkArithmetic(
 
 export function checkMinus(node: UnaryExpression, context: Context, expected: Type | undefined): Checked | undefined {
   if (node.operand.kind === 'number') return checkNumber(node.operand, context, expected, true, node.span)
+  if (node.operand.kind === 'duration') {
+    return plain(timeLiteral('duration', durationText(-node.operand.milliseconds)), context)
+  }
   const operand = context.check(node.operand, context, expected)?.expr
   if (operand === undefined) return undefined
   if (!isNumeric(operand.type)) {

@@ -16,9 +16,10 @@ import { checkTextMethod, isTextMethod, TEXT_METHODS } from './check-text-method
 import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
 import { withTruth } from './facts.ts'
 import { withKnownRange } from './known-range.ts'
+import { checkText } from './literal.ts'
 import { showNode, sourceText } from './show-node.ts'
 
-const FUNCTIONS = ['has', 'size', 'min', 'max'] as const
+const FUNCTIONS = ['has', 'size', 'min', 'max', 'timestamp', 'duration'] as const
 
 export function checkCall(node: CallExpression, context: Context, expected: Type | undefined): Checked | undefined {
   const { callee } = node
@@ -31,6 +32,9 @@ export function checkCall(node: CallExpression, context: Context, expected: Type
     case 'min':
     case 'max':
       return checkExtreme(node, callee.name.text, context, expected)
+    case 'timestamp':
+    case 'duration':
+      return checkTime(node, callee.name.text, context)
     default:
       return refuseFunction(callee.name.text, node, context)
   }
@@ -52,6 +56,16 @@ function refuseFunction(name: string, node: CallExpression, context: Context): u
     ? { help: `write it behind its value: \`x.${name}(…)\`` }
     : didYouMean(nearMiss(name, FUNCTIONS))
   return refuse(context, node.callee.span, unknownFunction, { name }, help)
+}
+
+/** `timestamp("2026-01-31T12:00:00Z")`, `duration("90s")`: the text written out. */
+function checkTime(node: CallExpression, kind: 'timestamp' | 'duration', context: Context): Checked | undefined {
+  const [argument] = node.arguments
+  if (argument?.kind === 'string' && node.arguments.length === 1) {
+    return checkText(argument.value, argument.span, context, { kind })
+  }
+  const form = kind === 'timestamp' ? 'timestamp("2026-01-31T12:00:00Z")' : 'duration("90s")'
+  return refuse(context, node.span, callForm, { form, problem: `\`${kind}\` takes one text, written out` })
 }
 
 function checkHas(node: CallExpression, context: Context): Checked | undefined {

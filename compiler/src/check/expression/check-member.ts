@@ -96,9 +96,12 @@ export function findVariantField(
   if (name === type.discriminator) return { name, type: tagType(type), optional: false, nullable: false }
   const field = fieldOfVariants(type, name)
   if (field !== undefined) return field
-  const having = type.variants.filter(({ record }) => record.fields.some((candidate) => candidate.name === name))
+  // Which variants there are at all, whatever the conditions around have ruled out.
+  const whole = context.check(owner, { ...context, facts: { ...context.facts, variants: new Map() } })?.expr.type
+  const all = whole?.kind === 'union' ? whole.variants : type.variants
+  const having = all.filter(({ record }) => record.fields.some((candidate) => candidate.name === name))
   if (having.length === 0) {
-    const fields = type.variants.flatMap(({ record }) => record.fields)
+    const fields = all.flatMap(({ record }) => record.fields)
     return findField({ kind: 'record', open: false, fields }, name, owner, span, context)
   }
   const path = sourceText(owner)

@@ -14,7 +14,7 @@ import { checkIndex, checkMember } from './check-member.ts'
 import { checkMembership } from './check-membership.ts'
 import { checkName } from './check-name.ts'
 import { type Checked, type Context, plain, refuse } from './context.ts'
-import { checkNumber, checkText } from './literal.ts'
+import { checkNumber, checkText, timeLiteral } from './literal.ts'
 
 export function checkNode(node: Expression, context: Context, expected?: Type): Checked | undefined {
   switch (node.kind) {
@@ -25,7 +25,7 @@ export function checkNode(node: Expression, context: Context, expected?: Type): 
     case 'string':
       return checkText(node.value, node.span, context, expected)
     case 'duration':
-      return plain({ kind: 'literal', value: durationText(node.milliseconds), type: { kind: 'duration' } }, context)
+      return plain(timeLiteral('duration', durationText(node.milliseconds)), context)
     case 'name':
       return checkName(node, context, expected)
     case 'member':

@@ -4,6 +4,7 @@
 import type { Expr } from '../../program/expression.ts'
 import type { FloatType, IntType, Type } from '../../program/type.ts'
 import { type Interval, intervalOf } from '../../types/interval.ts'
+import { isTime } from '../../types/time-interval.ts'
 import { accessKey } from './access-key.ts'
 import type { Context } from './context.ts'
 import type { Range } from './facts.ts'
@@ -11,10 +12,11 @@ import type { Range } from './facts.ts'
 /** The same expression, its type tightened to what is known about it here. */
 export function withKnownRange<E extends Expr>(expr: E, context: Context): E {
   const { type } = expr
-  if (context.facts.ranges.size === 0 || !isNumeric(type)) return expr
+  if (context.facts.ranges.size === 0 || !(isNumeric(type) || isTime(type))) return expr
   const key = accessKey(expr, context.variables.length)
   const known = key === undefined ? undefined : context.facts.ranges.get(key)
-  return known === undefined ? expr : { ...expr, type: withBounds(type, known) }
+  if (known === undefined) return expr
+  return { ...expr, type: isTime(type) ? { ...type, min: known.min, max: known.max } : withBounds(type, known) }
 }
 
 /** For an expression whose type is already tightened; adds whether zero is excluded. */

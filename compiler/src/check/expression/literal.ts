@@ -11,6 +11,7 @@ import type { NumberLiteral } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
 import { fractionDigits } from '../../types/fraction-digits.ts'
 import { showMembers } from '../../types/show-type.ts'
+import { exactTime, type TimeType } from '../../types/time-interval.ts'
 import { isDurationText, isTimestampText } from '../../types/time-text.ts'
 import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
 
@@ -69,7 +70,7 @@ export function checkText(
   if (expected?.kind === 'timestamp' || expected?.kind === 'duration') {
     const isTimestamp = expected.kind === 'timestamp'
     if (isTimestamp ? isTimestampText(value) : isDurationText(value)) {
-      return plain({ kind: 'literal', value, type: { kind: expected.kind } }, context)
+      return plain(timeLiteral(expected.kind, value), context)
     }
     const words = isTimestamp ? 'a timestamp such as "2026-01-31T12:00:00Z"' : 'a duration such as "90s"'
     return refuse(context, span, malformedTime, { value: JSON.stringify(value), expected: words })
@@ -82,6 +83,11 @@ export function checkText(
     return refuse(context, span, malformedBytes, { value: JSON.stringify(value) })
   }
   return plain(textLiteral(value), context)
+}
+
+/** For a text that is a time. */
+export function timeLiteral(kind: TimeType['kind'], value: string): LiteralExpr {
+  return { kind: 'literal', value, type: exactTime(kind, value) }
 }
 
 export function textLiteral(value: string): LiteralExpr {

@@ -4,6 +4,7 @@
 import type { Expr } from '../../program/expression.ts'
 import type { Type } from '../../program/type.ts'
 import { type Interval, intervalOf, nextAbove, nextBelow } from '../../types/interval.ts'
+import { isTime, type TimeType, timeInterval } from '../../types/time-interval.ts'
 import { accessKey, belowSizeKey } from './access-key.ts'
 import type { Context } from './context.ts'
 import { type Facts, withRange, withTruth } from './facts.ts'
@@ -47,6 +48,7 @@ function learn(operator: Comparison, left: Expr, right: Expr, context: Context):
 
 // `side operator other` holds: what is left of the side's interval.
 function narrowSide(facts: Facts, operator: Comparison, side: Expr, other: Expr, context: Context): Facts {
+  if (isTime(side.type)) return narrowTime(facts, operator, side, side.type, other, context)
   if (side.kind === 'literal' || !isNumeric(side.type) || !isNumeric(other.type)) return facts
   const key = accessKey(side, context.variables.length)
   if (key === undefined) return facts
@@ -74,6 +76,31 @@ function narrowSide(facts: Facts, operator: Comparison, side: Expr, other: Expr,
       return withRange(facts, key, current, excluded, bound.min === 0)
     }
   }
+}
+
+// In whole seconds, rounded outward, so that there is no step to the next.
+function narrowTime(
+  facts: Facts,
+  operator: Comparison,
+  side: Expr,
+  type: TimeType,
+  other: Expr,
+  context: Context,
+): Facts {
+  const key = side.kind === 'literal' || !isTime(other.type) ? undefined : accessKey(side, context.variables.length)
+  if (key === undefined || !isTime(other.type) || operator === '!=') return facts
+  const current = facts.ranges.get(key) ?? { ...timeInterval(type), nonZero: false }
+  const bound = timeInterval(other.type)
+  return withRange(
+    facts,
+    key,
+    current,
+    {
+      min: operator === '<' || operator === '<=' ? Number.NEGATIVE_INFINITY : bound.min,
+      max: operator === '>' || operator === '>=' ? Number.POSITIVE_INFINITY : bound.max,
+    },
+    false,
+  )
 }
 
 // `x.kind == "card"`, either way round.

@@ -3,6 +3,7 @@
  */
 import type { JsonValue } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
+import { durationText } from '../../types/time-text.ts'
 import type { ConstantScope } from '../expression/scope.ts'
 
 /** Literals, lists, records, constants and words; a quantity is its number. Undefined for anything that has to be computed. */
@@ -13,7 +14,14 @@ export function literalValue(node: Expression, scope: ConstantScope): JsonValue 
       return node.value
     case 'number':
       return node.value
+    case 'duration':
+      return durationText(node.milliseconds)
+    case 'call': {
+      const [text] = node.callee.kind === 'name' && isTimeName(node.callee.name.text) ? node.arguments : []
+      return text?.kind === 'string' ? text.value : undefined
+    }
     case 'unary':
+      if (node.operand.kind === 'duration') return durationText(-node.operand.milliseconds)
       return node.operator === '-' && node.operand.kind === 'number' ? -node.operand.value : undefined
     case 'name':
       return namedValue(node.name.text, scope)
@@ -26,6 +34,10 @@ export function literalValue(node: Expression, scope: ConstantScope): JsonValue 
     default:
       return undefined
   }
+}
+
+function isTimeName(name: string): boolean {
+  return name === 'timestamp' || name === 'duration'
 }
 
 function namedValue(name: string, scope: ConstantScope): JsonValue | undefined {

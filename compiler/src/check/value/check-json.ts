@@ -120,7 +120,9 @@ function checkScalar(node: Expression, type: Type, context: Context, options: Va
 }
 
 function isConstantForm(node: Expression): boolean {
-  if (node.kind === 'unary') return node.operator === '-' && node.operand.kind === 'number'
+  if (node.kind === 'unary') return node.operator === '-' && ['number', 'duration'].includes(node.operand.kind)
+  if (node.kind === 'call')
+    return node.callee.kind === 'name' && ['timestamp', 'duration'].includes(node.callee.name.text)
   return ['boolean', 'number', 'string', 'duration', 'name'].includes(node.kind)
 }
 

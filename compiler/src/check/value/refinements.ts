@@ -18,7 +18,9 @@ import { fractionDigits } from '../../types/fraction-digits.ts'
 import { intervalOf } from '../../types/interval.ts'
 import { matchPattern } from '../../types/pattern/match-pattern.ts'
 import { parsePattern } from '../../types/pattern/parse-pattern.ts'
+import { showTimeRange } from '../../types/refine-time.ts'
 import { showMembers, showRange } from '../../types/show-type.ts'
+import { exactTime, isTime, timeInterval } from '../../types/time-interval.ts'
 
 /** Reports the first refinement that is not met. */
 export function isWithinRefinements(
@@ -31,6 +33,14 @@ export function isWithinRefinements(
     return isNumberWithin(value, type, location, reporter)
   }
   if (typeof value === 'string' && type.kind === 'string') return isTextWithin(value, type, location, reporter)
+  if (typeof value === 'string' && isTime(type) && (type.min !== undefined || type.max !== undefined)) {
+    const { min, max } = timeInterval(type)
+    const { min: from = min, max: to = max } = exactTime(type.kind, value)
+    if (from >= min && to <= max) return true
+    const range = showTimeRange(type)
+    reporter.report(valueOutOfRange, location, { value: JSON.stringify(value), type: range })
+    return false
+  }
   if (typeof value === 'string' && type.kind === 'bytes') {
     const bounds = { minLength: type.minSize, maxLength: type.maxSize }
     return isLengthWithin(bytesIn(value) ?? -1, bounds, 'byte', location, reporter)

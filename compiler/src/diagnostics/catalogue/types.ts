@@ -335,6 +335,12 @@ export const unorderedMap: CatalogueEntry<{ quantifier: string }> = define('CQ31
   message: ({ quantifier }) => `the keys of a map have no order, so \`${quantifier}\` makes no list of them`,
 })
 
+export const timeOutOfRange: CatalogueEntry<{ operator: string; what: string }> = define('CQ3133', {
+  slug: 'time-out-of-range',
+  severity: 'error',
+  message: ({ operator, what }) => `the result of \`${operator}\` may lie outside ${what}`,
+})
+
 export const valueOutOfRange: CatalogueEntry<{ value: string; type: string }> = define('CQ3201', {
   slug: 'value-out-of-range',
   severity: 'error',

@@ -5,6 +5,7 @@
 import type { BinaryExpr, CallExpr, Expr, QuantifierExpr, Root } from '../../program/expression.ts'
 import type { Field, UnionType } from '../../program/type.ts'
 import { fieldOfVariants } from '../../types/field-of-variants.ts'
+import { instantOf, isTime, type TimeType } from '../../types/time-interval.ts'
 import { type Code, code, joinCode, type Line, literalOf, member, quote, type } from '../code.ts'
 import type { GeneratedModule } from '../generated-module.ts'
 import { invariant } from '../invariant.ts'
@@ -198,6 +199,7 @@ function printBinary(expression: BinaryExpr, scope: Scope): Printed {
       return printMembership(left, right, scope)
     case '+':
     case '-':
+      if (isTime(expression.type)) return printComputedTime(expression, expression.type, scope)
       return infix(print(left, scope), ` ${operator} `, print(right, scope), SUM, SUM + 1)
     case '*':
     case '%':
@@ -221,9 +223,68 @@ function comparerOf(side: Expr): 'compareTimestamps' | 'compareDurations' | unde
   return side.type.kind === 'duration' ? 'compareDurations' : undefined
 }
 
+// Seconds and nanoseconds are added up apart, so that comparing computed times allocates nothing.
+interface TimeParts {
+  readonly seconds: Code
+  readonly nanos: Code
+}
+
+function isComputedTime(expression: Expr): boolean {
+  if (!isTime(expression.type)) return false
+  if (expression.kind === 'conditional') {
+    return isComputedTime(expression.whenTrue) || isComputedTime(expression.whenFalse)
+  }
+  return expression.kind === 'binary'
+}
+
+function timeDifference(left: Expr, right: Expr, scope: Scope): Code {
+  const [a, b] = [timeParts(left, scope), timeParts(right, scope)]
+  const compare = scope.module.use('signOfTime')
+  return code`${compare}(${a.seconds} - ${b.seconds}, ${a.nanos} - ${b.nanos})`
+}
+
+/** Each part stands as an operand of `+` and `-`. */
+function timeParts(expression: Expr, scope: Scope): TimeParts {
+  if (expression.kind === 'binary') {
+    const [a, b] = [timeParts(expression.left, scope), timeParts(expression.right, scope)]
+    const { operator } = expression
+    return { seconds: code`(${a.seconds} ${operator} ${b.seconds})`, nanos: code`(${a.nanos} ${operator} ${b.nanos})` }
+  }
+  if (expression.kind === 'conditional') {
+    const condition = atLeast(print(expression.condition, scope), OR)
+    const [yes, no] = [timeParts(expression.whenTrue, scope), timeParts(expression.whenFalse, scope)]
+    return {
+      seconds: code`(${condition} ? ${yes.seconds} : ${no.seconds})`,
+      nanos: code`(${condition} ? ${yes.nanos} : ${no.nanos})`,
+    }
+  }
+  const isTimestamp = expression.type.kind === 'timestamp'
+  if (expression.kind === 'literal') {
+    const { seconds, nanos } = instantOf(isTimestamp ? 'timestamp' : 'duration', String(expression.value))
+    const operand = (value: number): Code => (value < 0 ? code`(${String(value)})` : code`${String(value)}`)
+    return { seconds: operand(seconds), nanos: operand(nanos) }
+  }
+  const text = print(expression, scope).code
+  const { module } = scope
+  return {
+    seconds: code`${module.use(isTimestamp ? 'secondsOf' : 'secondsOfDuration')}(${text})`,
+    nanos: code`${module.use(isTimestamp ? 'nanosOf' : 'nanosOfDuration')}(${text})`,
+  }
+}
+
+// Where the time itself is wanted, as an element of a list.
+function printComputedTime(expression: BinaryExpr, { kind }: TimeType, scope: Scope): Printed {
+  const { seconds, nanos } = timeParts(expression, scope)
+  const text = scope.module.use(kind === 'timestamp' ? 'textOfTimestamp' : 'textOfDuration')
+  return { code: code`${text}(${seconds}, ${nanos})`, precedence: MEMBER }
+}
+
 function printEquality(operator: '==' | '!=', left: Expr, right: Expr, scope: Scope): Printed {
   const [a, b] = [print(left, scope), print(right, scope)]
   const comparer = comparerOf(left)
+  if (isComputedTime(left) || isComputedTime(right)) {
+    return { code: code`${timeDifference(left, right, scope)} ${operator}= 0`, precedence: EQUALITY }
+  }
   if (comparer !== undefined) {
     return { code: code`${scope.module.use(comparer)}(${a.code}, ${b.code}) ${operator}= 0`, precedence: EQUALITY }
   }
@@ -248,6 +309,9 @@ function widened(side: Expr, printed: Printed, other: Expr): Printed {
 function printOrder(operator: string, left: Expr, right: Expr, scope: Scope): Printed {
   const [a, b] = [print(left, scope), print(right, scope)]
   const comparer = comparerOf(left)
+  if (isComputedTime(left) || isComputedTime(right)) {
+    return { code: code`${timeDifference(left, right, scope)} ${operator} 0`, precedence: RELATION }
+  }
   if (comparer === undefined) return infix(a, ` ${operator} `, b, RELATION, RELATION + 1)
   return { code: code`${scope.module.use(comparer)}(${a.code}, ${b.code}) ${operator} 0`, precedence: RELATION }
 }
