@@ -27,6 +27,11 @@ export function expressionScope(
     root: (name) => (Object.hasOwn(roots, name) ? roots[name] : undefined),
     constant: (name) => constantOf(module, file, name, declarations),
     word: (name) => wordKind(module, file, name, declarations),
+    enumeration: (name) => {
+      const symbol = findSymbol(module, file, 'type', name)
+      const type = symbol && declarations.type(symbol)
+      return type?.kind === 'enum' ? type : undefined
+    },
     names: () => [
       ...Object.keys(roots),
       ...visibleNames(module, 'const'),

@@ -14,6 +14,7 @@ import {
   At,
   Colon,
   Const,
+  EnumWord,
   Equals,
   Extends,
   Fixture,
@@ -41,6 +42,7 @@ import type {
   Entry,
   FixtureDeclaration,
   InvariantDeclaration,
+  LiteralUnionNode,
   ManifestDeclaration,
   Name,
   ObjectDeclaration,
@@ -87,6 +89,7 @@ export abstract class DeclarationParser extends TestParser {
           { ALT: () => this.SUBRULE(this.object, given) },
           { ALT: () => this.SUBRULE(this.purpose, given) },
           { ALT: () => this.SUBRULE(this.typeDeclaration, given) },
+          { ALT: () => this.SUBRULE(this.enumeration, given) },
           { ALT: () => this.SUBRULE(this.constant, given) },
           { ALT: () => this.SUBRULE(this.action, given) },
           { ALT: () => this.SUBRULE(this.manifest, given) },
@@ -206,6 +209,40 @@ export abstract class DeclarationParser extends TestParser {
       })
       return { kind: 'type', ...head, name, type, span: this.spanFrom(start) }
     },
+  )
+
+  /** `enum Status { pending confirmed }`: a type of the texts named. */
+  private readonly enumeration: DeclarationRule<TypeDeclaration> = this.RULE(
+    'enumeration',
+    (head: Head, start: IToken): TypeDeclaration => {
+      this.CONSUME(EnumWord)
+      const name = this.declaredName('the name of the enum')
+      const type = this.attempt((): LiteralUnionNode => {
+        const open = this.CONSUME(LeftBrace, { ERR_MSG: '`{` and the members of the enum' })
+        const literals: StringLiteral[] = []
+        this.blockItems(() => literals.push(this.SUBRULE(this.enumMember)))
+        this.CONSUME(RightBrace)
+        return { kind: 'literal-union', literals, span: this.spanFrom(open) }
+      })
+      return { kind: 'type', ...head, name, type, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly enumMember: Rule<StringLiteral> = this.RULE(
+    'enumMember',
+    (): StringLiteral =>
+      this.OR({
+        DEF: [
+          {
+            ALT: (): StringLiteral => {
+              const { text, span } = this.nameOf(this.CONSUME(Word))
+              return { kind: 'string', value: text, raw: false, span }
+            },
+          },
+          { ALT: () => this.textOf(this.CONSUME(Text)) },
+        ],
+        ERR_MSG: 'a member of the enum',
+      }),
   )
 
   private readonly constant: DeclarationRule<ConstDeclaration> = this.RULE(

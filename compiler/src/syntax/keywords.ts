@@ -11,6 +11,7 @@ export const DECLARATION_WORDS: readonly string[] = [
   'object',
   'purpose',
   'type',
+  'enum',
   'const',
   'action',
   'read',
@@ -45,7 +46,6 @@ export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([
   ['context', 'the `context` declaration'],
   ['governance', 'a reusable `governance` block'],
   ['unit', 'the declaration of a unit'],
-  ['enum', 'the declaration `enum`'],
 ])
 
 export const ACTION_SECTIONS: readonly string[] = ['input', 'output', 'governance', 'execution']

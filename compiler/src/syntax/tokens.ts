@@ -45,6 +45,7 @@ export const Role: TokenType = keyword('role')
 export const ObjectWord: TokenType = keyword('object')
 export const Purpose: TokenType = keyword('purpose')
 export const Type: TokenType = keyword('type')
+export const EnumWord: TokenType = keyword('enum')
 export const Const: TokenType = keyword('const')
 export const Action: TokenType = keyword('action')
 export const Read: TokenType = keyword('read')
@@ -170,6 +171,7 @@ const KEYWORDS: readonly TokenType[] = [
   ObjectWord,
   Purpose,
   Type,
+  EnumWord,
   Const,
   Action,
   Read,

@@ -4,7 +4,13 @@
  */
 import { checkExpression } from '../check/check-expression.ts'
 import type { ConstantScope } from '../check/expression/scope.ts'
-import { duplicateLiteral, typeArguments, typeNotAvailable, wrongUnit } from '../diagnostics/catalogue/types.ts'
+import {
+  duplicateLiteral,
+  emptyType,
+  typeArguments,
+  typeNotAvailable,
+  wrongUnit,
+} from '../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { EnumType, Type } from '../program/type.ts'
 import type { LiteralUnionNode, Name, NamedTypeNode, TypeNode } from '../syntax/tree.ts'
@@ -127,6 +133,10 @@ function resolveLiterals(node: LiteralUnionNode, scope: TypeScope, reporter: Rep
       reporter.report(duplicateLiteral, { file: scope.file, span }, { literal: JSON.stringify(value) })
       failed = true
     } else values.push(value)
+  }
+  if (values.length === 0) {
+    const reason = 'it has no members'
+    reporter.report(emptyType, { file: scope.file, span: node.span }, { reason })
   }
   return failed || values.length === 0 ? undefined : { kind: 'enum', values }
 }

@@ -18,6 +18,8 @@ type Payment = union on kind {
   transfer { fee: Int(range: 5..20), iban: String(length: ..34), note?: String(length: ..9) }
   "pay-later" { fee: Int(range: 1..1), note: String(length: ..3), days: Int(range: 1..90) }
 }
+enum Stage { draft, in-review
+  "sent out" }
 const LIMIT = 250_000 USD
 const FEW = 3
 const FLAG = "open"
@@ -49,6 +51,7 @@ const FIELDS = `
     loose: List<Int>
     at: Timestamp
     wait: Duration
+    stage: Stage
     near: Timestamp(range: timestamp("2000-01-01T00:00:00Z")..timestamp("2100-01-01T00:00:00Z"))
     short: Duration(range: -60s..24h)
     "x-id"?: String(length: ..9)

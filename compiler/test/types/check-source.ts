@@ -36,6 +36,10 @@ export function checkSource(text: string): CheckedSource {
     word: (name) => words.get(name),
     names: () => [...constants.keys(), ...words.keys()],
     lookupType: (name) => types.get(name.text),
+    enumeration: (name) => {
+      const type = types.get(name)
+      return type?.kind === 'enum' ? type : undefined
+    },
   }
   for (const declaration of tree.declarations) {
     if (declaration.kind === 'type' && declaration.type !== undefined) {

@@ -22,11 +22,15 @@ import { showType } from '../../types/show-type.ts'
 import { isAlwaysPresent, isText } from '../../types/type-relations.ts'
 import { accessKey, belowSizeKey, fieldKey, hasKeyFact } from './access-key.ts'
 import { type Checked, type Context, didYouMean, plain, refuse, refuseProof } from './context.ts'
+import { enumerationOf } from './enumeration-of.ts'
 import { withKnownRange } from './known-range.ts'
 import { withKnownVariants } from './known-variants.ts'
+import { checkText } from './literal.ts'
 import { showNode, sourceText } from './show-node.ts'
 
 export function checkMember(node: MemberExpression, context: Context): Checked | undefined {
+  const enumeration = enumerationOf(node.object, context)
+  if (enumeration !== undefined) return checkText(node.member.text, node.member.span, context, enumeration)
   const object = context.check(node.object, context)?.expr
   if (object === undefined) return undefined
   if (object.type.kind === 'union') {

@@ -3,6 +3,7 @@
  */
 import type { Expression } from '../../syntax/tree.ts'
 import type { Context } from './context.ts'
+import { enumerationOf } from './enumeration-of.ts'
 
 export function isFlexible(node: Expression, context: Context): boolean {
   switch (node.kind) {
@@ -16,6 +17,8 @@ export function isFlexible(node: Expression, context: Context): boolean {
       return (
         !context.variables.some((variable) => variable.name === node.name.text) && isConstant(node.name.text, context)
       )
+    case 'member':
+      return enumerationOf(node.object, context) !== undefined
     case 'list':
       return node.elements.every((element) => isFlexible(element, context))
     case 'unary':

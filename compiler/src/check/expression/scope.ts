@@ -3,7 +3,7 @@
  * and reports what it does not find.
  */
 import type { Expr } from '../../program/expression.ts'
-import type { Type } from '../../program/type.ts'
+import type { EnumType, Type } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
 
 /** What constant values may refer to: named constants, roles, purposes. None of these functions reports. */
@@ -14,6 +14,8 @@ export interface ConstantScope {
   constant(name: string): Expr | undefined
   /** What a word that is no constant stands for; in an expression it is the string of that name. */
   word(name: string): 'role' | 'purpose' | undefined
+  /** The values of a declared type that is a union of literals: `Status` in `Status.pending`. */
+  enumeration?(name: string): EnumType | undefined
   /** Every name that would resolve here, for suggestions. */
   names(): readonly string[]
   /** True for a name that cannot be known because something else is broken and has been reported. */

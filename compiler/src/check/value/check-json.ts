@@ -123,6 +123,7 @@ function isConstantForm(node: Expression): boolean {
   if (node.kind === 'unary') return node.operator === '-' && ['number', 'duration'].includes(node.operand.kind)
   if (node.kind === 'call')
     return node.callee.kind === 'name' && ['timestamp', 'duration'].includes(node.callee.name.text)
+  if (node.kind === 'member') return node.object.kind === 'name'
   return ['boolean', 'number', 'string', 'duration', 'name'].includes(node.kind)
 }
 
