@@ -101,6 +101,8 @@ function readClawPackage(root: string, name: string): ClawPackage | undefined {
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as { version?: unknown; claw?: unknown }
   if (typeof manifest.claw !== 'string') return undefined
   const packageRoot = realpathSync(dirname(manifestPath))
+  // What is installed further up, or linked from elsewhere, is not this workspace's.
+  if (!BUNDLED.has(name) && !packageRoot.startsWith(workspaceOf(root) + sep)) return undefined
   const sources = resolve(packageRoot, manifest.claw)
   if (!isBelow(sources, packageRoot)) return undefined
   const files = new Map<string, Uint8Array>()
@@ -108,6 +110,23 @@ function readClawPackage(root: string, name: string): ClawPackage | undefined {
     if (path.endsWith('.claw')) files.set(path, readFileSync(join(sources, path)))
   }
   return { name, version: String(manifest.version ?? ''), files }
+}
+
+/** The nearest directory around the project that declares workspaces, else the project itself. */
+function workspaceOf(root: string): string {
+  for (let directory = root; ; directory = dirname(directory)) {
+    if (declaresWorkspaces(directory)) return directory
+    if (dirname(directory) === directory) return root
+  }
+}
+
+function declaresWorkspaces(directory: string): boolean {
+  try {
+    const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { workspaces?: unknown }
+    return manifest.workspaces !== undefined
+  } catch {
+    return false
+  }
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,6 +1,6 @@
 /**
  * Timestamps and durations in generated modules: which texts are one, and how two compare, without allocating. The accepted texts and the order are
- * those of `evaluate/timestamp.ts` and `evaluate/duration.ts`.
+ * those of `types/timestamp.ts` and `types/duration.ts`.
  */
 import { code, type } from './code.ts'
 import type { LibraryFunction, LibraryName } from './library.ts'

@@ -1,6 +1,6 @@
 /**
  * The functions that generated modules carry with them, each printed only where it is needed: they import nothing. Every one does exactly what its
- * namesake in `evaluate/` does, only without allocating; the tests hold the two together.
+ * namesake in `evaluate/` or `types/` does, only without allocating; the tests hold the two together.
  */
 import { type Code, code, type Line, type } from './code.ts'
 import { TIME_LIBRARY } from './library-time.ts'

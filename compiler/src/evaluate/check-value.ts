@@ -6,17 +6,17 @@
 import { describeType } from '../program/describe-type.ts'
 import { tagType } from '../program/tag-type.ts'
 import type { Field, ListType, MapType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
+import { bytesIn } from '../types/base64.ts'
+import { parseDuration } from '../types/duration.ts'
 import { fractionDigits } from '../types/fraction-digits.ts'
-import { bytesIn } from './base64.ts'
+import { parseTimestamp } from '../types/timestamp.ts'
 import { hasLength } from './code-points.ts'
-import { parseDuration } from './duration.ts'
 import { equalValues } from './equal-values.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 import { illFormedText } from './ill-formed-text.ts'
 import { prependSegment } from './json-pointer.ts'
 import { matchesPattern } from './matches-pattern.ts'
 import { isRecord, mapKeys, ownMember } from './own-member.ts'
-import { parseTimestamp } from './timestamp.ts'
 
 /** `path` is a JSON Pointer into the checked value, `''` the value itself. */
 export interface ValueFault {

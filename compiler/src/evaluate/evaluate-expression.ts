@@ -3,14 +3,14 @@
  * Values are JSON values of the types the checker proved; timestamps and durations stay text and are compared as seconds and nanoseconds.
  */
 import type { BinaryExpr, CallExpr, Expr, IndexExpr, QuantifierExpr, Root } from '../program/expression.ts'
-import { bytesIn } from './base64.ts'
+import { bytesIn } from '../types/base64.ts'
+import { parseComputedDuration } from '../types/duration.ts'
+import { formatTime } from '../types/format-time.ts'
+import { compareInstants, type Instant, parseTimestamp } from '../types/timestamp.ts'
 import { countCodePoints } from './code-points.ts'
-import { parseComputedDuration } from './duration.ts'
 import { equalValues } from './equal-values.ts'
-import { formatTime } from './format-time.ts'
 import { matchesPattern } from './matches-pattern.ts'
 import { isRecord, mapKeys, mapMember, ownMember } from './own-member.ts'
-import { compareInstants, type Instant, parseTimestamp } from './timestamp.ts'
 
 /** What the roots stand for; a root that is absent must not be mentioned by the expression. */
 export type Environment = { readonly [root in Root]?: unknown }

@@ -1,5 +1,6 @@
 /**
- * Modules that come from installed packages: `std.*` from the standard library, and the presets a manifest may name without declaring them.
+ * Modules that come from installed packages: `std.*` from the standard library, those an import names `from` a package, and the presets a manifest
+ * may name without declaring them.
  * Reads through the host, once per package, and only the directory a module asks for.
  */
 import { canonicalize, sha256Hex, utf8 } from 'clawql-manifest-validator'
@@ -15,6 +16,8 @@ export const PRESETS = '@clawql/presets'
 export interface PackageModules {
   /** The module `std.a.b` of the standard library, which is its directory `a/b`; undefined when there is none. */
   standardModule(name: string): Module | undefined
+  /** The module of that name in an installed package; all of the package is read, so that its modules find each other. */
+  packageModule(packageName: string, name: string): PackageLookup
   /** The module of the three presets of the specification; undefined where the package is not installed. */
   presets(): Module | undefined
   /** Names of all modules of the standard library, for suggestions, ascending. */
@@ -24,6 +27,16 @@ export interface PackageModules {
   /** The packages that gave a file, ascending; `digest` is the hex SHA-256 over the canonical JSON of path → SHA-256 of all their `.claw` files. */
   records(): readonly PackageRecord[]
 }
+
+/** `names`: the modules the package does have, for suggestions; `isInstalled` is false where there is no such package, or it ships no policies. */
+export interface PackageLookup {
+  readonly isInstalled: boolean
+  readonly module: Module | undefined
+  readonly names: readonly string[]
+}
+
+/** A name that npm would take: nothing that leads out of `node_modules`. */
+const PACKAGE_NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/
 
 export interface PackageRecord {
   readonly name: string
@@ -45,7 +58,7 @@ export function createPackageModules(host: Host, table: ModuleTable, sink: Diagn
     const key = `${packageName}/${directory}`
     if (modules.has(key)) return modules.get(key)
     const found = [...(packageOf(packageName)?.files ?? [])]
-      .filter(([path]) => path.endsWith('.claw') && directoryOf(path) === directory)
+      .filter(([path]) => isSource(path) && directoryOf(path) === directory)
       .sort(([a], [b]) => compareText(a, b))
       .map(([path, bytes]) => readSourceFile(`${packageName}/${path}`, bytes, packageName, sink))
     files.push(...found)
@@ -57,6 +70,16 @@ export function createPackageModules(host: Host, table: ModuleTable, sink: Diagn
   return {
     standardModule: (name) =>
       name.startsWith('std.') ? load(STANDARD_LIBRARY, name.slice(4).replaceAll('.', '/')) : undefined,
+    packageModule: (packageName, name) => {
+      const found = PACKAGE_NAME.test(packageName) ? packageOf(packageName) : undefined
+      const directories = new Set([...(found?.files.keys() ?? [])].filter(isSource).map(directoryOf))
+      const all = [...directories]
+        .sort(compareText)
+        .map((directory) => load(packageName, directory))
+        .filter((module) => module !== undefined)
+      const module = all.find((candidate) => candidate.name === name)
+      return { isInstalled: all.length > 0, module, names: all.map((candidate) => candidate.name) }
+    },
     presets: () => load(PRESETS, ''),
     standardNames: () => {
       const paths = [...(packageOf(STANDARD_LIBRARY)?.files.keys() ?? [])].map(directoryOf)
@@ -75,6 +98,10 @@ export function createPackageModules(host: Host, table: ModuleTable, sink: Diagn
 function recordOf({ name, version, files }: ClawPackage): PackageRecord {
   const digests = Object.fromEntries([...files].map(([path, bytes]) => [path, sha256Hex(bytes)]))
   return { name, version, digest: sha256Hex(utf8(canonicalize(digests))) }
+}
+
+function isSource(path: string): boolean {
+  return path.endsWith('.claw')
 }
 
 function directoryOf(path: string): string {

@@ -9,10 +9,11 @@ import {
   standardModule,
   unknownImport,
   unknownModule,
+  unknownPackage,
   unusedImport,
 } from '../diagnostics/catalogue/names.ts'
 import type { DiagnosticExtras, Reporter } from '../diagnostics/diagnostic.ts'
-import type { ImportDeclaration } from '../syntax/tree.ts'
+import type { ImportDeclaration, StringLiteral } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import { mayDeclare } from './broken-file.ts'
 import type { ModuleTable } from './build-modules.ts'
@@ -65,14 +66,11 @@ function bindImport(
   packages: PackageModules,
   reporter: Reporter,
 ): void {
-  const name = declaration.module.text
-  const target = table.byName.get(name) ?? packages.standardModule(name)
-  if (target === undefined) {
-    const near = nearMiss(name, [...table.byName.keys(), ...packages.standardNames()])
-    reporter.report(unknownModule, { file: file.path, span: declaration.module.span }, { name }, didYouMean(near))
-  } else {
-    module.importedModules.add(target)
-  }
+  const target =
+    declaration.from === undefined
+      ? moduleNearby(module, file, declaration, table, packages, reporter)
+      : moduleOfPackage(declaration.from, file, declaration, packages, reporter)
+  if (target !== undefined) module.importedModules.add(target)
   for (const item of declaration.names) {
     const local = item.alias ?? item.name
     const binding: ImportBinding = {
@@ -86,6 +84,42 @@ function bindImport(
     if (bindings) bindings.push(binding)
     else module.imports.set(local.text, [binding])
   }
+}
+
+// A package's modules are found by who names the package and by the package itself, never because somebody else has read it. INVARIANT L8
+function moduleNearby(
+  importing: Module,
+  file: SourceFile,
+  { module: { text: name, span } }: ImportDeclaration,
+  table: ModuleTable,
+  packages: PackageModules,
+  reporter: Reporter,
+): Module | undefined {
+  const known = table.byName.get(name)
+  const target =
+    known !== undefined && known.packageName === importing.packageName ? known : packages.standardModule(name)
+  if (target !== undefined) return target
+  const own = [...table.byName.values()].filter((candidate) => candidate.packageName === importing.packageName)
+  const near = nearMiss(name, [...own.map((candidate) => candidate.name), ...packages.standardNames()])
+  reporter.report(unknownModule, { file: file.path, span }, { name }, didYouMean(near))
+  return undefined
+}
+
+function moduleOfPackage(
+  from: StringLiteral,
+  file: SourceFile,
+  { module: { text: name, span } }: ImportDeclaration,
+  packages: PackageModules,
+  reporter: Reporter,
+): Module | undefined {
+  const { isInstalled, module, names } = packages.packageModule(from.value, name)
+  if (!isInstalled) {
+    const help = 'install it in the workspace; its `package.json#claw` names the directory of its `.claw` files'
+    reporter.report(unknownPackage, { file: file.path, span: from.span }, { name: from.value }, { help })
+  } else if (module === undefined) {
+    reporter.report(unknownModule, { file: file.path, span }, { name }, didYouMean(nearMiss(name, names)))
+  }
+  return module
 }
 
 function importedSymbols(

@@ -32,6 +32,7 @@ import {
   Because,
   Comma,
   Day,
+  From,
   Import,
   KEYWORD_TYPES,
   LeftBrace,
@@ -43,7 +44,7 @@ import {
   Until,
   Word,
 } from './tokens.ts'
-import type { Declaration, ImportDeclaration, Name, QualifiedName, Suppression } from './tree.ts'
+import type { Declaration, ImportDeclaration, Name, QualifiedName, StringLiteral, Suppression } from './tree.ts'
 
 export interface FileParts {
   module: QualifiedName | undefined
@@ -162,14 +163,19 @@ export class SourceParser extends DeclarationParser {
   private readonly import: Rule<ImportDeclaration> = this.RULE('import', (): ImportDeclaration => {
     const start = this.CONSUME(Import)
     const module = this.SUBRULE(this.qualifiedName, { ARGS: ['the name of a module'] })
+    let from: StringLiteral | undefined
     const names: ImportedName[] = []
     this.attempt(() => {
+      this.OPTION(() => {
+        this.CONSUME(From)
+        from = this.textOf(this.CONSUME(Text, { ERR_MSG: 'the name of a package in quotes' }))
+      })
       this.reachBody('`{` and the names to import')
       this.CONSUME(LeftBrace)
       this.blockItems(() => names.push(this.SUBRULE(this.importedName)))
       this.CONSUME(RightBrace)
     })
-    return { kind: 'import', module, names, span: this.spanFrom(start) }
+    return { kind: 'import', module, from, names, span: this.spanFrom(start) }
   })
 
   private readonly suppression: Rule<Suppression> = this.RULE('suppression', (): Suppression => {

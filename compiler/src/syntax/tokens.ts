@@ -73,6 +73,7 @@ export const Stage: TokenType = keyword('stage')
 export const Deny: TokenType = keyword('deny')
 export const As: TokenType = keyword('as')
 export const Extends: TokenType = keyword('extends')
+export const From: TokenType = keyword('from')
 export const Nullable: TokenType = keyword('nullable')
 export const Open: TokenType = keyword('open')
 export const Unit: TokenType = keyword('unit')
@@ -199,6 +200,7 @@ const KEYWORDS: readonly TokenType[] = [
   Deny,
   As,
   Extends,
+  From,
   Nullable,
   Open,
   Unit,

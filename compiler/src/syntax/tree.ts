@@ -38,10 +38,12 @@ export interface Suppression extends Node {
   readonly until: Name
 }
 
-/** `import a.b { X as Y }` */
+/** `import a.b { X as Y }`, `import a.b from "@scope/package" { X }` */
 export interface ImportDeclaration extends Node {
   readonly kind: 'import'
   readonly module: QualifiedName
+  /** The installed package that ships the module. */
+  readonly from: StringLiteral | undefined
   readonly names: readonly { readonly name: Name; readonly alias: Name | undefined; readonly span: Span }[]
 }
 

@@ -5,11 +5,12 @@
 import { checkExpression } from '../check/check-expression.ts'
 import { emptyType, rangeInverted, refinementWidens } from '../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
-import { formatTime } from '../evaluate/format-time.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Expression, Refinement } from '../syntax/tree.ts'
+import { formatTime } from './format-time.ts'
 import { refuseValue } from './refinement-value.ts'
 import type { TypeScope } from './resolve-type.ts'
+import { showTimeRange } from './show-time-range.ts'
 import { showType } from './show-type.ts'
 import { instantOf, type TimeType, timeInterval } from './time-interval.ts'
 
@@ -52,14 +53,6 @@ export function narrowTimeRange(
     ...(max === undefined ? {} : { max }),
     where: [...where, ...conditions],
   }
-}
-
-/** `a timestamp from 2020-01-01T00:00:00Z to …`, for messages. */
-export function showTimeRange(type: TimeType): string {
-  const show = (seconds: number): string => formatTime(type.kind, { seconds, nanos: 0 })
-  const from = type.min === undefined ? '' : ` from ${show(type.min)}`
-  const to = type.max === undefined ? '' : ` to ${show(type.max)}`
-  return `a ${type.kind}${from}${to}`
 }
 
 function takes(type: TimeType): string {

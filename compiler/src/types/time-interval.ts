@@ -2,10 +2,11 @@
  * Times as intervals of seconds: the means by which arithmetic on timestamps and durations is proven to stay inside what every engine can hold. Bounds
  * are whole seconds, rounded outward.
  */
-import { parseDuration } from '../evaluate/duration.ts'
-import { type Instant, parseTimestamp } from '../evaluate/timestamp.ts'
+
 import type { DurationType, TimestampType, Type } from '../program/type.ts'
+import { parseDuration } from './duration.ts'
 import type { Interval } from './interval.ts'
+import { type Instant, parseTimestamp } from './timestamp.ts'
 
 /** The years 1 to 9999. */
 const TIMESTAMPS: Interval = { min: -62_135_596_800, max: 253_402_300_800 }

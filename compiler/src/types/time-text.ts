@@ -1,5 +1,5 @@
 /**
- * Which texts are timestamps and durations, for literals in sources. What the texts mean is the evaluator's; nothing here reads a clock.
+ * Which texts are timestamps and durations, for literals in sources. What they mean is in `timestamp.ts` and `duration.ts`; nothing here reads a clock.
  */
 
 const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](\d\d):(\d\d))$/

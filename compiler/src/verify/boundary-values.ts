@@ -2,8 +2,9 @@
  * The values around every limit of a type: just outside, at, just inside, and the classic wrong ones. They are chosen from the type alone, valid and
  * invalid alike; what each of them means is the reference check's to say.
  */
-import { formatTime } from '../evaluate/format-time.ts'
+
 import type { FloatType, ListType, MapType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
+import { formatTime } from '../types/format-time.ts'
 import type { TimeType } from '../types/time-interval.ts'
 import { patternEdges } from './pattern-edges.ts'
 import type { Random } from './random.ts'

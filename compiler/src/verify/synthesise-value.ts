@@ -3,7 +3,6 @@
  * returned has passed the reference check; a type whose conditions are too narrow to be met by chance gives none.
  */
 import { checkValue } from '../evaluate/check-value.ts'
-import { formatTime } from '../evaluate/format-time.ts'
 import type {
   BytesType,
   Field,
@@ -15,6 +14,7 @@ import type {
   RecordType,
   Type,
 } from '../program/type.ts'
+import { formatTime } from '../types/format-time.ts'
 import type { TimeType } from '../types/time-interval.ts'
 import { oneIn, pick, type Random } from './random.ts'
 import { synthesiseText } from './synthesise-text.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel'
 import fc from 'fast-check'
-import { compareInstants, parseTimestamp } from '../../src/evaluate/timestamp.ts'
+import { compareInstants, parseTimestamp } from '../../src/types/timestamp.ts'
 
 const ACCEPTS = plan(celEnv(), parse('timestamp(t) == timestamp(t)'))
 const BEFORE = plan(celEnv(), parse('timestamp(a) < timestamp(b)'))

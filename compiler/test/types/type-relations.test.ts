@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { checkValue } from '../../src/evaluate/check-value.ts'
-import { parseDuration } from '../../src/evaluate/duration.ts'
-import { parseTimestamp } from '../../src/evaluate/timestamp.ts'
 import type { Field, Type } from '../../src/program/type.ts'
+import { parseDuration } from '../../src/types/duration.ts'
 import { nextAbove, nextBelow } from '../../src/types/interval.ts'
 import { durationText, isDurationText, isTimestampText } from '../../src/types/time-text.ts'
+import { parseTimestamp } from '../../src/types/timestamp.ts'
 import { isAssignable, isSameKind, isSameType, joinTypes } from '../../src/types/type-relations.ts'
 
 const bounds = fc.tuple(fc.integer({ min: -3, max: 6 }), fc.nat(6)).map(([min, span]) => ({ min, max: min + span }))

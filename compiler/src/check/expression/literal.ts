@@ -3,12 +3,12 @@
  * the only thing that does. Its own type is as narrow as the value.
  */
 import { malformedBytes, malformedTime, notInUnion, numberTooLarge } from '../../diagnostics/catalogue/types.ts'
-import { bytesIn } from '../../evaluate/base64.ts'
 import type { Expr, LiteralExpr } from '../../program/expression.ts'
 import type { FloatType, Type } from '../../program/type.ts'
 import type { Span } from '../../source/span.ts'
 import type { NumberLiteral } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
+import { bytesIn } from '../../types/base64.ts'
 import { fractionDigits } from '../../types/fraction-digits.ts'
 import { showMembers } from '../../types/show-type.ts'
 import { exactTime, type TimeType } from '../../types/time-interval.ts'

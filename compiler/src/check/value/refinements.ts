@@ -9,16 +9,16 @@ import {
   valueOutOfRange,
 } from '../../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../../diagnostics/diagnostic.ts'
-import { bytesIn } from '../../evaluate/base64.ts'
 import { describeType } from '../../program/describe-type.ts'
 import type { FloatType, IntType, StringType, Type } from '../../program/type.ts'
 import type { Location } from '../../source/span.ts'
 import { nearMiss } from '../../text/near-miss.ts'
+import { bytesIn } from '../../types/base64.ts'
 import { fractionDigits } from '../../types/fraction-digits.ts'
 import { intervalOf } from '../../types/interval.ts'
 import { matchPattern } from '../../types/pattern/match-pattern.ts'
 import { parsePattern } from '../../types/pattern/parse-pattern.ts'
-import { showTimeRange } from '../../types/refine-time.ts'
+import { showTimeRange } from '../../types/show-time-range.ts'
 import { showMembers, showRange } from '../../types/show-type.ts'
 import { exactTime, isTime, timeInterval } from '../../types/time-interval.ts'
 

@@ -120,6 +120,12 @@ export const builtinName: CatalogueEntry<{ name: string; meaning: string }> = de
   message: ({ name, meaning }) => `\`${name}\` is ${meaning} everywhere`,
 })
 
+export const unknownPackage: CatalogueEntry<{ name: string }> = define('CQ2040', {
+  slug: 'unknown-package',
+  severity: 'error',
+  message: ({ name }) => `no package \`${name}\` with policies is installed in the workspace`,
+})
+
 export const standardModule: CatalogueEntry<{ name: string }> = define('CQ2019', {
   slug: 'standard-module',
   severity: 'error',
