@@ -9,6 +9,7 @@ import type { Span } from '../source/span.ts'
 import type { Expression, Refinement } from '../syntax/tree.ts'
 import type { TypeScope } from './resolve-type.ts'
 import { showType } from './show-type.ts'
+import { SIZE_UNITS } from './size-units.ts'
 
 const MOST_DECIMALS = 15
 const ANY_INT: Type = { kind: 'int', min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }
@@ -60,12 +61,6 @@ export function readLength(
   if (expr.kind === 'literal' && typeof expr.value === 'number' && expr.value >= 0) return expr.value
   return refuseValue(refinement, 'lengths from 0, such as `1..64`', scope, reporter, node.span)
 }
-
-const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
-  ['B', 1],
-  ['KiB', 2 ** 10],
-  ['MiB', 2 ** 20],
-])
 
 /** A number of bytes: `512`, `64 KiB`, `10 MiB`. */
 export function readSize(

@@ -115,6 +115,8 @@ describe('bytes', () => {
       'size(input.blob) / 4 * 3 - (input.blob.endsWith("==") ? 2 : input.blob.endsWith("=") ? 1 : 0) > 2',
     )
     accepted('input.blob != input.seal')
+    assert.deepEqual(accepted('size(input.blob) <= 0.5 KiB'), accepted('size(input.blob) <= 512'))
+    refused('input.usd < «2 KiB»', 'CQ3107')
     accepted('input.seal == "QUI="')
     accepted('input.seal in ["QUI=", "QQ=="]')
   })

@@ -11,6 +11,7 @@ import { nearMiss } from '../../text/near-miss.ts'
 import { bytesIn } from '../../types/base64.ts'
 import { fractionDigits } from '../../types/fraction-digits.ts'
 import { showMembers } from '../../types/show-type.ts'
+import { SIZE_UNITS } from '../../types/size-units.ts'
 import { exactTime, type TimeType } from '../../types/time-interval.ts'
 import { isDurationText, isTimestampText } from '../../types/time-text.ts'
 import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
@@ -23,11 +24,15 @@ export function checkNumber(
   negative = false,
   span: Span = node.span,
 ): Checked | undefined {
-  const value = (negative ? -node.value : node.value) + 0
-  const unit = node.unit?.text
+  const scale = node.unit === undefined ? undefined : SIZE_UNITS.get(node.unit.text)
+  const written = node.value * (scale ?? 1)
+  const value = (negative ? -written : written) + 0
+  const unit = scale === undefined ? node.unit?.text : undefined
   const asInt =
     unit === undefined &&
-    (expected?.kind === 'int' ? Number.isInteger(value) : !node.fractional && expected?.kind !== 'float')
+    (expected?.kind === 'int' || scale !== undefined
+      ? Number.isInteger(value)
+      : !node.fractional && expected?.kind !== 'float')
   if (asInt ? !Number.isSafeInteger(value) : !Number.isFinite(value)) {
     const text = `${negative ? '-' : ''}${node.text}`
     const bounds = asInt ? '`Int` goes from -(2^53 - 1) to 2^53 - 1' : '`Float` is a finite double'

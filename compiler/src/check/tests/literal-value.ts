@@ -3,6 +3,7 @@
  */
 import type { JsonValue } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
+import { SIZE_UNITS } from '../../types/size-units.ts'
 import { durationText } from '../../types/time-text.ts'
 import type { ConstantScope } from '../expression/scope.ts'
 
@@ -13,7 +14,7 @@ export function literalValue(node: Expression, scope: ConstantScope): JsonValue 
     case 'string':
       return node.value
     case 'number':
-      return node.value
+      return node.value * (SIZE_UNITS.get(node.unit?.text ?? '') ?? 1)
     case 'duration':
       return durationText(node.milliseconds)
     case 'call': {
