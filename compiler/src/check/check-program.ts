@@ -45,6 +45,7 @@ export function checkProgram(
   // Everything the project declares by itself, used or not.
   checkBuiltinNames(table, reporter)
   for (const symbol of participants('type', table)) declarations.type(symbol)
+  for (const symbol of participants('unit', table)) declarations.unit(symbol)
   for (const symbol of participants('const', table)) declarations.constant(symbol)
   for (const symbol of participants('preset', table)) presets.check(symbol)
   for (const symbol of participants('invariant', table)) invariants.atModuleLevel(symbol)

@@ -9,11 +9,13 @@ import type { Purpose, Role } from '../program/program.ts'
 import type { Type } from '../program/type.ts'
 import type { ModuleSymbol, SymbolKind } from '../resolve/module.ts'
 import { resolveType } from '../types/resolve-type.ts'
+import type { ScaledUnit } from '../types/scaled-unit.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { checkExpression } from './check-expression.ts'
 import { type CheckedObject, checkObject } from './check-object.ts'
 import { checkPurpose } from './check-purpose.ts'
 import { checkRole } from './check-role.ts'
+import { checkUnit } from './check-unit.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 
 /** Each returns undefined where the declaration is wrong, which is then reported already. */
@@ -21,6 +23,7 @@ export interface Declarations {
   readonly reporter: Reporter
   type(symbol: ModuleSymbol<'type'>): Type | undefined
   constant(symbol: ModuleSymbol<'const'>): Expr | undefined
+  unit(symbol: ModuleSymbol<'unit'>): ScaledUnit | undefined
   role(symbol: ModuleSymbol<'role'>): Role | undefined
   object(symbol: ModuleSymbol<'object'>): CheckedObject
   purpose(symbol: ModuleSymbol<'purpose'>): Purpose
@@ -43,6 +46,7 @@ export function createDeclarations(reporter: Reporter): Declarations {
     reporter,
     type: onceEach((symbol) => checkType(symbol, declarations), typeCycle, reporter),
     constant: onceEach((symbol) => checkConstant(symbol, declarations), constantCycle, reporter),
+    unit: memoised((symbol: ModuleSymbol<'unit'>) => checkUnit(symbol, reporter)),
     role,
     object,
     purpose,

@@ -27,6 +27,10 @@ export function expressionScope(
     root: (name) => (Object.hasOwn(roots, name) ? roots[name] : undefined),
     constant: (name) => constantOf(module, file, name, declarations),
     word: (name) => wordKind(module, file, name, declarations),
+    scaledUnit: (name) => {
+      const symbol = findSymbol(module, file, 'unit', name)
+      return symbol && declarations.unit(symbol)
+    },
     enumeration: (name) => {
       const symbol = findSymbol(module, file, 'type', name)
       const type = symbol && declarations.type(symbol)

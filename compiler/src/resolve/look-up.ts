@@ -76,6 +76,7 @@ function otherKind(module: Module, file: string, kind: SymbolKind, name: string)
     'object',
     'type',
     'const',
+    'unit',
     'preset',
     'fixture',
     'action',

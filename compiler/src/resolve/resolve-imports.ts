@@ -25,6 +25,7 @@ import type { SourceFile } from './source-file.ts'
 const IMPORTABLE: readonly SymbolKind[] = [
   'type',
   'const',
+  'unit',
   'role',
   'purpose',
   'object',

@@ -33,6 +33,7 @@ import {
   State,
   Text,
   Type,
+  Unit,
   Word,
 } from './tokens.ts'
 import type {
@@ -55,6 +56,7 @@ import type {
   StringLiteral,
   TypeDeclaration,
   TypeNode,
+  UnitDeclaration,
 } from './tree.ts'
 
 /** A rule that reads one declaration, given what stood in front of its keyword and where that began. */
@@ -91,6 +93,7 @@ export abstract class DeclarationParser extends TestParser {
           { ALT: () => this.SUBRULE(this.typeDeclaration, given) },
           { ALT: () => this.SUBRULE(this.enumeration, given) },
           { ALT: () => this.SUBRULE(this.constant, given) },
+          { ALT: () => this.SUBRULE(this.unit, given) },
           { ALT: () => this.SUBRULE(this.action, given) },
           { ALT: () => this.SUBRULE(this.manifest, given) },
           { ALT: () => this.SUBRULE(this.preset, given) },
@@ -243,6 +246,19 @@ export abstract class DeclarationParser extends TestParser {
         ],
         ERR_MSG: 'a member of the enum',
       }),
+  )
+
+  private readonly unit: DeclarationRule<UnitDeclaration> = this.RULE(
+    'unitDeclaration',
+    (head: Head, start: IToken): UnitDeclaration => {
+      this.CONSUME(Unit)
+      const name = this.declaredName('the name of the unit')
+      const value = this.attempt(() => {
+        this.CONSUME(Equals, { ERR_MSG: '`=` and an amount such as `1_000 USD`' })
+        return this.SUBRULE(this.expression)
+      })
+      return { kind: 'unit', ...head, name, value, span: this.spanFrom(start) }
+    },
   )
 
   private readonly constant: DeclarationRule<ConstDeclaration> = this.RULE(

@@ -13,6 +13,7 @@ export const DECLARATION_WORDS: readonly string[] = [
   'type',
   'enum',
   'const',
+  'unit',
   'action',
   'read',
   'manifest',
@@ -45,7 +46,6 @@ export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([
   ['fn', 'the function declaration `fn`'],
   ['context', 'the `context` declaration'],
   ['governance', 'a reusable `governance` block'],
-  ['unit', 'the declaration of a unit'],
 ])
 
 export const ACTION_SECTIONS: readonly string[] = ['input', 'output', 'governance', 'execution']

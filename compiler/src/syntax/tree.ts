@@ -53,6 +53,7 @@ export type Declaration =
   | PurposeDeclaration
   | TypeDeclaration
   | ConstDeclaration
+  | UnitDeclaration
   | ActionDeclaration
   | ManifestDeclaration
   | PresetDeclaration
@@ -119,6 +120,13 @@ export interface TypeDeclaration extends Node, Documented, Exportable {
   readonly kind: 'type'
   readonly name: Name
   readonly type: TypeNode | undefined
+}
+
+/** `unit KUSD = 1_000 USD` */
+export interface UnitDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'unit'
+  readonly name: Name
+  readonly value: Expression | undefined
 }
 
 export interface ConstDeclaration extends Node, Documented, Exportable {

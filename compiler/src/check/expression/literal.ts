@@ -11,10 +11,10 @@ import { nearMiss } from '../../text/near-miss.ts'
 import { bytesIn } from '../../types/base64.ts'
 import { fractionDigits } from '../../types/fraction-digits.ts'
 import { showMembers } from '../../types/show-type.ts'
-import { SIZE_UNITS } from '../../types/size-units.ts'
 import { exactTime, type TimeType } from '../../types/time-interval.ts'
 import { isDurationText, isTimestampText } from '../../types/time-text.ts'
 import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
+import { foldedQuantity } from './folded-quantity.ts'
 
 /** `5`, `5.0`, `5 USD`; `negative` for one behind a minus. */
 export function checkNumber(
@@ -24,15 +24,11 @@ export function checkNumber(
   negative = false,
   span: Span = node.span,
 ): Checked | undefined {
-  const scale = node.unit === undefined ? undefined : SIZE_UNITS.get(node.unit.text)
-  const written = node.value * (scale ?? 1)
-  const value = (negative ? -written : written) + 0
-  const unit = scale === undefined ? node.unit?.text : undefined
+  const { value: magnitude, unit, isSize } = foldedQuantity(node, context.scope)
+  const value = (negative ? -magnitude : magnitude) + 0
   const asInt =
     unit === undefined &&
-    (expected?.kind === 'int' || scale !== undefined
-      ? Number.isInteger(value)
-      : !node.fractional && expected?.kind !== 'float')
+    (expected?.kind === 'int' || isSize ? Number.isInteger(value) : !node.fractional && expected?.kind !== 'float')
   if (asInt ? !Number.isSafeInteger(value) : !Number.isFinite(value)) {
     const text = `${negative ? '-' : ''}${node.text}`
     const bounds = asInt ? '`Int` goes from -(2^53 - 1) to 2^53 - 1' : '`Float` is a finite double'

@@ -5,6 +5,7 @@
 import type { Expr } from '../../program/expression.ts'
 import type { EnumType, Type } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
+import type { ScaledUnit } from '../../types/scaled-unit.ts'
 
 /** What constant values may refer to: named constants, roles, purposes. None of these functions reports. */
 export interface ConstantScope {
@@ -16,6 +17,8 @@ export interface ConstantScope {
   word(name: string): 'role' | 'purpose' | undefined
   /** The values of a declared type that is a union of literals: `Status` in `Status.pending`. */
   enumeration?(name: string): EnumType | undefined
+  /** What a declared unit is a multiple of. */
+  scaledUnit?(name: string): ScaledUnit | undefined
   /** Every name that would resolve here, for suggestions. */
   names(): readonly string[]
   /** True for a name that cannot be known because something else is broken and has been reported. */

@@ -3,8 +3,8 @@
  */
 import type { JsonValue } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
-import { SIZE_UNITS } from '../../types/size-units.ts'
 import { durationText } from '../../types/time-text.ts'
+import { foldedQuantity } from '../expression/folded-quantity.ts'
 import type { ConstantScope } from '../expression/scope.ts'
 
 /** Literals, lists, records, constants and words; a quantity is its number. Undefined for anything that has to be computed. */
@@ -14,7 +14,7 @@ export function literalValue(node: Expression, scope: ConstantScope): JsonValue 
     case 'string':
       return node.value
     case 'number':
-      return node.value * (SIZE_UNITS.get(node.unit?.text ?? '') ?? 1)
+      return foldedQuantity(node, scope).value
     case 'duration':
       return durationText(node.milliseconds)
     case 'call': {
@@ -23,7 +23,9 @@ export function literalValue(node: Expression, scope: ConstantScope): JsonValue 
     }
     case 'unary':
       if (node.operand.kind === 'duration') return durationText(-node.operand.milliseconds)
-      return node.operator === '-' && node.operand.kind === 'number' ? -node.operand.value : undefined
+      return node.operator === '-' && node.operand.kind === 'number'
+        ? -foldedQuantity(node.operand, scope).value
+        : undefined
     case 'name':
       return namedValue(node.name.text, scope)
     case 'list':

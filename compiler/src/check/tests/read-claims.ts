@@ -8,6 +8,7 @@ import type { JsonValue } from '../../program/type.ts'
 import type { Expression, RecordExpression } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
 import { CLASSIFICATIONS } from '../classification.ts'
+import { foldedQuantity } from '../expression/folded-quantity.ts'
 import type { ConstantScope } from '../expression/scope.ts'
 import { literalValue } from './literal-value.ts'
 
@@ -101,6 +102,8 @@ function readClassification(node: Expression): string | undefined {
   return node.kind === 'name' ? CLASSIFICATIONS.find((name) => name === node.name.text) : undefined
 }
 
-function readImpact(node: Expression): JsonValue | undefined {
-  return node.kind === 'number' && node.unit !== undefined ? { currency: node.unit.text, value: node.value } : undefined
+function readImpact(node: Expression, scope: ConstantScope): JsonValue | undefined {
+  if (node.kind !== 'number') return undefined
+  const { value, unit } = foldedQuantity(node, scope)
+  return unit === undefined ? undefined : { currency: unit, value }
 }

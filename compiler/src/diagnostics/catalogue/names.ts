@@ -126,6 +126,12 @@ export const unknownPackage: CatalogueEntry<{ name: string }> = define('CQ2040',
   message: ({ name }) => `no package \`${name}\` with policies is installed in the workspace`,
 })
 
+export const scaledUnit: CatalogueEntry<{ problem: string }> = define('CQ2041', {
+  slug: 'scaled-unit',
+  severity: 'error',
+  message: ({ problem }) => problem,
+})
+
 export const standardModule: CatalogueEntry<{ name: string }> = define('CQ2019', {
   slug: 'standard-module',
   severity: 'error',
