@@ -14,21 +14,25 @@ import {
   repeatedBlock,
   reversibleWithoutCompensation,
   unusedCompensation,
+  waivedConfirmation,
 } from '../diagnostics/catalogue/governance.ts'
 import type { Action, Effect, Governance, Rule } from '../program/program.ts'
 import type { RecordType } from '../program/type.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
-import type { EffectNode, FieldBlock, RuleNode } from '../syntax/tree.ts'
-import { CLAIMS_RECORD, CONTEXT_RECORD } from '../types/claims-record.ts'
+import type { EffectNode, EntryBlock, FieldBlock, RuleNode } from '../syntax/tree.ts'
+import { CLAIMS_RECORD } from '../types/claims-record.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { checkEffect } from './check-effect.ts'
 import { checkExecution } from './check-execution.ts'
 import { checkExpression } from './check-expression.ts'
+import { contextMembers, contextRecord, factsRead } from './check-facts.ts'
 import { checkGovernance } from './check-governance.ts'
 import type { Declarations } from './declarations.ts'
 import { descriptionOf } from './documentation.ts'
 import { type EntryContext, readMembers, readString } from './entries.ts'
+import type { RequestTypes } from './governance/governance-scope.ts'
+import { governanceEntries } from './governance/governed.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 import { isVersion } from './semver.ts'
 
@@ -39,6 +43,10 @@ export interface CheckedAction {
   readonly kind: 'action' | 'read'
   readonly input: RecordType | undefined
   readonly governance: Governance | undefined
+  /** Of its module, read or not. */
+  readonly declaredFacts: RecordType
+  /** Members of `context` that it mentions, `now` among them. */
+  readonly contextRead: readonly string[]
   readonly ruleNames: readonly string[]
   /** Those that are right. */
   readonly effects: readonly Effect[]
@@ -57,11 +65,13 @@ export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declar
   const version = readVersion(symbol, declarations)
   const input = readFields(symbol, declaration.input, declarations)
   const output = readFields(symbol, declaration.output, declarations)
-  const governance = checkGovernance(symbol, input, declarations)
-  const rules = checkRules(symbol, input, declarations)
+  const declaredFacts = declarations.facts(symbol.module)
+  const context = contextRecord(declaredFacts)
+  const governance = checkGovernance(symbol, { input, context }, declarations)
+  const rules = checkRules(symbol, { input, context }, declarations)
   const effects = declaration.effects.map((effect) => checkEffect(effect, symbol, input, declarations))
   const execution = checkExecution(symbol, reporter)
-  checkEffectsFit(symbol, declarations)
+  checkEffectsFit(symbol, governance, declarations)
   checkCompensation(symbol, declarations)
 
   const rightEffects = effects.filter((effect) => effect !== undefined)
@@ -70,9 +80,13 @@ export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declar
     rightEffects.length === effects.length && effects.length > 0 === (declaration.form === 'action')
   const isComplete = effectsAreComplete && rightRules.length === declaration.rules.length
   const description = descriptionOf(declaration.doc)
+  const conditions = [...rightRules, ...(governance?.approval?.waivers ?? [])].map(({ condition }) => condition)
+  const facts = factsRead(declaredFacts, conditions)
   return {
     symbol,
     id,
+    declaredFacts,
+    contextRead: contextMembers(conditions),
     kind: declaration.form,
     input,
     governance,
@@ -88,6 +102,7 @@ export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declar
             description,
             input,
             output,
+            ...(facts && { facts }),
             governance,
             rules: rightRules,
             effects: rightEffects,
@@ -123,7 +138,7 @@ function readVersion(
   { reporter }: Declarations,
 ): string | undefined {
   const context: EntryContext = { file, block: `the ${declaration.form} \`${name}\``, reporter }
-  const allowed = { required: ['version'], notYet: ['formerly', 'context', 'rate', 'scopes'] }
+  const allowed = { required: ['version'], notYet: ['formerly'] }
   const member = readMembers(declaration.entries, allowed, declaration.name.span, context).get('version')
   const version = readString(member, context, 'a version such as `"1.0.0"`')
   if (version === undefined || isVersion(version)) return version
@@ -145,7 +160,7 @@ function readFields(
 
 function checkRules(
   symbol: ModuleSymbol<'action'>,
-  input: RecordType | undefined,
+  request: RequestTypes,
   declarations: Declarations,
 ): readonly (Rule | undefined)[] {
   const { declaration, file, name } = symbol
@@ -159,14 +174,14 @@ function checkRules(
       return undefined
     }
     seen.set(rule.name.text, rule)
-    return checkRule(rule, symbol, input, declarations)
+    return checkRule(rule, symbol, request, declarations)
   })
 }
 
 function checkRule(
   rule: RuleNode,
   { module, file }: ModuleSymbol<'action'>,
-  input: RecordType | undefined,
+  { input, context }: RequestTypes,
   declarations: Declarations,
 ): Rule | undefined {
   const { reporter } = declarations
@@ -177,14 +192,20 @@ function checkRule(
     if (rule.condition !== undefined) reporter.report(missingReason, { file, span }, { rule: rule.name.text })
   }
   if (rule.condition === undefined || input === undefined) return undefined
-  const scope = expressionScope(module, file, { input, claims: CLAIMS_RECORD, context: CONTEXT_RECORD }, declarations)
+  const scope = expressionScope(module, file, { input, claims: CLAIMS_RECORD, context }, declarations)
   const condition = checkExpression(rule.condition, scope, { kind: 'bool' }, reporter)
   if (condition === undefined || rule.because === undefined) return undefined
   return { form: rule.form, name: rule.name.text, condition, message: rule.because.value }
 }
 
 /** Effects against the rest of the action, by what is written: a wrong entry elsewhere must not hide or invent a problem here. */
-function checkEffectsFit({ declaration, file, name }: ModuleSymbol<'action'>, { reporter }: Declarations): void {
+function checkEffectsFit(
+  symbol: ModuleSymbol<'action'>,
+  governance: Governance | undefined,
+  declarations: Declarations,
+): void {
+  const { declaration, file, name } = symbol
+  const { reporter } = declarations
   const { effects, form } = declaration
   const [first] = effects
   if (form === 'read' && first) {
@@ -195,13 +216,17 @@ function checkEffectsFit({ declaration, file, name }: ModuleSymbol<'action'>, { 
     reporter.report(actionWithoutEffects, { file, span: declaration.name.span }, { action: name })
     return
   }
-  const has = (block: typeof declaration.governance, entry: string): boolean =>
+  const has = (block: EntryBlock | undefined, entry: string): boolean =>
     block?.entries.some((candidate) => candidate.name.text === entry) ?? false
   const confirming = effects.find((effect) => isOn(effect, 'requires_confirmation'))
-  if (confirming && declaration.governance && !has(declaration.governance, 'approval')) {
+  if (confirming) {
     const span =
       confirming.entries.find((entry) => entry.name.text === 'requires_confirmation')?.span ?? confirming.span
-    reporter.report(confirmationWithoutApproval, { file, span }, { action: name })
+    const governed = governanceEntries(symbol, declarations)
+    const bare = governance?.approval?.waivers?.find(({ quorum }) => quorum === 0)
+    if (governed && !governed.some(({ entry }) => entry.name.text === 'approval'))
+      reporter.report(confirmationWithoutApproval, { file, span }, { action: name })
+    else if (bare) reporter.report(waivedConfirmation, { file, span }, { action: name, name: bare.name })
   }
   const reversible = effects.find((effect) => isOn(effect, 'reversible'))
   if (reversible && declaration.execution && !has(declaration.execution, 'compensate')) {

@@ -15,6 +15,7 @@ import { nearMiss } from '../text/near-miss.ts'
 import { assembleProgram } from './assemble-program.ts'
 import { type CheckedAction, checkAction } from './check-action.ts'
 import { checkBuiltinNames } from './check-builtin-names.ts'
+import { checkReusableGovernance } from './check-governance.ts'
 import { createInvariants } from './check-invariants.ts'
 import { createPresets } from './check-preset.ts'
 import { checkReachability } from './check-reachability.ts'
@@ -46,7 +47,10 @@ export function checkProgram(
   checkBuiltinNames(table, reporter)
   for (const symbol of participants('type', table)) declarations.type(symbol)
   for (const symbol of participants('const', table)) declarations.constant(symbol)
+  for (const symbol of participants('fn', table)) declarations.fn(symbol)
+  for (const module of table.all) if (module.packageName === undefined) declarations.facts(module)
   for (const symbol of participants('preset', table)) presets.check(symbol)
+  for (const symbol of participants('governance', table)) checkReusableGovernance(symbol, declarations)
   for (const symbol of participants('invariant', table)) invariants.atModuleLevel(symbol)
   const roleSymbols = participants('role', table)
   const objectSymbols = participants('object', table)

@@ -2,18 +2,21 @@
  * Declarations that others refer to, checked once each when first asked for: types, constants, roles, objects, purposes. Order of files and
  * declarations does not matter, because nothing is checked before its turn by name; circles are found on the way.
  */
-import { constantCycle, typeCycle } from '../diagnostics/catalogue/names.ts'
+import { constantCycle, functionCycle, typeCycle } from '../diagnostics/catalogue/names.ts'
 import type { CatalogueEntry, Reporter } from '../diagnostics/diagnostic.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Purpose, Role } from '../program/program.ts'
-import type { Type } from '../program/type.ts'
-import type { ModuleSymbol, SymbolKind } from '../resolve/module.ts'
+import type { RecordType, Type } from '../program/type.ts'
+import type { Module, ModuleSymbol, SymbolKind } from '../resolve/module.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { checkExpression } from './check-expression.ts'
+import { checkFacts } from './check-facts.ts'
+import { checkFunction } from './check-function.ts'
 import { type CheckedObject, checkObject } from './check-object.ts'
 import { checkPurpose } from './check-purpose.ts'
 import { checkRole } from './check-role.ts'
+import type { CheckedFunction } from './expression/scope.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 
 /** Each returns undefined where the declaration is wrong, which is then reported already. */
@@ -21,6 +24,9 @@ export interface Declarations {
   readonly reporter: Reporter
   type(symbol: ModuleSymbol<'type'>): Type | undefined
   constant(symbol: ModuleSymbol<'const'>): Expr | undefined
+  fn(symbol: ModuleSymbol<'fn'>): CheckedFunction | undefined
+  /** The facts of a module, an open record. */
+  facts(module: Module): RecordType
   role(symbol: ModuleSymbol<'role'>): Role | undefined
   object(symbol: ModuleSymbol<'object'>): CheckedObject
   purpose(symbol: ModuleSymbol<'purpose'>): Purpose
@@ -39,10 +45,19 @@ export function createDeclarations(reporter: Reporter): Declarations {
     return checkObject(symbol, (node) => resolveType(node, scope, reporter), reporter)
   })
   const purpose = memoised((symbol: ModuleSymbol<'purpose'>) => checkPurpose(symbol, reporter))
+  const facts = new Map<Module, RecordType>()
   const declarations: Declarations = {
     reporter,
     type: onceEach((symbol) => checkType(symbol, declarations), typeCycle, reporter),
     constant: onceEach((symbol) => checkConstant(symbol, declarations), constantCycle, reporter),
+    fn: onceEach((symbol) => checkFunction(symbol, declarations), functionCycle, reporter),
+    facts: (module) => {
+      const known = facts.get(module)
+      if (known !== undefined) return known
+      const checked = checkFacts(module, declarations)
+      facts.set(module, checked)
+      return checked
+    },
     role,
     object,
     purpose,

@@ -27,6 +27,11 @@ export function expressionScope(
     root: (name) => (Object.hasOwn(roots, name) ? roots[name] : undefined),
     constant: (name) => constantOf(module, file, name, declarations),
     word: (name) => wordKind(module, file, name, declarations),
+    fn: (name) => {
+      const symbol = findSymbol(module, file, 'fn', name)
+      return { known: symbol !== undefined, fn: symbol && declarations.fn(symbol) }
+    },
+    functions: () => visibleNames(module, 'fn'),
     names: () => [
       ...Object.keys(roots),
       ...visibleNames(module, 'const'),

@@ -76,6 +76,8 @@ function otherKind(module: Module, file: string, kind: SymbolKind, name: string)
     'object',
     'type',
     'const',
+    'fn',
+    'governance',
     'preset',
     'fixture',
     'action',

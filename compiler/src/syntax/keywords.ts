@@ -12,6 +12,9 @@ export const DECLARATION_WORDS: readonly string[] = [
   'purpose',
   'type',
   'const',
+  'fn',
+  'context',
+  'governance',
   'action',
   'read',
   'manifest',
@@ -40,9 +43,6 @@ export const RESERVED_IN_RULES: readonly string[] = ['since', 'within']
 
 /** Declarations of the language that this compiler does not know yet, with what to call them. */
 export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([
-  ['fn', 'the function declaration `fn`'],
-  ['context', 'the `context` declaration'],
-  ['governance', 'a reusable `governance` block'],
   ['suppress', '`suppress`'],
   ['unit', 'the declaration of a unit'],
   ['enum', 'the declaration `enum`'],

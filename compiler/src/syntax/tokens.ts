@@ -78,6 +78,13 @@ export const Where: TokenType = keyword('where')
 export const Of: TokenType = keyword('of')
 export const And: TokenType = keyword('and')
 export const Within: TokenType = keyword('within')
+export const When: TokenType = keyword('when')
+export const Unless: TokenType = keyword('unless')
+export const Per: TokenType = keyword('per')
+export const By: TokenType = keyword('by')
+export const Counting: TokenType = keyword('counting')
+export const Context: TokenType = keyword('context')
+export const Fn: TokenType = keyword('fn')
 
 /** `true false null in`: the words that are never names. */
 export const ReservedWord: TokenType = token('ReservedWord', 'a reserved word', ABSTRACT)
@@ -193,6 +200,13 @@ const KEYWORDS: readonly TokenType[] = [
   Of,
   And,
   Within,
+  When,
+  Unless,
+  Per,
+  By,
+  Counting,
+  Context,
+  Fn,
   True,
   False,
   Null,

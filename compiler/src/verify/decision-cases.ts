@@ -36,7 +36,7 @@ export function decisionCases(
   random: Random,
 ): readonly DecisionCase[] {
   const claims = claimsVariations(action, manifest)
-  const contexts = contextVariations(action)
+  const contexts = contextVariations(action, tests, random)
   const base = { input: undefined, claims: claims[0], context: contexts[0] }
   const input = findBaseInput(action, manifest, tests, base, random)
   const usual: Omit<DecisionCase, 'kind'> = { ...base, input }
@@ -55,7 +55,8 @@ function* boundaryInputs(action: Action, usual: Omit<DecisionCase, 'kind'>, rand
   const { input } = usual
   const { maxImpact } = action.governance
   const impact = maxImpact === undefined ? [] : measureBoundaries(maxImpact.measure, maxImpact.value)
-  const rules = action.rules.flatMap((rule) => expressionBoundaries(rule.condition))
+  const waivers = action.governance.approval?.waivers ?? []
+  const rules = [...action.rules, ...waivers].flatMap(({ condition }) => expressionBoundaries(condition))
   const members = typeof input === 'object' && input !== null ? memberLimits(action.input, { ...input }, random) : []
   const others: readonly unknown[] = [undefined, null, [], [input], 'input', 0, {}]
   yield* takeTurns<DecisionCase>([
@@ -83,6 +84,7 @@ function sample(
     kind: 'sample',
     input,
     claims: oneIn(random, 3) ? pick(random, claims) : claims[0],
-    context: oneIn(random, 5) ? pick(random, contexts) : contexts[0],
+    context:
+      oneIn(random, 5) || (action.facts !== undefined && oneIn(random, 2)) ? pick(random, contexts) : contexts[0],
   }
 }
