@@ -10,7 +10,8 @@ import type { RecordType } from '../program/type.ts'
 import { checkValue } from './check-value.ts'
 import { classificationRank } from './classification.ts'
 import { evaluateExpression, type Observer } from './evaluate-expression.ts'
-import { ownMember } from './own-member.ts'
+import { illFormedText } from './ill-formed-text.ts'
+import { isRecord, ownMember } from './own-member.ts'
 import { purposePermits } from './purpose-permits.ts'
 import { carriesMember, requestMembers } from './request-members.ts'
 import { grantsScopes } from './scope-grants.ts'
@@ -70,13 +71,17 @@ function schemaCheck(input: RecordType): DecisionCheck {
   }
 }
 
-/** Facts that the action does not read are nobody's business. */
+/** Facts that the action does not read may be anything made of well-formed text. */
 function factsCheck(facts: RecordType): DecisionCheck {
   const denial = deny('SCHEMA_INVALID', 'the context lacks a fact that the action reads')
   return {
     name: 'facts',
     needsInput: false,
-    judge: ({ context }) => (facts.fields.every((field) => carriesMember(context, field)) ? undefined : denial),
+    judge: ({ context }) => {
+      const isWhole = facts.fields.every((field) => carriesMember(context, field))
+      const given = isRecord(context) ? { ...context, now: undefined } : {}
+      return isWhole && illFormedText(given) === undefined ? undefined : denial
+    },
     fault: denial,
     found: ({ context }) => Object.fromEntries(facts.fields.map(({ name }) => [name, ownMember(context, name)])),
   }

@@ -24,6 +24,8 @@ import type { SourceFile } from './source-file.ts'
 const IMPORTABLE: readonly SymbolKind[] = [
   'type',
   'const',
+  'fn',
+  'governance',
   'role',
   'purpose',
   'object',

@@ -72,7 +72,12 @@ export function createRequestChecks(module: GeneratedModule, locals: ReadonlyMap
     },
     facts(facts, denial) {
       const members = facts.fields.map((field): RequestMember => ({ root: 'context', field }))
-      return [`const facts = ${module.use('isRecord')}(context) ? context.facts : undefined`, ...vouch(members, denial)]
+      const illFormed = `${module.use('isRecord')}(facts) && ${module.use('illFormedText')}(facts) !== undefined`
+      return [
+        `const facts = ${module.use('isRecord')}(context) ? context.facts : undefined`,
+        ...vouch(members, denial),
+        ...ifThen(illFormed, `return ${denial}`),
+      ]
     },
     waiver(condition, decision) {
       const examined = requestMembers(condition)
