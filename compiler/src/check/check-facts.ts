@@ -3,7 +3,6 @@
  * taken as they come, so a field of them has no default and no null.
  */
 import { factNamedNow, factPresence, factType } from '../diagnostics/catalogue/governance.ts'
-import { requestMembers } from '../evaluate/request-members.ts'
 import type { Expr } from '../program/expression.ts'
 import type { RecordType, Type } from '../program/type.ts'
 import type { Module } from '../resolve/module.ts'
@@ -12,6 +11,7 @@ import { CONTEXT_RECORD } from '../types/claims-record.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import type { Declarations } from './declarations.ts'
+import { partsOf } from './expression/parts-of.ts'
 import { typeScope } from './scopes.ts'
 
 const NO_FACTS: RecordType = { kind: 'record', open: true, fields: [] }
@@ -65,8 +65,10 @@ export function factsRead(facts: RecordType, expressions: readonly Expr[]): Reco
 
 /** Names below `context` that the expressions mention; `now` is the time. */
 export function contextMembers(expressions: readonly Expr[]): readonly string[] {
-  return expressions
-    .flatMap(requestMembers)
-    .filter(({ root }) => root === 'context')
-    .map(({ field }) => field.name)
+  return expressions.flatMap((expression) => {
+    const isMember = expression.kind === 'field' || expression.kind === 'has'
+    if (isMember && expression.object.kind === 'root')
+      return expression.object.root === 'context' ? [expression.field] : []
+    return contextMembers(partsOf(expression))
+  })
 }

@@ -3,6 +3,7 @@
  * was proven about the body for its parameters' types holds for every argument of those types.
  */
 import type { Expr } from '../../program/expression.ts'
+import { partsOf } from './parts-of.ts'
 
 /** INVARIANT L1: functions of functions grow an expression; beyond these bounds it is refused. */
 const MOST_NODES = 4_096
@@ -70,30 +71,4 @@ export function isOversized(expression: Expr): boolean {
     return nodes > MOST_NODES || depth > DEEPEST || partsOf(part).some((inner) => isTooMuch(inner, depth + 1))
   }
   return isTooMuch(expression, 1)
-}
-
-function partsOf(expression: Expr): readonly Expr[] {
-  switch (expression.kind) {
-    case 'literal':
-    case 'root':
-    case 'variable':
-      return []
-    case 'list':
-      return expression.elements
-    case 'field':
-    case 'has':
-      return [expression.object]
-    case 'index':
-      return [expression.object, expression.index]
-    case 'unary':
-      return [expression.operand]
-    case 'binary':
-      return [expression.left, expression.right]
-    case 'conditional':
-      return [expression.condition, expression.whenTrue, expression.whenFalse]
-    case 'call':
-      return expression.arguments
-    case 'quantifier':
-      return [expression.range, expression.body]
-  }
 }
