@@ -19,18 +19,21 @@ import {
 import type { Action, Effect, Governance, Rule } from '../program/program.ts'
 import type { RecordType } from '../program/type.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
+import type { Span } from '../source/span.ts'
 import type { EffectNode, EntryBlock, FieldBlock, RuleNode } from '../syntax/tree.ts'
 import { CLAIMS_RECORD } from '../types/claims-record.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import { refuseAnnotations } from './check-annotations.ts'
+import { checkCost, MAX_COST } from './check-cost.ts'
 import { checkEffect } from './check-effect.ts'
 import { checkExecution } from './check-execution.ts'
 import { checkExpression } from './check-expression.ts'
 import { contextMembers, contextRecord, factsRead } from './check-facts.ts'
+import { readFormerId } from './check-former-ids.ts'
 import { checkGovernance } from './check-governance.ts'
 import type { Declarations } from './declarations.ts'
 import { descriptionOf } from './documentation.ts'
-import { type EntryContext, readMembers, readString } from './entries.ts'
+import { type EntryContext, type Member, readMembers, readString } from './entries.ts'
 import type { RequestTypes } from './governance/governance-scope.ts'
 import { governanceEntries } from './governance/governed.ts'
 import { expressionScope, typeScope } from './scopes.ts'
@@ -59,10 +62,11 @@ export interface CheckedAction {
 export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declarations): CheckedAction {
   const { declaration, file, name: id } = symbol
   const { reporter } = declarations
-  refuseAnnotations(declaration.annotations, declaration.form === 'read' ? 'a read' : 'an action', file, reporter)
+  const strange = declaration.annotations.filter(({ name }) => name.text !== MAX_COST)
+  refuseAnnotations(strange, declaration.form === 'read' ? 'a read' : 'an action', file, reporter)
   reportMissingParts(symbol, declarations)
 
-  const version = readVersion(symbol, declarations)
+  const { version, formerly } = readHead(symbol, declarations)
   const input = readFields(symbol, declaration.input, declarations)
   const output = readFields(symbol, declaration.output, declarations)
   const declaredFacts = declarations.facts(symbol.module)
@@ -82,6 +86,24 @@ export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declar
   const description = descriptionOf(declaration.doc)
   const conditions = [...rightRules, ...(governance?.approval?.waivers ?? [])].map(({ condition }) => condition)
   const facts = factsRead(declaredFacts, conditions)
+  const action: Action | undefined =
+    isComplete && version !== undefined && input && output && governance && execution
+      ? {
+          kind: declaration.form,
+          id,
+          version,
+          ...(formerly !== undefined && { formerly }),
+          description,
+          input,
+          output,
+          ...(facts && { facts }),
+          governance,
+          rules: rightRules,
+          effects: rightEffects,
+          execution,
+        }
+      : undefined
+  checkCost(declaration.annotations, action, file, reporter)
   return {
     symbol,
     id,
@@ -93,22 +115,7 @@ export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declar
     ruleNames: declaration.rules.map((rule) => rule.name.text),
     effects: rightEffects,
     effectsAreComplete,
-    action:
-      isComplete && version !== undefined && input && output && governance && execution
-        ? {
-            kind: declaration.form,
-            id,
-            version,
-            description,
-            input,
-            output,
-            ...(facts && { facts }),
-            governance,
-            rules: rightRules,
-            effects: rightEffects,
-            execution,
-          }
-        : undefined,
+    action,
   }
 }
 
@@ -133,17 +140,25 @@ function isUnreadable(part: string, { declaration, file, module }: ModuleSymbol<
   return new RegExp(`\\b${part}\\b`).test(source.text.slice(declaration.span.start, declaration.span.end))
 }
 
-function readVersion(
+/** What stands at the top of the body. */
+function readHead(
   { declaration, file, name }: ModuleSymbol<'action'>,
   { reporter }: Declarations,
-): string | undefined {
+): { readonly version: string | undefined; readonly formerly: string | undefined } {
   const context: EntryContext = { file, block: `the ${declaration.form} \`${name}\``, reporter }
-  const allowed = { required: ['version'], notYet: ['formerly'] }
-  const member = readMembers(declaration.entries, allowed, declaration.name.span, context).get('version')
+  const allowed = { required: ['version'], optional: ['formerly'] }
+  const members = readMembers(declaration.entries, allowed, declaration.name.span, context)
+  return {
+    version: readVersion(members.get('version'), declaration.name.span, context),
+    formerly: readFormerId(members.get('formerly'), context),
+  }
+}
+
+function readVersion(member: Member | undefined, at: Span, context: EntryContext): string | undefined {
   const version = readString(member, context, 'a version such as `"1.0.0"`')
   if (version === undefined || isVersion(version)) return version
-  const span = member?.value?.span ?? declaration.name.span
-  reporter.report(badVersion, { file, span }, { name: 'version', written: version })
+  const location = { file: context.file, span: member?.value?.span ?? at }
+  context.reporter.report(badVersion, location, { name: 'version', written: version })
   return undefined
 }
 

@@ -47,8 +47,11 @@ function checkFact(
   return false
 }
 
-function isSingle({ kind }: Type): boolean {
-  return kind !== 'record' && kind !== 'list'
+const SINGLE: ReadonlySet<Type['kind']> = new Set(['bool', 'int', 'float', 'string', 'enum', 'timestamp', 'duration'])
+
+/** One value without parts of its own. */
+export function isSingle({ kind }: Type): boolean {
+  return SINGLE.has(kind)
 }
 
 /** What expressions see as `context`. */

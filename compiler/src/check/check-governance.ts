@@ -19,7 +19,9 @@ import { readScopes } from './governance/read-scopes.ts'
 
 const REQUIRED = ['classification', 'risk_tier', 'authorized_roles'] as const
 const OPTIONAL = ['approval', 'max_impact', 'scopes', 'rate'] as const
-const ENTRIES: AllowedEntries = { required: REQUIRED, optional: OPTIONAL }
+/** Kept for later versions of the language. */
+const LATER = ['budget', 'sequence'] as const
+const ENTRIES: AllowedEntries = { required: REQUIRED, optional: OPTIONAL, notYet: LATER }
 
 /** Undefined where the block is missing or lacks a value. */
 export function checkGovernance(
@@ -50,7 +52,7 @@ export function checkReusableGovernance(
   refuseAnnotations(declaration.annotations, 'a governance', file, reporter)
   const block = `the governance \`${name}\``
   const entries = declaration.entries.map((entry) => ({ entry, module, file }))
-  const allowed: AllowedEntries = { required: [], optional: [...REQUIRED, ...OPTIONAL] }
+  const allowed: AllowedEntries = { required: [], optional: [...REQUIRED, ...OPTIONAL], notYet: LATER }
   readMembers(
     withoutFurtherApprovals(entries).map(({ entry }) => entry),
     allowed,

@@ -15,6 +15,7 @@ import { nearMiss } from '../text/near-miss.ts'
 import { assembleProgram } from './assemble-program.ts'
 import { type CheckedAction, checkAction } from './check-action.ts'
 import { checkBuiltinNames } from './check-builtin-names.ts'
+import { checkFormerIds } from './check-former-ids.ts'
 import { checkReusableGovernance } from './check-governance.ts'
 import { createInvariants } from './check-invariants.ts'
 import { createPresets } from './check-preset.ts'
@@ -103,12 +104,14 @@ export function checkProgram(
     isExcused: (name, module) => isExcused(module, name) || findAction.isExcused(name),
   })
 
+  const actions = distinctByName([...actionSymbols, ...findAction.asked()], reporter).map(action)
+  checkFormerIds(actions, reporter)
   return assembleProgram({
     declarations,
     roles: distinctByName([...roleSymbols, ...declarations.asked.roles()], reporter),
     objects: distinctByName([...objectSymbols, ...declarations.asked.objects()], reporter),
     purposes: distinctByName([...purposeSymbols, ...declarations.asked.purposes()], reporter),
-    actions: distinctByName([...actionSymbols, ...findAction.asked()], reporter).map(action),
+    actions,
     presets: distinctByName([...participants('preset', table), ...presets.asked()], reporter).map(presets.check),
     invariants: participants('invariant', table),
     manifests,

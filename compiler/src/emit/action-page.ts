@@ -5,6 +5,7 @@
 import { describeType } from '../program/describe-type.ts'
 import type { Action, Approval, ManifestSource, Program, Rate } from '../program/program.ts'
 import type { Field, RecordType } from '../program/type.ts'
+import { worstCost } from '../program/worst-cost.ts'
 import { printCel } from './cel.ts'
 import { permittedBy } from './permitted-by.ts'
 import { transitionText } from './published-action.ts'
@@ -13,7 +14,7 @@ export function actionPage(program: Program, manifest: ManifestSource, action: A
   const sections = [
     `# ${action.id}`,
     `${plain(action.description)}`,
-    `Version ${action.version}, ${action.kind === 'read' ? 'a read: it changes nothing' : 'an action'}. Handler \`${action.execution.handler}\`, at most ${seconds(action.execution.timeoutSeconds)}, retries: ${action.execution.retryPolicy}.`,
+    `Version ${action.version}, ${action.kind === 'read' ? 'a read: it changes nothing' : 'an action'}. Handler \`${action.execution.handler}\`, at most ${seconds(action.execution.timeoutSeconds)}, retries: ${action.execution.retryPolicy}.${action.formerly === undefined ? '' : ` Formerly \`${action.formerly}\`.`} Deciding takes at most ${stepsText(worstCost(action))}.`,
     '## Who may',
     bullets(whoMay(program, manifest, action)),
     ...factsSection(action.facts),
@@ -28,6 +29,10 @@ export function actionPage(program: Program, manifest: ManifestSource, action: A
     lifeDiagram(action),
   ]
   return `${sections.join('\n\n')}\n`
+}
+
+function stepsText(cost: number): string {
+  return cost > Number.MAX_SAFE_INTEGER ? 'more than 2^53 steps' : `${String(cost)} steps`
 }
 
 function whoMay(program: Program, manifest: ManifestSource, action: Action): readonly string[] {

@@ -20,6 +20,7 @@ export function publishedAction(action: Action): ActionType {
     governance: publishedGovernance(action.governance, action.rules),
     side_effects: action.effects.map(publishedEffect),
     execution: publishedExecution(action.execution),
+    ...(action.formerly !== undefined && { 'x-formerly': action.formerly }),
   }
 }
 

@@ -52,6 +52,8 @@ export interface Action {
   readonly kind: 'action' | 'read'
   readonly id: string
   readonly version: string
+  /** The id it had before. */
+  readonly formerly?: string
   /** The documentation lines, joined by a space where a line continues, by a newline between paragraphs. */
   readonly description: string
   readonly input: RecordType

@@ -4,10 +4,11 @@
  */
 import { badRate, rateKey } from '../../diagnostics/catalogue/governance.ts'
 import type { Rate } from '../../program/program.ts'
-import type { RecordType, Type } from '../../program/type.ts'
+import type { RecordType } from '../../program/type.ts'
 import type { Expression, RateValue } from '../../syntax/tree.ts'
 import { CLAIMS_RECORD } from '../../types/claims-record.ts'
 import { isAlwaysPresent } from '../../types/type-relations.ts'
+import { isSingle } from '../check-facts.ts'
 import { dottedName, reportWrongValue } from '../entries.ts'
 import type { PlacedMember } from './governance-scope.ts'
 
@@ -68,8 +69,4 @@ function isCountable(record: RecordType, [name, ...rest]: readonly string[]): bo
   const { type } = field
   if (rest.length > 0) return type.kind === 'record' && isCountable(type, rest)
   return isSingle(type)
-}
-
-function isSingle({ kind }: Type): boolean {
-  return kind !== 'record' && kind !== 'list'
 }

@@ -311,3 +311,28 @@ export const factType: CatalogueEntry<{ name: string }> = define('CQ4072', {
   severity: 'error',
   message: ({ name }) => `the fact \`${name}\` is a single value or a list of them`,
 })
+
+export const badMaxCost: CatalogueEntry<None> = define('CQ4073', {
+  slug: 'bad-max-cost',
+  severity: 'error',
+  message: () => '`@max_cost` takes a whole number of steps: `@max_cost(steps: 5_000)`',
+})
+
+export const costAboveLimit: CatalogueEntry<{ action: string; cost: number; limit: number }> = define('CQ4074', {
+  slug: 'cost-above-limit',
+  severity: 'error',
+  message: ({ action, cost, limit }) =>
+    `the guard of \`${action}\` may take ${cost} steps, more than the ${limit} allowed`,
+})
+
+export const badFormerId: CatalogueEntry<{ id: string }> = define('CQ4075', {
+  slug: 'bad-former-id',
+  severity: 'error',
+  message: ({ id }) => `\`${id.slice(0, 64)}\` is no id of an action`,
+})
+
+export const formerIdInUse: CatalogueEntry<{ id: string }> = define('CQ4076', {
+  slug: 'former-id-in-use',
+  severity: 'error',
+  message: ({ id }) => `\`${id}\` is the id, or the former id, of an action of this project; a history has one owner`,
+})
