@@ -105,6 +105,13 @@ test "t" for (groups, verdict) in [
     assert.deepEqual(codes('fn bad(n: Int(range: 0..9)): Bool = n', 'bad(input.n) && bad(3)').length, 1)
   })
 
+  it('a parameter hides nothing', () => {
+    assert.deepEqual(codes('fn f(input: Int(range: 0..9)): Bool = input > 5'), ['CQ3121'])
+    assert.deepEqual(codes('const n = 3\nfn f(n: Int(range: 0..9)): Bool = n > 5'), ['CQ3121'])
+    assert.deepEqual(codes('fn f(clerk: Int(range: 0..9)): Bool = clerk > 5'), ['CQ3121'])
+    assert.deepEqual(codes('fn f(xs: Names, x: String(length: ..9)): Bool = xs.all(x, x == "a")'), ['CQ3121'])
+  })
+
   it('can be imported', () => {
     expectDiagnostics({
       'base/base.claw': 'module base\n\nconst LIMIT = 5\n\nfn is_big(n: Int(range: 0..9)): Bool = n > LIMIT\n',
