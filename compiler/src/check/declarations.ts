@@ -2,7 +2,7 @@
  * Declarations that others refer to, checked once each when first asked for: types, constants, roles, objects, purposes. Order of files and
  * declarations does not matter, because nothing is checked before its turn by name; circles are found on the way.
  */
-import { constantCycle, functionCycle, typeCycle } from '../diagnostics/catalogue/names.ts'
+import { constantCycle, deepDependency, functionCycle, typeCycle } from '../diagnostics/catalogue/names.ts'
 import type { CatalogueEntry, Reporter } from '../diagnostics/diagnostic.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Purpose, Role } from '../program/program.ts'
@@ -46,11 +46,12 @@ export function createDeclarations(reporter: Reporter): Declarations {
   })
   const purpose = memoised((symbol: ModuleSymbol<'purpose'>) => checkPurpose(symbol, reporter))
   const facts = new Map<Module, RecordType>()
+  const nesting: Nesting = { depth: 0 }
   const declarations: Declarations = {
     reporter,
-    type: onceEach((symbol) => checkType(symbol, declarations), typeCycle, reporter),
-    constant: onceEach((symbol) => checkConstant(symbol, declarations), constantCycle, reporter),
-    fn: onceEach((symbol) => checkFunction(symbol, declarations), functionCycle, reporter),
+    type: onceEach((symbol) => checkType(symbol, declarations), typeCycle, nesting, reporter),
+    constant: onceEach((symbol) => checkConstant(symbol, declarations), constantCycle, nesting, reporter),
+    fn: onceEach((symbol) => checkFunction(symbol, declarations), functionCycle, nesting, reporter),
     facts: (module) => {
       const known = facts.get(module)
       if (known !== undefined) return known
@@ -104,16 +105,31 @@ export function memoised<K extends SymbolKind, R>(check: (symbol: ModuleSymbol<K
   return Object.assign(ask, { asked: () => results.keys() })
 }
 
+/** Types, constants and functions that are being checked, each for the one before it. */
+interface Nesting {
+  depth: number
+}
+
+/** As deep as anything else may be nested: a project of ten thousand declarations in a row must not exhaust the stack. */
+const DEEPEST = 64
+
 /** Memoised, and a symbol met again while it is being checked is a circle: reported at the first one of the circle that was begun. */
 function onceEach<K extends SymbolKind, R>(
   check: (symbol: ModuleSymbol<K>) => R | undefined,
   cycle: CatalogueEntry<{ path: readonly string[] }>,
+  nesting: Nesting,
   reporter: Reporter,
 ): (symbol: ModuleSymbol<K>) => R | undefined {
   const open: ModuleSymbol<K>[] = []
   const compute = memoised((symbol: ModuleSymbol<K>) => {
+    if (nesting.depth > DEEPEST) {
+      reporter.report(deepDependency, { file: symbol.file, span: symbol.nameSpan }, { name: symbol.name })
+      return undefined
+    }
     open.push(symbol)
+    nesting.depth++
     const value = check(symbol)
+    nesting.depth--
     open.pop()
     return value
   })

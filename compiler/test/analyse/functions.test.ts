@@ -105,6 +105,25 @@ test "t" for (groups, verdict) in [
     assert.deepEqual(codes('fn bad(n: Int(range: 0..9)): Bool = n', 'bad(input.n) && bad(3)').length, 1)
   })
 
+  it('ten thousand in a row are errors, and no more than that', () => {
+    const name = (index: number): string => `f${String(index).padStart(5, '0')}`
+    const chain = Array.from(
+      { length: 10_000 },
+      (_, index) => `fn ${name(index)}(b: Bool): Bool = ${name(index + 1)}(b)`,
+    )
+    const { diagnostics } = check(`module demo\n\n${chain.join('\n')}\nfn ${name(10_000)}(b: Bool): Bool = b\n`)
+    assert.ok(diagnostics.length > 0)
+    assert.ok(diagnostics.every(({ code }) => code === 'CQ2035'))
+  })
+
+  it('calls inside calls grow to a bound', () => {
+    const doubling = Array.from(
+      { length: 40 },
+      (_, index) => `fn g${String(index + 1)}(b: Bool): Bool = g${String(index)}(b) && g${String(index)}(b)`,
+    )
+    assert.deepEqual(codes(['fn g0(b: Bool): Bool = b', ...doubling].join('\n')), ['CQ2034'])
+  })
+
   it('a parameter hides nothing', () => {
     assert.deepEqual(codes('fn f(input: Int(range: 0..9)): Bool = input > 5'), ['CQ3121'])
     assert.deepEqual(codes('const n = 3\nfn f(n: Int(range: 0..9)): Bool = n > 5'), ['CQ3121'])

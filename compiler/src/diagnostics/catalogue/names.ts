@@ -156,3 +156,9 @@ export const oversizedExpression: CatalogueEntry<{ name: string }> = define('CQ2
   severity: 'error',
   message: ({ name }) => `with its calls written out, \`${name}\` is larger than an expression may be`,
 })
+
+export const deepDependency: CatalogueEntry<{ name: string }> = define('CQ2035', {
+  slug: 'deep-dependency',
+  severity: 'error',
+  message: ({ name }) => `\`${name}\` stands at the end of more than 64 declarations that each need the next`,
+})
