@@ -85,9 +85,9 @@ function buildModule(files: readonly SourceFile[], reporter: Reporter): Module {
   for (const { file, declaration } of contexts.slice(1)) {
     const [first] = contexts
     const related = first && [
-      { location: { file: first.file, span: first.declaration.keyword }, message: 'the first one is here' },
+      { location: { file: first.file, span: first.declaration.name.span }, message: 'the first one is here' },
     ]
-    reporter.report(repeatedContext, { file, span: declaration.keyword }, {}, related ? { related } : {})
+    reporter.report(repeatedContext, { file, span: declaration.name.span }, {}, related ? { related } : {})
   }
   return module
 }
@@ -134,7 +134,6 @@ function reportMissing(file: SourceFile, name: string | undefined, reporter: Rep
 }
 
 function nameSpanOf(declaration: Declaration): Span {
-  if (declaration.kind === 'context') return declaration.keyword
   return declaration.kind === 'test' ? declaration.title.span : declaration.name.span
 }
 

@@ -8,7 +8,6 @@ import { OBJECT_MEMBERS } from './keywords.ts'
 import { isWord } from './line-shape.ts'
 import type { Rule } from './recovering-parser.ts'
 import { type Head, TestParser } from './test-parser.ts'
-import { tokenSpan } from './token-span.ts'
 import {
   Action,
   Arrow,
@@ -268,13 +267,13 @@ export abstract class DeclarationParser extends TestParser {
   private readonly context: DeclarationRule<ContextDeclaration> = this.RULE(
     'context',
     (head: Head, start: IToken): ContextDeclaration => {
-      const keyword = this.CONSUME(Context)
+      const name = this.nameOf(this.CONSUME(Context))
       const fields = this.attempt(() => {
         this.reachBody('`{` and the facts')
         return this.SUBRULE(this.fields)
       })
       const span = this.spanFrom(start)
-      return { kind: 'context', ...head, keyword: tokenSpan(keyword), fields: fields ?? [], span }
+      return { kind: 'context', ...head, name, fields: fields ?? [], span }
     },
   )
 

@@ -133,10 +133,10 @@ export interface FunctionParameter extends Node {
   readonly type: TypeNode | undefined
 }
 
-/** `context { change_window: Bool }`: facts that the host supplies. It has no name; `keyword` is where it stands. */
+/** `context { change_window: Bool }`: facts that the host supplies. It has no name of its own: `name` is the keyword. */
 export interface ContextDeclaration extends Node, Documented, Exportable {
   readonly kind: 'context'
-  readonly keyword: Span
+  readonly name: Name
   readonly fields: readonly FieldNode[]
 }
 
