@@ -3,10 +3,20 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { benchCompile } from './compile/compile.ts'
 import { benchDecision } from './decision/decision.ts'
+import { benchLog } from './log/log.ts'
+import { benchManifest } from './manifest/manifest.ts'
+import { benchPep } from './pep/pep.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const BENCHES: Readonly<Record<string, (root: string) => Promise<string>>> = { decision: benchDecision }
+const BENCHES: Readonly<Record<string, (root: string) => Promise<string>>> = {
+  compile: benchCompile,
+  decision: benchDecision,
+  log: benchLog,
+  manifest: benchManifest,
+  pep: benchPep,
+}
 
 const words = process.argv.slice(2)
 const names = words.filter((word) => !word.startsWith('--'))

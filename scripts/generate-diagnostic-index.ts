@@ -18,6 +18,7 @@ const PHASES: Readonly<Record<string, string>> = {
   '4': 'Roles, objects, purposes, actions and their governance',
   '5': 'Presets, manifests, keys and provenance',
   '6': 'Fixtures and tests',
+  '7': 'What lint finds in a policy without errors',
 }
 
 interface Row {

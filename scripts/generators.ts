@@ -3,6 +3,7 @@ import { generate as generateLayer0 } from '../manifest-validator/scripts/genera
 import { generate as generatePresets } from '../presets/scripts/generate.ts'
 import { generate as generateCases } from '../spec-tests/scripts/generate-cases.ts'
 import { generate as generateDiagnosticIndex } from './generate-diagnostic-index.ts'
+import { generate as generateEventKinds } from './generate-event-kinds.ts'
 import { generate as generateStandardLibrary } from './generate-standard-library.ts'
 
 type Generator = () => ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>>
@@ -13,4 +14,5 @@ export const generators: readonly Generator[] = [
   generateCases,
   generateStandardLibrary,
   generateDiagnosticIndex,
+  generateEventKinds,
 ]

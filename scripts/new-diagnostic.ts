@@ -15,6 +15,7 @@ const CATALOGUES: Readonly<Record<string, string>> = {
   '4': 'governance',
   '5': 'manifest',
   '6': 'tests',
+  '7': 'lint',
 }
 
 export interface Scaffold {
@@ -27,16 +28,17 @@ export interface Scaffold {
 /** What would be written for a code and slug; throws with the reason when they are not acceptable. */
 export function scaffoldDiagnostic(code: string, slug: string): Scaffold {
   const name = CATALOGUES[/^CQ(\d)\d{3}$/.exec(code)?.[1] ?? '']
-  if (name === undefined) throw new Error(`a code is CQ and four digits, the first of them 1 to 6: \`${code}\` is not`)
+  if (name === undefined) throw new Error(`a code is CQ and four digits, the first of them 1 to 7: \`${code}\` is not`)
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))
     throw new Error(`a slug is lower-case words joined by hyphens: \`${slug}\` is not`)
+  const severity = name === 'lint' ? 'warning' : 'error'
   const constant = slug.toUpperCase().replaceAll('-', '_')
   return {
     catalogue: `compiler/src/diagnostics/catalogue/${name}.ts`,
     entry: `
 export const ${constant}: CatalogueEntry<{ name: string }> = define('${code}', {
   slug: '${slug}',
-  severity: 'error',
+  severity: '${severity}',
   message: ({ name }) => \`say what is wrong with \\\`\${name}\\\`\`,
 })
 `,
@@ -51,7 +53,7 @@ Say in a sentence or two what is wrong.
 module demo
 
 role somebody
-//   ^^^^^^^^ error ${code}
+//   ^^^^^^^^ ${severity} ${code}
 \`\`\`
 
 ## Why

@@ -10,6 +10,7 @@ import { delimiter, join } from 'node:path'
 const PROGRAMS = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   softhsm2: ['softhsm2-util'],
+  strace: ['strace'],
 } as const
 
 export type SystemPackage = keyof typeof PROGRAMS

@@ -1,20 +1,8 @@
 #!/usr/bin/env node
-/**
- * The `clawqlc` program. Answers `--version` without loading anything, sees to the right Node, turns on the compile cache and hands over.
- */
-import { runsOnSupportedNode } from './supported-node.ts'
-import { VERSION } from './version.ts'
+/** The `clawqlc` program: the toolchain. What it does stands in `run-clawqlc.ts`, loaded once it is known that this Node can. */
+import { startProgram } from './start-program.ts'
 
-await main(process.argv.slice(2))
-
-async function main(words: string[]): Promise<void> {
-  if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
-    process.stdout.write(`${VERSION}\n`)
-    return
-  }
-  if (!runsOnSupportedNode('clawqlc')) return
-  const { enableCompileCache } = await import('node:module')
-  enableCompileCache()
+await startProgram('clawqlc', process.argv.slice(2), async (words) => {
   const { runClawqlc } = await import('./run-clawqlc.ts')
-  process.exitCode = await runClawqlc(words)
-}
+  return runClawqlc(words)
+})

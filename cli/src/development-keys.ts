@@ -20,10 +20,21 @@ export function createDevelopmentKeys(): Map<string, string> {
   const all = [issuer, ...approvers, ...breakout, baseModel]
   return new Map([
     ['keys/issuer.pub', `${issuer.publicKey}\n`],
-    ['keys/approvers.yaml', approvers.map(({ name, publicKey }) => `- subject: ${name}\n  roles: [desk-lead]\n  public_key: ${publicKey}\n`).join('')],
-    ['keys/breakout.yaml', breakout.map(({ name, publicKey }) => `- id: ${name}\n  public_key: ${publicKey}\n`).join('')],
+    [
+      'keys/approvers.yaml',
+      approvers
+        .map(({ name, publicKey }) => `- subject: ${name}\n  roles: [desk-lead]\n  public_key: ${publicKey}\n`)
+        .join(''),
+    ],
+    [
+      'keys/breakout.yaml',
+      breakout.map(({ name, publicKey }) => `- id: ${name}\n  public_key: ${publicKey}\n`).join(''),
+    ],
     ['provenance.yaml', provenance(baseModel.privateKey)],
-    ['.clawql/private-keys.json', `${JSON.stringify(Object.fromEntries(all.map(({ name, privateKey }) => [name, pkcs8(privateKey)])), null, 2)}\n`],
+    [
+      '.clawql/private-keys.json',
+      `${JSON.stringify(Object.fromEntries(all.map(({ name, privateKey }) => [name, pkcs8(privateKey)])), null, 2)}\n`,
+    ],
   ])
 }
 
@@ -34,13 +45,17 @@ function createPair(name: string): Pair {
 }
 
 function pkcs8(key: KeyObject): string {
-  return createPrivateKey(key.export({ format: 'pem', type: 'pkcs8' })).export({ format: 'der', type: 'pkcs8' }).toString('base64')
+  return createPrivateKey(key.export({ format: 'pem', type: 'pkcs8' }))
+    .export({ format: 'der', type: 'pkcs8' })
+    .toString('base64')
 }
 
 /** The message that a base-model key signs is fixed by manifest.md: a domain, a zero byte, the hash's text. */
 function provenance(key: KeyObject): string {
   const hash = sha256Hex(utf8('replace this with the hash of your model weights'))
-  const signature = sign(null, Buffer.concat([utf8('CLAWQL_BASE_MODEL_V1'), Buffer.of(0), utf8(hash)]), key).toString('base64')
+  const signature = sign(null, Buffer.concat([utf8('CLAWQL_BASE_MODEL_V1'), Buffer.of(0), utf8(hash)]), key).toString(
+    'base64',
+  )
   return [
     '# Where the agent comes from. Your release pipeline writes this file; these values are for development.',
     'build_source: git-worktree:main',

@@ -4,61 +4,87 @@
  */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { ClawPackage, Host } from '@clawql/compiler'
+import { UsageError } from './exit-status.ts'
 
 /** Packages that come with the toolchain: always its own copy, so that a build does not depend on what else is installed. */
 const BUNDLED = new Set(['@clawql/stdlib', '@clawql/presets'])
 
+/** Far above what any file of a project may have; the compiler says so of the others. */
+const MOST_BYTES = 64 * 1024 * 1024
+
 /** `directory` is the project's root. */
 export function createNodeHost(directory: string): Host {
   const root = realpathSync(directory)
+  // What was listed has been reached without following a link, which need not be looked into again for each file.
+  const listed = new Set<string>()
   return {
-    readFile: (path) => readInside(root, path),
-    listFiles: (path) => listFiles(root, join(root, path)),
+    readFile: (path) => readInside(root, path, listed.has(path)),
+    listFiles: (path) => {
+      const files = listFiles(join(root, path), path === '' || path === '.' ? '' : `${path}/`)
+      for (const file of files) listed.add(file)
+      return files
+    },
     readPackage: (name) => readClawPackage(root, name),
     loadModule: async (source) => {
-      const url = `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`
-      return (await import(url)) as Readonly<Record<string, unknown>>
+      return (await import(moduleUrl(source))) as Readonly<Record<string, unknown>>
     },
   }
 }
 
-function readInside(root: string, path: string): Uint8Array | undefined {
-  const target = resolve(root, path)
-  let real: string
+/** Only what a URL would lose or read otherwise is escaped; base64 would have to be decoded again, which costs more than the code takes to compile. */
+function moduleUrl(source: string): string {
+  return `data:text/javascript,${source.replace(/[%#?\u0000-\u001f\u007f-\uffff]+/g, encodeURIComponent)}`
+}
+
+function readInside(root: string, path: string, isListed: boolean): Uint8Array | undefined {
   try {
-    real = realpathSync(target)
-    if (!statSync(real).isFile()) return undefined
+    const target = isListed ? join(root, path) : realpathSync.native(resolve(root, path))
+    if (!isListed && !isBelow(target, root)) return undefined
+    const stats = statSync(target)
+    if (!stats.isFile()) return undefined
+    if (stats.size > MOST_BYTES) throw new UsageError(`\`${path}\` is too large to read: ${stats.size} bytes`)
+    return readFileSync(target)
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error
   }
-  if (real !== root && !real.startsWith(root + sep)) return undefined
-  return readFileSync(real)
 }
 
-function listFiles(root: string, directory: string): string[] {
+function isBelow(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep)
+}
+
+/** Files below `directory`, each with `prefix` before its path from there; ascending. */
+function listFiles(directory: string, prefix: string): string[] {
   const found: string[] = []
-  const walk = (current: string): void => {
-    for (const entry of readdirSync(current, { withFileTypes: true })) {
+  const walk = (current: string, before: string): void => {
+    const entries = readdirSync(current, { withFileTypes: true })
+    if (current !== directory && entries.some(({ name }) => name === BUILD_RECORD) && isBuildOutput(current)) return
+    for (const entry of entries) {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
-      const path = join(current, entry.name)
-      if (entry.isDirectory()) {
-        if (!isBuildOutput(path)) walk(path)
-      } else if (entry.isFile()) {
-        found.push(relative(root, path).split(sep).join('/'))
-      }
+      if (entry.isDirectory()) walk(join(current, entry.name), `${before}${entry.name}/`)
+      else if (entry.isFile()) found.push(before + entry.name)
     }
   }
-  walk(directory)
+  walk(directory, prefix)
   return found.sort()
 }
 
-/** A directory that holds a build record is what a build wrote, not a source. */
+const BUILD_RECORD = 'build.json'
+
+/**
+ * What a build wrote is no source: a directory named after the manifest that the build record in it is about. Anything less, such as some other tool's
+ * `build.json`, would let a whole module go unread in silence.
+ */
 function isBuildOutput(directory: string): boolean {
   try {
-    return statSync(join(directory, 'build.json')).isFile()
+    const record = JSON.parse(readFileSync(join(directory, BUILD_RECORD), 'utf8')) as {
+      manifest?: unknown
+      merkle_root?: unknown
+    }
+    return record.manifest === basename(directory) && typeof record.merkle_root === 'string'
   } catch {
     return false
   }
@@ -76,9 +102,9 @@ function readClawPackage(root: string, name: string): ClawPackage | undefined {
   if (typeof manifest.claw !== 'string') return undefined
   const packageRoot = realpathSync(dirname(manifestPath))
   const sources = resolve(packageRoot, manifest.claw)
-  if (sources !== packageRoot && !sources.startsWith(packageRoot + sep)) return undefined
+  if (!isBelow(sources, packageRoot)) return undefined
   const files = new Map<string, Uint8Array>()
-  for (const path of listFiles(sources, sources)) {
+  for (const path of listFiles(sources, '')) {
     if (path.endsWith('.claw')) files.set(path, readFileSync(join(sources, path)))
   }
   return { name, version: String(manifest.version ?? ''), files }

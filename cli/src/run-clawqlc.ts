@@ -1,14 +1,8 @@
 /**
- * The verbs of `clawqlc` and what happens when one fails. Each verb is a file of `commands/`; this one only puts them together.
+ * The verbs of `clawqlc` and what happens when one fails. Each verb is a file of `commands/`, loaded only when it is the one that was called; this one only
+ * puts them together.
  */
 import { Command, CommanderError } from 'commander'
-import { addBuildCommand } from './commands/build.ts'
-import { addCheckCommand } from './commands/check.ts'
-import { addEvalCommand } from './commands/eval.ts'
-import { addExplainCommand } from './commands/explain.ts'
-import { addInitCommand } from './commands/init.ts'
-import { addManifestCommand } from './commands/manifest.ts'
-import { addTestCommand } from './commands/test.ts'
 import { EXIT, type ExitStatus, UsageError } from './exit-status.ts'
 import { err } from './terminal.ts'
 import { VERSION } from './version.ts'
@@ -18,10 +12,31 @@ export interface Outcome {
   status: ExitStatus
 }
 
+type AddVerb = (program: Command, outcome: Outcome) => void
+
+/** In the order of the help. */
+const VERBS: ReadonlyMap<string, () => Promise<AddVerb>> = new Map<string, () => Promise<AddVerb>>([
+  ['init', async () => (await import('./commands/init.ts')).addInitCommand],
+  ['check', async () => (await import('./commands/check.ts')).addCheckCommand],
+  ['build', async () => (await import('./commands/build.ts')).addBuildCommand],
+  ['fmt', async () => (await import('./commands/fmt.ts')).addFmtCommand],
+  ['lint', async () => (await import('./commands/lint.ts')).addLintCommand],
+  ['fix', async () => (await import('./commands/fix.ts')).addFixCommand],
+  ['test', async () => (await import('./commands/test.ts')).addTestCommand],
+  ['eval', async () => (await import('./commands/eval.ts')).addEvalCommand],
+  ['explain', async () => (await import('./commands/explain.ts')).addExplainCommand],
+  ['manifest', async () => (await import('./commands/manifest.ts')).addManifestCommand],
+  ['calibrate', async () => (await import('./commands/calibrate.ts')).addCalibrateCommand],
+])
+
 export async function runClawqlc(words: readonly string[]): Promise<ExitStatus> {
   const outcome: Outcome = { status: EXIT.fine }
-  const program = createProgram(outcome)
   try {
+    const program = createProgram()
+    // What is no verb needs all of them: help lists them, a misspelt one is compared with them.
+    const called = VERBS.get(words[0] ?? '')
+    const verbs = called === undefined ? [...VERBS.values()] : [called]
+    for (const load of verbs) (await load())(program, outcome)
     await program.parseAsync(words, { from: 'user' })
     return outcome.status
   } catch (error) {
@@ -29,8 +44,8 @@ export async function runClawqlc(words: readonly string[]): Promise<ExitStatus> 
   }
 }
 
-function createProgram(outcome: Outcome): Command {
-  const program = new Command('clawqlc')
+function createProgram(): Command {
+  return new Command('clawqlc')
     .description('The ClawQL toolchain: checks policies, builds manifests and guards, evaluates decisions.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -46,14 +61,6 @@ Exit status: 0 fine, 1 the tool failed or was called wrongly, 2 the input was re
 
 Start with:  clawqlc init my-policy && cd my-policy && clawqlc build`,
     )
-  addInitCommand(program)
-  addCheckCommand(program, outcome)
-  addBuildCommand(program, outcome)
-  addTestCommand(program, outcome)
-  addEvalCommand(program, outcome)
-  addExplainCommand(program)
-  addManifestCommand(program, outcome)
-  return program
 }
 
 function report(error: unknown): ExitStatus {

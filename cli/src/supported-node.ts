@@ -12,13 +12,11 @@ const NEEDED = 24
 export function runsOnSupportedNode(program: string): boolean {
   if (Number(process.versions.node.split('.')[0]) >= NEEDED) return true
   const node = installedNode()
-  if (node === undefined) {
+  const result = node === undefined ? undefined : spawnSync(node, process.argv.slice(1), { stdio: 'inherit' })
+  if (result === undefined || result.error !== undefined) {
     process.stderr.write(`${program} needs Node ${NEEDED} or newer; this is ${process.version}\n`)
-    process.exitCode = 1
-    return false
   }
-  const result = spawnSync(node, process.argv.slice(1), { stdio: 'inherit' })
-  process.exitCode = result.status ?? 1
+  process.exitCode = result?.status ?? 1
   return false
 }
 

@@ -1,46 +1,72 @@
 /**
  * Writes the artifacts of one manifest. A file is replaced whole (written beside, then renamed), one that already holds the same bytes is left alone,
- * and files of an earlier build that this one no longer makes are removed: they are those the earlier build record lists, never anything else.
+ * and files of an earlier build that this one no longer makes are removed: they are those the earlier build record lists, never anything else. Nothing is
+ * written or removed through a link that leads out of the output.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
-import { type ArtifactKind, artifactKind } from '@clawql/compiler'
+import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { UsageError } from './exit-status.ts'
 
-/** Returns the paths written or already right, in the order of the build. */
+/** `complete`: these are all artifacts of the manifest, so others are stale. Returns the paths written or already right, in the order of the build. */
 export function writeArtifacts(
   directory: string,
   artifacts: ReadonlyMap<string, string>,
-  emit: readonly ArtifactKind[] | undefined,
-): string[] {
-  const chosen = [...artifacts].filter(([path]) => emit === undefined || emit.includes(artifactKind(path)))
-  if (emit === undefined) removeStale(directory, new Set(artifacts.keys()))
-  return chosen.map(([path, text]) => {
-    const target = join(directory, path)
-    if (readText(target) !== text) {
-      mkdirSync(dirname(target), { recursive: true })
-      const beside = `${target}.${process.pid}.tmp`
-      writeFileSync(beside, text)
-      renameSync(beside, target)
-    }
-    return target
-  })
+  complete: boolean,
+): readonly string[] {
+  mkdirSync(directory, { recursive: true })
+  const root = realpathSync(directory)
+  if (complete) removeStale(root, new Set(artifacts.keys()))
+  const folders = new Map<string, ReadonlySet<string>>()
+  for (const [path, text] of artifacts) {
+    const folder = dirname(join(root, path))
+    const present = folders.get(folder) ?? openFolder(root, folder)
+    folders.set(folder, present)
+    writeArtifact(join(root, path), text, present.has(basename(path)))
+  }
+  return [...artifacts.keys()].map((path) => join(directory, path))
 }
 
-function removeStale(directory: string, current: ReadonlySet<string>): void {
-  const record = readText(join(directory, 'build.json'))
-  if (record === undefined) return
-  for (const path of listedArtifacts(record)) {
-    const target = resolve(directory, path)
-    if (!current.has(path) && target.startsWith(resolve(directory) + sep)) rmSync(target, { force: true })
+/** Makes the folder where there is none; the names in it. */
+function openFolder(root: string, folder: string): ReadonlySet<string> {
+  mkdirSync(folder, { recursive: true })
+  if (!isInside(root, folder)) throw new UsageError(`\`${folder}\` leads out of the output: nothing is written there`)
+  return new Set(readdirSync(folder))
+}
+
+function writeArtifact(target: string, text: string, exists: boolean): void {
+  if (exists && readText(target) === text) return
+  const beside = `${target}.${process.pid}.tmp`
+  // Refused where the name is taken, by a link above all: what is not ours is not written through.
+  writeFileSync(beside, text, { flag: 'wx' })
+  renameSync(beside, target)
+}
+
+function removeStale(root: string, current: ReadonlySet<string>): void {
+  const record = readText(join(root, 'build.json'))
+  for (const path of record === undefined ? [] : listedArtifacts(record)) {
+    const target = resolve(root, path)
+    const isOurs = !current.has(path) && relative(root, target).split(sep).join('/') === path
+    if (isOurs && isInside(root, dirname(target))) rmSync(target, { force: true })
   }
 }
 
-function listedArtifacts(record: string): string[] {
+function listedArtifacts(record: string): readonly string[] {
   try {
     const parsed = JSON.parse(record) as { artifacts?: unknown }
     return parsed.artifacts !== null && typeof parsed.artifacts === 'object' ? Object.keys(parsed.artifacts) : []
   } catch {
     return []
+  }
+}
+
+/** The folder exists and is, links followed, the output or below it. */
+function isInside(root: string, folder: string): boolean {
+  try {
+    const real = realpathSync(folder)
+    return real === root || real.startsWith(root + sep)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
   }
 }
 

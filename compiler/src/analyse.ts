@@ -4,6 +4,7 @@
  */
 import { checkProgram } from './check/check-program.ts'
 import { type Diagnostic, DiagnosticSink } from './diagnostics/diagnostic.ts'
+import { applySuppressions, suppressionsOf } from './diagnostics/suppressions.ts'
 import type { Host } from './host.ts'
 import type { Program } from './program/program.ts'
 import { buildModules } from './resolve/build-modules.ts'
@@ -28,6 +29,8 @@ export interface Analysis {
   /** Installed packages whose modules or presets were read, for the build record. */
   readonly packages: readonly PackageRecord[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Warnings that a `suppress` line hides. */
+  readonly suppressed: readonly Diagnostic[]
   readonly hasErrors: boolean
 }
 
@@ -46,12 +49,15 @@ export function analyse(host: Host, options: AnalyseOptions = {}): Analysis {
     sink,
   )
   reportUnusedImports(table, sink)
+  const suppressions = files.flatMap(({ tree }) => (tree === undefined ? [] : suppressionsOf(tree)))
+  const { shown, hidden } = applySuppressions(sink.sorted(), suppressions)
   return {
     program,
     sources: new Map([...textsOf(files), ...textsOf(packages.files), ...furtherTexts]),
     projectSources: new Map([...textsOf(files), ...[...furtherTexts].filter(([path]) => path === provenance.path)]),
     packages: packages.records(),
-    diagnostics: sink.sorted(),
+    diagnostics: shown,
+    suppressed: hidden,
     hasErrors: sink.hasErrors,
   }
 }

@@ -41,7 +41,7 @@ export interface CompiledManifest {
   readonly actions: readonly string[]
   /** Path below `OUT/<manifest>/` → text, in the order of the build. */
   readonly artifacts: ReadonlyMap<string, string>
-  /** Tests, invariants and equivalence checks that did not hold, one line each; not to be shipped when there is one. */
+  /** Tests, invariants, equivalence checks and limits that did not hold, one line each; not to be shipped when there is one. */
   readonly failures: readonly string[]
   readonly evidenceSummary: string
 }
@@ -87,7 +87,7 @@ async function compileManifest(
     name,
   )
   const request = { program, manifest, code, evidence, sources: projectSources, packages }
-  const { root, artifacts } = await phases.run(
+  const { root, artifacts, problem } = await phases.run(
     'emit artifacts',
     () => emitArtifacts(emit === undefined ? request : { ...request, emit }),
     name,
@@ -97,7 +97,7 @@ async function compileManifest(
     root,
     actions: code.actions.map(({ id }) => id),
     artifacts,
-    failures: evidenceFailures(evidence),
+    failures: [...evidenceFailures(evidence), ...(problem === undefined ? [] : [problem])],
     evidenceSummary: evidenceSummary(evidence),
   }
 }

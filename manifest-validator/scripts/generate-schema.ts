@@ -9,6 +9,7 @@ import { FORMATS, MAX_FORMATTED_LENGTH } from '../src/shape/formats.ts'
 import { MANIFEST } from '../src/shape/manifest-shape.ts'
 import type { BlockShape, Field, NumberShape, Shape } from '../src/shape/shape.ts'
 import { exampleManifest } from './example-manifest.ts'
+import { printJson } from './print-json.ts'
 import { collectBlocks } from './shape-blocks.ts'
 
 type Schema = Record<string, unknown>
@@ -23,7 +24,7 @@ export function renderSchema(): string {
     $defs: Object.fromEntries(blocks.map((block) => [block.typeName, definition(block)])),
     examples: [exampleManifest()],
   }
-  return `${JSON.stringify(schema, null, 2)}\n`
+  return printJson(schema)
 }
 
 /** Actions are a v1.1 manifest's, and a v1.0 manifest has none. */

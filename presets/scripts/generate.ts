@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { analyse, type Preset } from '@clawql/compiler'
 import { virtualHost } from '@clawql/compiler/testing'
+import { printJson } from '../../manifest-validator/scripts/print-json.ts'
 
 const FOLDER = join(import.meta.dirname, '..')
 
@@ -51,8 +52,7 @@ function literal(value: Value, indent: string): string {
   return `{\n${lines.join('')}${indent}}`
 }
 
-/** `required` lists the fields a manifest must supply, on one line as the formatter has it; `coordination` has the manifest's own nesting. */
+/** `required` lists the fields a manifest must supply; `coordination` has the manifest's own nesting. */
 function renderJson({ name, doc, required, values }: Preset): string {
-  const text = JSON.stringify({ preset: name, description: doc, required: [], coordination: values }, null, 2)
-  return `${text.replace('[]', () => `[${required.map((path) => JSON.stringify(path)).join(', ')}]`)}\n`
+  return printJson({ preset: name, description: doc, required, coordination: values })
 }

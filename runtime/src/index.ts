@@ -15,6 +15,8 @@ export {
 export type { BreakerPort, BreakerReading } from './pep/breaker-reading.ts'
 export { createPep, type Pep } from './pep/create-pep.ts'
 export type { InputSealer } from './pep/input-sealer.ts'
+export { type ListOptions, MAX_LISTED } from './pep/list-actions.ts'
+export { type PepCrypto, portableCrypto } from './pep/pep-crypto.ts'
 export type { PepEffect, PepEvent } from './pep/pep-event.ts'
 export type { PepReply } from './pep/pep-reply.ts'
 export {
@@ -43,7 +45,9 @@ export {
   parseCheckpoint,
 } from './worm/checkpoint.ts'
 export { formatEntryBundle, parseEntryBundle } from './worm/entry-bundle.ts'
+export { EVENT_KINDS, type EventKind } from './worm/event-kinds.ts'
 export { createMerkleFrontier, type MerkleFrontier } from './worm/merkle-frontier.ts'
+export { payloadFaults } from './worm/payload-faults.ts'
 export {
   type NoteSigner,
   type NoteVerifier,
@@ -56,10 +60,5 @@ export { indexPath, newTiles, parseTilePath, type Tile, tileOfNode, tilePath } f
 export { formatTlogProof, parseTlogProof, type TlogProof } from './worm/tlog-proof.ts'
 export { consistencyProof, inclusionProof } from './worm/tree-proof.ts'
 export { formatVerifierKey, noteVerifier, parseVerifierKey, type VerifierKey } from './worm/verifier-key.ts'
-export {
-  submissionFaults,
-  WORM_SOURCES,
-  type WormEntry,
-  type WormSource,
-  type WormSubmission,
-} from './worm/worm-entry.ts'
+export { submissionFaults, type WormEntry, type WormSubmission } from './worm/worm-entry.ts'
+export { WORM_SOURCES, type WormSource } from './worm/worm-source.ts'

@@ -18,7 +18,7 @@ export function subjectOf(name: string): string {
   return `${name}@acme.example`
 }
 
-function privateKey(name: string): KeyObject {
+export function privateKey(name: string): KeyObject {
   return createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, demoSeed(name)]), format: 'der', type: 'pkcs8' })
 }
 

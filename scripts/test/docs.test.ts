@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { check } from '@clawql/compiler'
 import { virtualHost } from '@clawql/compiler/testing'
 import { createNodeHost } from '../../cli/src/node-host.ts'
@@ -23,6 +23,7 @@ const pages = [
   'CONTRIBUTING.md',
   ...filesBelow('docs', ['.md']),
   ...filesBelow('spec-tests', ['.md']),
+  ...filesBelow('manifest-validator', ['.md']),
 ]
   // The diagnostic pages have a test of their own, which knows their markers.
   .filter((page) => !page.startsWith('docs/reference/diagnostics/'))
@@ -33,10 +34,14 @@ describe('documentation', () => {
     const blocks = codeBlocks(readFileSync(join(ROOT, page), 'utf8'))
     const sessions = blocks.filter(({ language }) => language === 'console')
     if (sessions.length > 0) it(`${page}: the terminal sessions print what the page says`, () => replay(page))
+    const project: Record<string, string> = {}
     for (const { language, flags, text, line } of blocks) {
       if (language === 'console') continue
       counted += 1
-      if (language === 'claw') it(`${page}:${line} compiles`, () => compiles(text, flags))
+      // `claw continued` goes on with the files that the page has shown so far.
+      if (flags.includes('continued')) Object.assign(project, filesOf(text))
+      const files = flags.includes('continued') ? { ...project } : filesOf(text)
+      if (language === 'claw') it(`${page}:${line} compiles`, () => compiles(files, flags))
       else if (language === 'json') it(`${page}:${line} is JSON`, () => void JSON.parse(text))
       else if (language === 'ts')
         it(`${page}:${line} type-checks`, () => {
@@ -55,12 +60,13 @@ describe('documentation', () => {
 /** The standard library and the presets, as the toolchain brings them. */
 const { readPackage } = createNodeHost(ROOT)
 
-function compiles(text: string, flags: readonly string[]): void {
-  const files = Object.fromEntries(
-    text
-      .split(/^(?=\/\/ file: )/m)
-      .map((part, n) => [/^\/\/ file: (\S+)/.exec(part)?.[1] ?? `example-${n}.claw`, part]),
-  )
+/** The files of a block: each begins with a line `// file: NAME`. */
+function filesOf(text: string): Readonly<Record<string, string>> {
+  const parts = text.split(/^(?=\/\/ file: )/m)
+  return Object.fromEntries(parts.map((part, n) => [/^\/\/ file: (\S+)/.exec(part)?.[1] ?? `example-${n}.claw`, part]))
+}
+
+function compiles(files: Readonly<Record<string, string>>, flags: readonly string[]): void {
   const { diagnostics } = check({ ...virtualHost(files), readPackage })
   const errors = diagnostics
     .filter(({ severity }) => severity === 'error')
@@ -71,7 +77,7 @@ function compiles(text: string, flags: readonly string[]): void {
   else assert.deepEqual([...new Set(errors.map((error) => error.slice(0, 6)))], expected)
 }
 
-/** One directory per page, with `clawqlc` and the other programs on the path. */
+/** One directory per page, with `clawqlc` and the other programs on the path; the files of `continued` blocks are there when the page has shown them. */
 function replay(page: string): void {
   const directory = mkdtempSync(join(tmpdir(), 'clawql-docs-'))
   const programs = join(directory, '.bin')
@@ -86,9 +92,9 @@ function replay(page: string): void {
   }
   try {
     let current = directory
-    for (const { text } of codeBlocks(readFileSync(join(ROOT, page), 'utf8')).filter(
-      ({ language }) => language === 'console',
-    )) {
+    for (const { language, flags, text } of codeBlocks(readFileSync(join(ROOT, page), 'utf8'))) {
+      if (flags.includes('continued')) writeFiles(current, filesOf(text))
+      if (language !== 'console') continue
       for (const { command, expected } of consoleSteps(text)) {
         const change = /^cd (\S+)$/.exec(command)
         if (change !== null) {
@@ -105,5 +111,12 @@ function replay(page: string): void {
     }
   } finally {
     rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+function writeFiles(directory: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true })
+    writeFileSync(join(directory, path), text)
   }
 }

@@ -14,15 +14,21 @@ describe('new:diagnostic', () => {
     assert.match(scaffold.pageText, /\^ error CQ3999/)
   })
 
+  it('what lint says is a warning', () => {
+    const scaffold = scaffoldDiagnostic('CQ7999', 'odd-thing')
+    assert.match(scaffold.entry, /severity: 'warning'/)
+    assert.match(scaffold.pageText, /\^ warning CQ7999/)
+  })
+
   it('names only catalogues that exist', () => {
-    for (const digit of ['1', '2', '3', '4', '5', '6']) {
+    for (const digit of ['1', '2', '3', '4', '5', '6', '7']) {
       const { catalogue } = scaffoldDiagnostic(`CQ${digit}999`, 'odd-thing')
       assert.ok(existsSync(join(ROOT, catalogue)), catalogue)
     }
   })
 
   for (const [code, slug] of [
-    ['CQ7001', 'a'],
+    ['CQ8001', 'a'],
     ['CQ101', 'a'],
     ['cq1001', 'a'],
     ['CQ1001', 'Not Kebab'],

@@ -1,10 +1,10 @@
 /** `clawql actions`: what waits for people, and their decisions, signed here and judged by the process that serves the data folder. */
 import { createInterface } from 'node:readline/promises'
-import type { ActionView, PepReply, StatementVerb } from '@clawql/runtime'
+import type { ActionView, ListOptions, PepReply, StatementVerb } from '@clawql/runtime'
 import { readActions } from '@clawql/runtime/node'
 import type { Command } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
-import { out, outJson } from '../terminal.ts'
+import { err, out, outJson } from '../terminal.ts'
 import { connectData, DATA_OPTION, demandServed } from './data-folder.ts'
 import { printList, printView, replyLine } from './print-action.ts'
 import type { Finish } from './run-clawql.ts'
@@ -32,7 +32,7 @@ export function addActions(program: Command, finish: Finish): void {
     .action(async (options: Common & { readonly all?: boolean }) => finish(await list(options)))
   actions
     .command('show')
-    .argument('<id>', 'the action’s instance id')
+    .argument('<id>', 'the action’s instance id, or its first characters')
     .description('everything needed to decide; opens the action for approval')
     .option(...DATA_OPTION)
     .option('--json', 'as JSON')
@@ -44,14 +44,17 @@ export function addActions(program: Command, finish: Finish): void {
     ['cancel', 'cancel', 'cancel it'],
   ]
   for (const [name, verb, description] of decisions) {
-    withSigner(actions.command(name).argument('<id>', 'the action’s instance id').description(description)).action(
-      async (id: string, options: Decision) => finish(await decide(id, verb, options)),
-    )
+    withSigner(
+      actions
+        .command(name)
+        .argument('<id>', 'the action’s instance id, or its first characters')
+        .description(description),
+    ).action(async (id: string, options: Decision) => finish(await decide(id, verb, options)))
   }
   withSigner(
     actions
       .command('resolve')
-      .argument('<id>', 'the action’s instance id')
+      .argument('<id>', 'the action’s instance id, or its first characters')
       .description('say what became of an action that is in doubt'),
   )
     .requiredOption('--outcome <outcome>', 'applied or not-applied')
@@ -76,49 +79,81 @@ function resolution(outcome: string): StatementVerb {
 }
 
 async function list(options: Common & { readonly all?: boolean }): Promise<ExitStatus> {
-  const views = await readList(options)
+  const views = await readList(options.data, options.all === true)
   if (options.json === true) outJson(views)
-  else printList(views)
+  else printList(views, options.all === true)
   return EXIT.fine
 }
 
-async function readList(options: Common & { readonly all?: boolean }): Promise<readonly ActionView[]> {
-  const all = options.all === true
-  const client = await connectData(options.data)
-  if (client === undefined) {
-    const views = await readActions(options.data, { all })
-    if (views === undefined)
-      throw new UsageError(`${options.data} is no data folder`, 'name it with --data or CLAWQL_DATA')
-    return views
-  }
+type ReadPage = (options: ListOptions) => Promise<readonly ActionView[]>
+
+/** From the process that serves the folder, or from the folder where none does. */
+async function readList(data: string, all: boolean): Promise<readonly ActionView[]> {
+  const client = await connectData(data)
   try {
-    return await client.list({ all })
+    return await everyPage(client === undefined ? (options) => readUnserved(data, options) : client.list, all)
   } finally {
-    client.close()
+    client?.close()
   }
 }
 
-async function show(id: string, options: Common): Promise<ExitStatus> {
-  const client = await connectData(options.data)
-  const view = client === undefined ? await readUnserved(id, options) : await client.view(id)
-  client?.close()
-  if ('outcome' in view) return answer(view, options)
-  if (options.json === true) outJson(view)
-  else printView(view)
-  return EXIT.fine
+async function everyPage(readPage: ReadPage, all: boolean): Promise<readonly ActionView[]> {
+  const views: ActionView[] = []
+  for (let page = await readPage({ all }); page.length > 0; ) {
+    views.push(...page)
+    page = await readPage({ all, after: page.at(-1)?.instance ?? '' })
+  }
+  return views
 }
 
-async function readUnserved(id: string, options: Common): Promise<ActionView | PepReply> {
-  const found = (await readList({ ...options, all: true })).find((view) => view.instance === id)
-  return found ?? { outcome: 'refused', code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }
+async function readUnserved(data: string, options: ListOptions): Promise<readonly ActionView[]> {
+  const views = await readActions(data, options)
+  if (views !== undefined) return views
+  throw new UsageError(`${data} is no data folder`, 'name it with --data or CLAWQL_DATA')
+}
+
+async function show(given: string, options: Common): Promise<ExitStatus> {
+  const client = await connectData(options.data)
+  try {
+    const id = await fullId(given, client === undefined ? (page) => readUnserved(options.data, page) : client.list)
+    const view = client === undefined ? await showUnserved(id, options) : await client.view(id)
+    if ('outcome' in view) return answer(view, options)
+    if (options.json === true) outJson(view)
+    else printView(view)
+    return EXIT.fine
+  } finally {
+    client?.close()
+  }
+}
+
+async function showUnserved(id: string, { data }: Common): Promise<ActionView | PepReply> {
+  const found = (await readList(data, true)).find((view) => view.instance === id)
+  if (found === undefined) return { outcome: 'refused', code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }
+  err(`no process serves ${data}: shown as it lies there, and not opened for approval\n`)
+  return found
+}
+
+const WHOLE_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const SHORTEST_ID = 4
+
+/** The id that begins so, where only one does. What fits none is left as it is: the enforcement point says so. */
+async function fullId(given: string, readPage: ReadPage): Promise<string> {
+  if (WHOLE_ID.test(given) || given.length < SHORTEST_ID) return given
+  const fitting = (await everyPage(readPage, true)).filter(({ instance }) => instance.startsWith(given))
+  if (fitting.length > 1)
+    throw new UsageError(
+      `${fitting.length} actions begin with ${given}`,
+      'give more of the id: clawql actions list --all',
+    )
+  return fitting[0]?.instance ?? given
 }
 
 /** Shows, asks, signs, submits. What is signed is what was shown. */
-async function decide(id: string, verb: StatementVerb, options: Decision): Promise<ExitStatus> {
+async function decide(given: string, verb: StatementVerb, options: Decision): Promise<ExitStatus> {
   const key = readSigningKey(options.key, options.as)
   const client = await demandServed(options.data)
   try {
-    const view = await client.view(id)
+    const view = await client.view(await fullId(given, client.list))
     if ('outcome' in view) return answer(view, options)
     if (options.yes !== true && !(await confirmed(view, verb))) return EXIT.failed
     const submitted = signStatement(view, verb, options.as, key)

@@ -1,18 +1,19 @@
 /** Waiting actions for people: a table, one action in full, one line for what came of a decision. */
 import type { ActionView, PepReply } from '@clawql/runtime'
 import { out } from '../terminal.ts'
+import { visible, visibleJson } from './visible-text.ts'
 
-export function printList(views: readonly ActionView[]): void {
+export function printList(views: readonly ActionView[], all: boolean): void {
   if (views.length === 0) {
-    out('nothing waits\n')
+    out(all ? 'there are no actions\n' : 'nothing waits\n')
     return
   }
   const rows = views.map((view) => [
     view.instance,
-    view.action,
+    visible(view.action),
     stateOf(view),
     `${view.approvals.length}/${view.quorum}`,
-    view.requester.subject,
+    visible(view.requester.subject),
     left(view),
   ])
   const table = [['ID', 'ACTION', 'STATE', 'APPROVALS', 'REQUESTER', 'TIME LEFT'], ...rows]
@@ -27,6 +28,7 @@ export function printList(views: readonly ActionView[]): void {
 }
 
 export function printView(view: ActionView): void {
+  const { owner } = view.requester
   const groups = view.approver_groups.map(({ role, min }) => `${min} × ${role}`).join(' and ')
   const lines: readonly (readonly [string, string])[] = [
     ['action', `${view.action} ${view.action_version}`],
@@ -35,10 +37,10 @@ export function printView(view: ActionView): void {
     ['state', stateOf(view)],
     [
       'requested by',
-      `${view.requester.subject} as ${view.requester.role}${view.requester.owner === undefined ? '' : `, owned by ${view.requester.owner}`}`,
+      visible(`${view.requester.subject} as ${view.requester.role}${owner === undefined ? '' : `, owned by ${owner}`}`),
     ],
-    ['agent', `${view.agent_id} on ${view.runtime}, session ${view.session_id}`],
-    ['input', JSON.stringify(view.input, null, 2).replaceAll('\n', `\n${' '.repeat(14)}`)],
+    ['agent', visible(`${view.agent_id} on ${view.runtime}, session ${view.session_id}`)],
+    ['input', visibleJson(view.input).join(`\n${' '.repeat(14)}`)],
     [
       'approvals',
       `${view.approvals.length} of ${view.quorum}${groups === '' ? '' : ` (${groups})`}${view.conservative_mode_promotion ? ', raised by Conservative mode' : ''}`,
@@ -61,7 +63,7 @@ export function replyLine(reply: PepReply): string {
       return `cancelled ${reply.instance}: ${reply.reason}`
     case 'denied':
     case 'refused':
-      return `${reply.outcome} ${reply.code}: ${reply.message}`
+      return visible(`${reply.outcome} ${reply.code}: ${reply.message}`)
   }
 }
 

@@ -5,7 +5,9 @@ import { err } from '../terminal.ts'
 import { VERSION } from '../version.ts'
 import { addActions } from './actions.ts'
 import { addDoctor } from './doctor.ts'
+import { addLog } from './log.ts'
 import { addServe } from './serve.ts'
+import { addWitness } from './witness.ts'
 import { addWorm } from './worm.ts'
 
 /** What a command does ends in one of these. */
@@ -24,6 +26,8 @@ export async function runClawql(words: readonly string[]): Promise<ExitStatus> {
   addServe(program, finish)
   addActions(program, finish)
   addWorm(program, finish)
+  addLog(program, finish)
+  addWitness(program, finish)
   addDoctor(program, finish)
   try {
     await program.parseAsync([...words], { from: 'user' })

@@ -25,7 +25,7 @@ interface ServeConfig {
 export function addServe(program: Command, finish: Finish): void {
   program
     .command('serve')
-    .description('open the runtime and serve its data folder')
+    .description('open the runtime and serve its data folder until it is told to stop')
     .option('--config <file>', 'where everything is', 'clawql.json')
     .action(async (options: { readonly config: string }) => {
       const path = resolve(options.config)
@@ -43,7 +43,7 @@ export function addServe(program: Command, finish: Finish): void {
         ...(config.audience === undefined ? {} : { audience: config.audience }),
       })
       out(`serving ${from(config.data)}: manifest ${config.pinned_root}, log key ${pep.logKey}\n`)
-      if (pep.recovered > 0) out(`${pep.recovered} unfinished actions taken over\n`)
+      if (pep.recovered > 0) out(`taken over unfinished: ${pep.recovered} (clawql actions list)\n`)
       await stopped()
       await pep.close()
       finish(EXIT.fine)
@@ -57,7 +57,7 @@ function readConfig(path: string): ServeConfig {
   } catch (error) {
     throw new UsageError(
       `the configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      'name it with --config',
+      'name it with --config; docs/reference/runtime.md says what is in it',
     )
   }
   const missing = isConfig(value)

@@ -1,20 +1,45 @@
 /** `clawql worm`: verifying, reading and proving the audit log. Every command reads bytes; none of them needs the process that writes. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type LogFilter, type LogReport, proveEntry, readLog, verifyLog } from '@clawql/runtime/node'
-import { canonicalize } from 'clawql-manifest-validator'
+import {
+  cosignCheckpoint,
+  type LogFilter,
+  type LogReport,
+  proveConsistency,
+  proveEntry,
+  readLog,
+  verifyLog,
+  verifyTlogProof,
+  type WitnessPolicy,
+} from '@clawql/runtime/node'
+import { canonicalize, toBase64 } from 'clawql-manifest-validator'
 import type { Command } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { err, out, outJson } from '../terminal.ts'
 import { DATA_OPTION, logFolder } from './data-folder.ts'
 import { entryLine } from './print-entry.ts'
 import type { Finish } from './run-clawql.ts'
+import { collect, readGiven, verifierKey } from './verifier-key-option.ts'
 
 interface Common {
   readonly data: string
   readonly log?: string
   readonly json?: boolean
+}
+
+interface VerifyOptions extends Common {
+  readonly vkey?: string
+  readonly pin?: string
+  readonly witnessKey: readonly string[]
+  readonly threshold?: string
+}
+
+interface ProveOptions extends Common {
+  readonly vkey?: string
+  readonly out?: string
+  readonly fromSize?: string
+  readonly toSize?: string
 }
 
 interface Filter extends Common {
@@ -37,19 +62,44 @@ export function addWorm(program: Command, finish: Finish): void {
   )
     .option('--vkey <key>', 'the log’s verifier key, or a file that holds it')
     .option('--pin <file>', 'a checkpoint of this log seen earlier')
-    .action((options: Common & { readonly vkey?: string; readonly pin?: string }) => finish(verify(options)))
+    .option('--witness-key <key>', 'a witness that must have cosigned; may be repeated', collect, [])
+    .option('--threshold <count>', 'how many of them (default: all)')
+    .action((options: VerifyOptions) => finish(verify(options)))
   withFilter(worm.command('query').description('entries by action, session, agent or kind')).action((options: Filter) =>
     finish(query(options)),
   )
   withFilter(worm.command('tail').description('the latest entries'))
     .option('-f, --follow', 'go on printing new ones')
     .action(async (options: Filter & { readonly follow?: boolean }) => finish(await tail(options)))
-  withLog(worm.command('prove').argument('<seq>', 'the entry’s number').description('a C2SP tlog-proof of one entry'))
+  withLog(
+    worm
+      .command('prove')
+      .argument('[seq]', 'the entry’s number')
+      .description('a C2SP tlog-proof of one entry, or that the log of one size begins the log of another'),
+  )
+    .option('--from-size <size>', 'the smaller size, for a consistency proof')
+    .option('--to-size <size>', 'the larger size (default: that of the checkpoint)')
     .option('--vkey <key>', 'the log’s verifier key, or a file that holds it')
     .option('-o, --out <file>', 'where to write it (default: standard output)')
-    .action((seq: string, options: Common & { readonly vkey?: string; readonly out?: string }) =>
-      finish(prove(seq, options)),
-    )
+    .action((seq: string | undefined, options: ProveOptions) => finish(prove(seq, options)))
+  worm
+    .command('check-proof')
+    .argument('<proof>', 'a .tlog-proof file')
+    .argument('<entry>', 'a file with the entry’s bytes: its canonical JSON, without a newline')
+    .description('verify a proof without the log')
+    .requiredOption('--vkey <key>', 'the log’s verifier key, or a file that holds it')
+    .action((proof: string, entry: string, options: { readonly vkey: string }) => finish(checkProof(proof, entry, options.vkey)))
+  withLog(worm.command('cosign').description('have a witness cosign the checkpoint now'))
+    .requiredOption('--witness <url>', 'where the witness answers')
+    .requiredOption('--witness-key <key>', 'its verifier key, or a file that holds it')
+    .option('--vkey <key>', 'the log’s verifier key, or a file that holds it')
+    .action(async (options: Common & { readonly witness: string; readonly witnessKey: string; readonly vkey?: string }) => {
+      const folder = logFolder(options)
+      const witness = { url: options.witness, verifierKey: verifierKey(options.witnessKey) }
+      const size = await cosignCheckpoint(folder, ownKey(folder, options.vkey), [witness])
+      out(`cosigned: ${size} entries\n`)
+      finish(EXIT.fine)
+    })
   withFilter(worm.command('export').description('entries as canonical JSON, one a line, for auditors'))
     .option('-o, --out <file>', 'where to write them (default: standard output)')
     .action((options: Filter & { readonly out?: string }) => finish(exportEntries(options)))
@@ -72,14 +122,24 @@ function withFilter(command: Command): Command {
     .option('-n, --last <count>', 'the latest so many')
 }
 
-function verify(options: Common & { readonly vkey?: string; readonly pin?: string }): ExitStatus {
+function verify(options: VerifyOptions): ExitStatus {
   const report = verifyLog(logFolder(options), {
-    ...(options.vkey === undefined ? {} : { verifierKey: keyText(options.vkey) }),
+    ...(options.vkey === undefined ? {} : { verifierKey: verifierKey(options.vkey) }),
+    ...(options.witnessKey.length === 0 ? {} : { witnesses: witnessesOf(options) }),
     ...(options.pin === undefined ? {} : { pinnedCheckpoint: readGiven(options.pin) }),
   })
   if (options.json === true) outJson(report)
   else printReport(report)
   return report.ok ? EXIT.fine : EXIT.propertyFailed
+}
+
+function witnessesOf({ vkey, witnessKey, threshold }: VerifyOptions): WitnessPolicy {
+  if (vkey === undefined) throw new UsageError('--witness-key needs the log’s own --vkey')
+  const needed = threshold === undefined ? witnessKey.length : numberOf('--threshold', threshold)
+  if (needed < 1 || needed > witnessKey.length) {
+    throw new UsageError(`--threshold must be from 1 to ${witnessKey.length}, the number of witness keys`)
+  }
+  return { verifierKeys: witnessKey.map(verifierKey), threshold: needed }
 }
 
 function printReport(report: LogReport): void {
@@ -127,18 +187,52 @@ async function tail(options: Filter & { readonly follow?: boolean }): Promise<Ex
   return EXIT.fine
 }
 
-function prove(seq: string, options: Common & { readonly vkey?: string; readonly out?: string }): ExitStatus {
+function prove(seq: string | undefined, options: ProveOptions): ExitStatus {
   const folder = logFolder(options)
-  const verifierKey =
-    options.vkey === undefined ? readGiven(join(folder, 'vkey')).toString('utf8').trim() : keyText(options.vkey)
-  const { entry, proof } = proveEntry(folder, numberOf('the entry', seq), verifierKey)
+  const key = ownKey(folder, options.vkey)
+  if (options.fromSize !== undefined) return proveSizes(folder, key, options)
+  if (seq === undefined) throw new UsageError('name an entry, or two sizes with --from-size and --to-size')
+  const { entry, proof } = proveEntry(folder, numberOf('the entry', seq), key)
   if (options.json === true) outJson({ entry: Buffer.from(entry).toString('utf8'), proof })
-  else if (options.out === undefined) out(proof)
-  else {
-    writeFileSync(options.out, proof)
-    err(`wrote ${options.out}\n`)
-  }
+  else write(proof, options.out)
   return EXIT.fine
+}
+
+function proveSizes(folder: string, key: string, options: ProveOptions): ExitStatus {
+  const from = numberOf('--from-size', options.fromSize ?? '')
+  const { to, roots, proof } = proveConsistency(folder, from, sizeOf(options.toSize), key)
+  const hashes = proof.map(toBase64)
+  if (options.json === true) outJson({ from, to, from_root: toBase64(roots[0]), to_root: toBase64(roots[1]), hashes })
+  else write(`${hashes.map((hash) => `${hash}\n`).join('')}`, options.out)
+  if (options.json !== true) err(`the log of ${from} entries (root ${toBase64(roots[0])}) begins that of ${to} (root ${toBase64(roots[1])})\n`)
+  return EXIT.fine
+}
+
+function sizeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : numberOf('--to-size', text)
+}
+
+function checkProof(proof: string, entry: string, vkey: string): ExitStatus {
+  const result = verifyTlogProof(readGiven(proof).toString('utf8'), readGiven(entry), verifierKey(vkey))
+  if (!result.ok) {
+    out(`the proof does not hold: ${result.fault}\n`)
+    return EXIT.propertyFailed
+  }
+  out(`entry ${result.index} is under the checkpoint of ${result.size} entries of ${result.origin}\n`)
+  return EXIT.fine
+}
+
+function ownKey(folder: string, given: string | undefined): string {
+  return given === undefined ? readGiven(join(folder, 'vkey')).toString('utf8').trim() : verifierKey(given)
+}
+
+function write(text: string, path: string | undefined): void {
+  if (path === undefined) {
+    out(text)
+    return
+  }
+  writeFileSync(path, text)
+  err(`wrote ${path}\n`)
 }
 
 function exportEntries(options: Filter & { readonly out?: string }): ExitStatus {
@@ -167,16 +261,4 @@ function numberOf(name: string, text: string): number {
   if (!/^(0|[1-9][0-9]{0,15})$/.test(text))
     throw new UsageError(`${name} must be a number, not ${JSON.stringify(text)}`)
   return Number(text)
-}
-
-function keyText(given: string): string {
-  return /^[^+\s]+\+[0-9a-f]{8}\+/.test(given) ? given : readGiven(given).toString('utf8').trim()
-}
-
-function readGiven(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
 }

@@ -5,10 +5,16 @@
 import { join } from 'node:path'
 import { ARTIFACT_KINDS, type ArtifactKind, type Compilation, type CompiledManifest, compile } from '@clawql/compiler'
 import { type Command, InvalidArgumentError } from 'commander'
-import { countWords, type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
+import {
+  countWords,
+  type DiagnosticReport,
+  type Format,
+  formatOption,
+  reportDiagnostics,
+} from '../diagnostic-output.ts'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
-import { createNodeHost } from '../node-host.ts'
-import { openDirectory } from '../project.ts'
+import { createProgress } from '../progress.ts'
+import { openDirectory, provenanceOption, requireSources } from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
 import { err, out, outJson, wantsColour } from '../terminal.ts'
 import { writeArtifacts } from '../write-artifacts.ts'
@@ -36,7 +42,7 @@ export function addBuildCommand(program: Command, outcome: Outcome): void {
     )
     .option('-o, --output <out>', 'where to write', 'out')
     .option('--emit <list>', `write only these, comma separated: ${ARTIFACT_KINDS.join(', ')}`, parseEmit)
-    .option('--provenance <file>', 'the provenance file, relative to the project (default: provenance.yaml)')
+    .addOption(provenanceOption())
     .option('--stats', 'print the time of each phase')
     .addOption(formatOption())
     .action(async (directory: string, options: BuildOptions) => {
@@ -45,93 +51,91 @@ export function addBuildCommand(program: Command, outcome: Outcome): void {
 }
 
 async function runBuild(directory: string, options: BuildOptions): Promise<ExitStatus> {
-  const compilation = await compile(createNodeHost(openDirectory(directory)), {
-    ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
-    ...(options.manifest.length === 0 ? {} : { manifests: options.manifest }),
-    now: () => performance.now(),
-  })
-  const unknown = compilation.unknownManifests[0]
-  if (unknown !== undefined && compilation.program !== undefined) {
-    const names = compilation.program.manifests.map(({ name }) => name).join(', ')
-    throw new UsageError(
-      `there is no manifest \`${unknown}\``,
-      names === '' ? 'the project declares none' : `the project declares: ${names}`,
-    )
-  }
-  const failed = compilation.manifests.some(({ failures }) => failures.length > 0)
-  const report = reportDiagnostics(
-    compilation.diagnostics,
-    compilation.sources,
-    options.format,
-    wantsColour(process.stderr),
-  )
-  const rejected = report.errors > 0
-  const written = rejected || failed ? [] : compilation.manifests.map((manifest) => writeManifest(manifest, options))
-  if (options.format === 'json') {
-    outJson({
-      diagnostics: report.resolved,
-      manifests: compilation.manifests.map(describe),
-      written: written.flat(),
-      ...statsOf(compilation, options),
+  const compilation = await compileProject(directory, options)
+  requireKnownManifests(compilation)
+  const { diagnostics, sources, manifests } = compilation
+  const colour = wantsColour(options.format === 'human' ? process.stderr : process.stdout)
+  const report = reportDiagnostics(diagnostics, sources, options.format, colour)
+  const failed = manifests.some(({ failures }) => failures.length > 0)
+  const written = report.errors > 0 || failed ? [] : manifests.flatMap((manifest) => write(manifest, options))
+  if (options.format === 'json') printJson(compilation, report, written, options)
+  else printText(compilation, report, failed, options)
+  return report.errors > 0 ? EXIT.rejected : failed ? EXIT.propertyFailed : EXIT.fine
+}
+
+async function compileProject(directory: string, options: BuildOptions): Promise<Compilation> {
+  const progress = createProgress()
+  try {
+    const compilation = await compile(openDirectory(directory), {
+      ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
+      ...(options.manifest.length === 0 ? {} : { manifests: options.manifest }),
+      ...(options.emit === undefined ? {} : { emit: options.emit }),
+      now: () => performance.now(),
+      onPhase: (phase, manifest) => progress.show(manifest === undefined ? phase : `${manifest}: ${phase}`),
     })
-  } else {
-    ;(options.format === 'human' ? err : out)(report.text)
-    if (options.format === 'human') printHuman(compilation, report.errors, report.warnings, options)
+    requireSources(compilation.sources.keys())
+    return compilation
+  } finally {
+    progress.clear()
   }
-  return rejected ? EXIT.rejected : failed ? EXIT.propertyFailed : EXIT.fine
 }
 
-function writeManifest(manifest: CompiledManifest, options: BuildOptions): string[] {
-  return writeArtifacts(join(options.output, manifest.name), manifest.artifacts, options.emit)
+function requireKnownManifests({ unknownManifests, program }: Compilation): void {
+  const [unknown] = unknownManifests
+  if (unknown === undefined || program === undefined) return
+  const names = program.manifests.map(({ name }) => name).join(', ')
+  const hint = names === '' ? 'the project declares none' : `the project declares: ${names}`
+  throw new UsageError(`there is no manifest \`${unknown}\``, hint)
 }
 
-function printHuman(compilation: Compilation, errors: number, warnings: number, options: BuildOptions): void {
-  if (errors > 0) {
-    err(`\nnot built: ${countWords(errors, warnings)}\n`)
-    return
-  }
-  if (compilation.manifests.length === 0) err('nothing to build: the project declares no manifest\n')
-  const failed = compilation.manifests.some(({ failures }) => failures.length > 0)
-  for (const manifest of compilation.manifests) {
-    for (const failure of manifest.failures) err(`${manifest.name}: ${failure}\n`)
-    if (!failed) out(summary(manifest, options))
-  }
+function write(manifest: CompiledManifest, options: BuildOptions): readonly string[] {
+  return writeArtifacts(join(options.output, manifest.name), manifest.artifacts, options.emit === undefined)
+}
+
+function printJson(
+  { manifests, stats }: Compilation,
+  { resolved }: DiagnosticReport,
+  written: readonly string[],
+  options: BuildOptions,
+): void {
+  outJson({
+    diagnostics: resolved,
+    manifests: manifests.map(({ name, root, actions, artifacts, failures }) => {
+      return { name, merkle_root: root, actions, artifacts: [...artifacts.keys()], failures }
+    }),
+    written,
+    ...(options.stats ? { stats } : {}),
+  })
+}
+
+/** In the forms for machines standard output has the diagnostics and nothing else. */
+function printText(compilation: Compilation, report: DiagnosticReport, failed: boolean, options: BuildOptions): void {
+  const { manifests, stats } = compilation
+  const isHuman = options.format === 'human'
+  ;(isHuman ? err : out)(report.text)
+  for (const { name, failures } of manifests) for (const failure of failures) err(`${name}: ${failure}\n`)
+  if (isHuman && report.errors > 0) err(`\nnot built: ${countWords(report.errors, report.warnings)}\n`)
+  else if (isHuman && manifests.length === 0) err('nothing to build: the project declares no manifest\n')
   if (failed) err('\nnot built: a test, an invariant or the check of the generated code failed\n')
-  if (options.stats) {
-    for (const { phase, milliseconds } of compilation.stats)
-      err(`${milliseconds.toFixed(1).padStart(9)} ms  ${phase}\n`)
-  }
+  else if (isHuman) for (const manifest of manifests) out(summary(manifest, options))
+  if (!options.stats) return
+  for (const { phase, milliseconds } of stats) err(`${milliseconds.toFixed(1).padStart(9)} ms  ${phase}\n`)
 }
 
-function summary(manifest: CompiledManifest, options: BuildOptions): string {
+function summary({ name, root, actions, artifacts, evidenceSummary }: CompiledManifest, options: BuildOptions): string {
   const rows = [
-    ['actions', manifest.actions.join(', ')],
-    ['artifacts', `${manifest.artifacts.size} files in ${join(options.output, manifest.name)}`],
-    ['evidence', manifest.evidenceSummary],
-    ['merkle root', manifest.root],
+    ['actions', actions.length > 12 ? `${actions.length}` : actions.join(', ')],
+    ['artifacts', `${artifacts.size} file${artifacts.size === 1 ? '' : 's'} in ${join(options.output, name)}`],
+    ['evidence', evidenceSummary],
+    ['merkle root', root],
   ]
-  return `built ${manifest.name}\n${rows.map(([name = '', value]) => `  ${name.padEnd(12)} ${value}\n`).join('')}`
-}
-
-function describe(manifest: CompiledManifest): object {
-  return {
-    name: manifest.name,
-    merkle_root: manifest.root,
-    actions: manifest.actions,
-    artifacts: [...manifest.artifacts.keys()],
-    failures: manifest.failures,
-  }
-}
-
-function statsOf(compilation: Compilation, options: BuildOptions): object {
-  return options.stats ? { stats: compilation.stats } : {}
+  return `built ${name}\n${rows.map(([title = '', value]) => `  ${title.padEnd(12)} ${value}\n`).join('')}`
 }
 
 function parseEmit(list: string): readonly ArtifactKind[] {
   return list.split(',').map((word) => {
     const kind = ARTIFACT_KINDS.find((known) => known === word.trim())
-    if (kind === undefined)
-      throw new InvalidArgumentError(`unknown artifact \`${word.trim()}\`; choose from ${ARTIFACT_KINDS.join(', ')}`)
-    return kind
+    if (kind !== undefined) return kind
+    throw new InvalidArgumentError(`unknown artifact \`${word.trim()}\`; choose from ${ARTIFACT_KINDS.join(', ')}`)
   })
 }

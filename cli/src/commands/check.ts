@@ -1,47 +1,76 @@
 /** `clawqlc check`: diagnostics only, nothing written. */
-import { check } from '@clawql/compiler'
+import { type CheckResult, check, type Host } from '@clawql/compiler'
 import type { Command } from 'commander'
 import { countWords, type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
-import { EXIT } from '../exit-status.ts'
-import { createNodeHost } from '../node-host.ts'
-import { openProject } from '../project.ts'
+import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
+import { createProgress } from '../progress.ts'
+import { openProject, provenanceOption, requireSources } from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
 import { err, out, wantsColour } from '../terminal.ts'
+
+interface CheckOptions {
+  readonly format: Format
+  readonly provenance?: string
+}
 
 export function addCheckCommand(program: Command, outcome: Outcome): void {
   program
     .command('check')
     .summary('report what is wrong, write nothing')
     .description(
-      'Checks a project and reports every error and warning. With files, only what stands in them is reported.',
+      'Checks a project and reports every error and warning. With files, the project of the current directory is checked and what stands in them is ' +
+        'reported; `-` checks one module from standard input.',
     )
-    .argument('[paths...]', 'a project directory, or files of the project in the current directory', ['.'])
-    .option('--provenance <file>', 'the provenance file, relative to the project')
+    .argument('[paths...]', 'a project directory, files of the project in the current directory, or `-`', ['.'])
+    .addOption(provenanceOption())
     .addOption(formatOption())
-    .action((paths: string[], options: { format: Format; provenance?: string }) => {
+    .action((paths: string[], options: CheckOptions) => {
       outcome.status = runCheck(paths, options)
     })
 }
 
-function runCheck(paths: readonly string[], options: { format: Format; provenance?: string }): 0 | 2 {
-  const project = openProject(paths)
-  const result = check(createNodeHost(project.directory), {
-    ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
-  })
-  const diagnostics =
-    project.files === undefined
-      ? result.diagnostics
-      : result.diagnostics.filter(({ location }) => project.files?.has(location.file))
+function runCheck(paths: readonly string[], options: CheckOptions): ExitStatus {
+  const { host, files } = openProject(paths)
+  const result = checkProject(host, options)
+  if (files !== undefined) requireRead(files, result)
+  const diagnostics = result.diagnostics.filter(({ location }) => files?.has(location.file) ?? true)
   const report = reportDiagnostics(diagnostics, result.sources, options.format, wantsColour(process.stdout))
   out(report.text)
-  if (options.format === 'human') {
-    const count = countWords(report.errors, report.warnings)
-    const files = `${result.sources.size} file${result.sources.size === 1 ? '' : 's'}`
-    err(
-      count === ''
-        ? `checked ${files}: no problems\n`
-        : `${report.text === '' ? '' : '\n'}checked ${files}: ${count}\n`,
+  if (options.format === 'human') err(closingLine(report, files?.size ?? sourceCount(result)))
+  return report.errors > 0 ? EXIT.rejected : EXIT.fine
+}
+
+function checkProject(host: Host, { provenance }: CheckOptions): CheckResult {
+  const progress = createProgress()
+  progress.show('checking')
+  try {
+    const result = check(host, provenance === undefined ? {} : { provenance })
+    requireSources(result.files)
+    return result
+  } finally {
+    progress.clear()
+  }
+}
+
+/** A file that is no part of the project would have no diagnostics, which looks like being right. */
+function requireRead(files: ReadonlySet<string>, { sources }: CheckResult): void {
+  for (const file of files) {
+    if (sources.has(file)) continue
+    throw new UsageError(
+      `\`${file}\` is not a file of the project here`,
+      'sources end in .claw; hidden and linked files are not read',
     )
   }
-  return report.errors > 0 ? EXIT.rejected : EXIT.fine
+}
+
+function sourceCount({ files }: CheckResult): number {
+  return files.filter((file) => file.endsWith('.claw')).length
+}
+
+function closingLine(
+  { text, errors, warnings }: { text: string; errors: number; warnings: number },
+  count: number,
+): string {
+  const files = `${count} file${count === 1 ? '' : 's'}`
+  return `${text === '' ? '' : '\n'}checked ${files}: ${countWords(errors, warnings) || 'no problems'}\n`
 }

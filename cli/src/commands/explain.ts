@@ -1,32 +1,58 @@
-/** `clawqlc explain CODE`: the page of a diagnostic, offline. The pages are the documentation's own files, bundled with the program. */
+/**
+ * `clawqlc explain`: the page of a diagnostic, offline (the pages are the documentation's own files, bundled with the program), or the contract of an
+ * action in plain words, as a build writes it.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nearMiss } from '@clawql/compiler'
+import { actionPage, nearMiss } from '@clawql/compiler'
 import type { Command } from 'commander'
-import { UsageError } from '../exit-status.ts'
+import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
+import {
+  analyseProject,
+  findAction,
+  findManifest,
+  manifestOption,
+  type ProjectOptions,
+  projectOption,
+} from '../find-action.ts'
+import { provenanceOption } from '../project.ts'
+import type { Outcome } from '../run-clawqlc.ts'
 import { out } from '../terminal.ts'
 
-export function addExplainCommand(program: Command): void {
+export function addExplainCommand(program: Command, outcome: Outcome): void {
   program
     .command('explain')
-    .summary('help for a diagnostic code')
-    .argument('<code>', 'a code such as CQ2001')
-    .action((code: string) => {
-      out(readPage(code.toUpperCase()))
+    .summary('help for a diagnostic code, or an action in plain words')
+    .argument('<code-or-action>', 'a code such as CQ2001, or the id of an action')
+    .addOption(manifestOption())
+    .addOption(projectOption())
+    .addOption(provenanceOption())
+    .action((subject: string, options: ProjectOptions) => {
+      outcome.status = /^CQ\d*$/i.test(subject) ? explainCode(subject.toUpperCase()) : explainAction(subject, options)
     })
 }
 
-function readPage(code: string): string {
+function explainCode(code: string): ExitStatus {
   const directory = pagesDirectory()
   const codes = readdirSync(directory)
     .filter((name) => /^CQ\d{4}\.md$/.test(name))
     .map((name) => name.slice(0, -3))
-  if (codes.includes(code)) return readFileSync(`${directory}/${code}.md`, 'utf8')
+  if (codes.includes(code)) {
+    out(readFileSync(join(directory, `${code}.md`), 'utf8'))
+    return EXIT.fine
+  }
   const near = nearMiss(code, codes)
-  throw new UsageError(
-    `there is no diagnostic \`${code}\``,
-    near === undefined ? 'codes look like CQ2001' : `did you mean ${near}?`,
-  )
+  const hint = near === undefined ? 'codes look like CQ2001' : `did you mean ${near}?`
+  throw new UsageError(`there is no diagnostic \`${code}\``, hint)
+}
+
+function explainAction(id: string, options: ProjectOptions): ExitStatus {
+  const analysis = analyseProject(options)
+  if (analysis === undefined) return EXIT.rejected
+  const action = findAction(analysis, id)
+  out(actionPage(analysis.program, findManifest(analysis, id, options.manifest), action))
+  return EXIT.fine
 }
 
 /** Beside the built program in a published package; in the documentation's folder in a checkout. */

@@ -2,7 +2,7 @@
  * `clawqlc init`: a project that builds, tests and explains itself, with development keys of its own. Never overwrites a file; makes nothing when one is
  * in the way.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
@@ -25,13 +25,14 @@ function runInit(directory: string): void {
   const files = new Map([...templateFiles(), ...createDevelopmentKeys()])
   const inTheWay = [...files.keys()].filter((path) => existsSync(join(directory, path)))
   if (inTheWay.length > 0) {
-    throw new UsageError(`${directory === '.' ? 'this directory' : `\`${directory}\``} already has ${inTheWay.join(', ')}`, 'name a new directory: clawqlc init my-policy')
+    const where = directory === '.' ? 'this directory' : `\`${directory}\``
+    throw new UsageError(`${where} already has ${inTheWay.join(', ')}`, 'name a new directory: clawqlc init my-policy')
   }
   for (const [path, text] of files) {
     const target = join(directory, path)
     mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, text)
-    if (path.startsWith('.clawql/')) chmodSync(target, 0o600)
+    // Private keys are nobody else's from the first byte on.
+    writeFileSync(target, text, { flag: 'wx', ...(path.startsWith('.clawql/') ? { mode: 0o600 } : {}) })
   }
   const step = directory === '.' ? '' : `cd ${directory} && `
   out(`created ${files.size} files in ${directory}\n\nnext:\n  ${step}clawqlc test && clawqlc build\n`)

@@ -1,69 +1,97 @@
 /** `clawqlc test`: runs the `test` blocks of a project against every manifest that lists the action, by the reference interpreter. */
-import { analyse, type Expectation, type JunitCase, renderJunitCases, runTests, type TestResult } from '@clawql/compiler'
-import type { Command } from 'commander'
-import { type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
+import {
+  type Analysis,
+  analyse,
+  decisionText,
+  expectationText,
+  type JunitCase,
+  renderGithub,
+  renderJunitCases,
+  resolveDiagnostics,
+  runTests,
+  type TestResult,
+  visibleLine,
+} from '@clawql/compiler'
+import { type Command, Option } from 'commander'
+import { type Format, reportDiagnostics } from '../diagnostic-output.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
-import { createNodeHost } from '../node-host.ts'
-import { openDirectory } from '../project.ts'
+import { openDirectory, provenanceOption, requireSources } from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
-import { decisionLines } from './eval/decision-text.ts'
-import { err, out, outJson, wantsColour } from '../terminal.ts'
+import { err, out, wantsColour } from '../terminal.ts'
+
+/** SARIF has no word for a test that passed or failed. */
+const TEST_FORMATS = ['human', 'plain', 'json', 'jsonl', 'junit', 'github'] as const satisfies readonly Format[]
+type TestFormat = (typeof TEST_FORMATS)[number]
 
 interface TestOptions {
   readonly filter?: string
   readonly failOnEmpty?: boolean
   readonly provenance?: string
-  readonly format: Format
+  readonly format: TestFormat
 }
 
 export function addTestCommand(program: Command, outcome: Outcome): void {
   program
     .command('test')
     .summary('run the test blocks')
+    .description('Runs the test blocks of a project. Status 0: all pass, 2: the project has errors, 3: a test fails.')
     .argument('[dir]', 'the project', '.')
     .option('--filter <text>', 'only tests whose title contains this')
     .option('--fail-on-empty', 'status 3 when no test ran')
-    .option('--provenance <file>', 'the provenance file, relative to the project')
-    .addOption(formatOption())
+    .addOption(provenanceOption())
+    .addOption(new Option('--format <format>', 'how to print results').choices(TEST_FORMATS).default('human'))
     .action((directory: string, options: TestOptions) => {
       outcome.status = runTestCommand(directory, options)
     })
 }
 
 function runTestCommand(directory: string, options: TestOptions): ExitStatus {
-  const analysis = analyse(
-    createNodeHost(openDirectory(directory)),
-    options.provenance === undefined ? {} : { provenance: options.provenance },
-  )
-  const report = reportDiagnostics(analysis.diagnostics, analysis.sources, options.format, wantsColour(process.stderr))
-  if (report.errors > 0) {
-    ;(options.format === 'human' ? err : out)(report.text)
+  const { provenance, format, filter = '', failOnEmpty = false } = options
+  const analysis = analyse(openDirectory(directory), provenance === undefined ? {} : { provenance })
+  requireSources(analysis.projectSources.keys())
+  if (analysis.hasErrors) {
+    const colour = wantsColour(format === 'human' ? process.stderr : process.stdout)
+    const report = reportDiagnostics(analysis.diagnostics, analysis.sources, format, colour)
+    ;(format === 'human' ? err : out)(report.text)
     return EXIT.rejected
   }
-  const results = runTests(analysis.program).filter(({ test }) => test.title.includes(options.filter ?? ''))
-  print(results, options.format)
+  const results = runTests(analysis.program, ({ title }) => title.includes(filter))
+  out(resultText(results, analysis, format))
   const failed = results.some(({ passed }) => !passed)
-  return failed || (results.length === 0 && options.failOnEmpty) ? EXIT.propertyFailed : EXIT.fine
+  return failed || (results.length === 0 && failOnEmpty) ? EXIT.propertyFailed : EXIT.fine
 }
 
-function print(results: readonly TestResult[], format: Format): void {
-  if (format === 'json') outJson({ tests: results.map(testJson) })
-  else if (format === 'jsonl') out(results.map((result) => `${JSON.stringify(testJson(result))}\n`).join(''))
-  else if (format === 'junit') out(renderJunitCases('clawqlc test', results.map(junitCase)))
-  else printLines(results)
-}
-
-function printLines(results: readonly TestResult[]): void {
-  for (const result of results) {
-    out(`${result.passed ? 'ok  ' : 'FAIL'}  ${label(result)}\n`)
-    if (!result.passed) out(`      expected ${expected(result)}\n      but got  ${actual(result)}\n`)
+function resultText(results: readonly TestResult[], analysis: Analysis, format: TestFormat): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify({ tests: results.map(testJson) }, null, 2)}\n`
+    case 'jsonl':
+      return results.map((result) => `${JSON.stringify(testJson(result))}\n`).join('')
+    case 'junit':
+      return renderJunitCases('clawqlc test', results.map(junitCase))
+    case 'github':
+      return annotations(results, analysis)
+    case 'human':
+    case 'plain':
+      return testLines(results)
   }
+}
+
+function testLines(results: readonly TestResult[]): string {
   const failed = results.filter(({ passed }) => !passed).length
-  out(`${results.length - failed} passed, ${failed} failed\n`)
+  return [
+    ...results.flatMap((result) => {
+      const head = `${result.passed ? 'ok  ' : 'FAIL'}  ${visibleLine(label(result))}`
+      if (result.passed) return [head]
+      return [head, `      expected ${expected(result)}`, `      but got  ${visibleLine(decisionText(result.actual))}`]
+    }),
+    `${results.length - failed} passed, ${failed} failed`,
+    '',
+  ].join('\n')
 }
 
 function testJson(result: TestResult): object {
-  const { test, manifest, passed } = result
+  const { test, manifest, passed, actual } = result
   return {
     module: test.module,
     title: test.title,
@@ -72,30 +100,46 @@ function testJson(result: TestResult): object {
     manifest: manifest ?? null,
     passed,
     expected: test.expectations,
-    actual: result.actual,
+    actual,
   }
 }
 
+function junitCase(result: TestResult): JunitCase {
+  const name = label(result)
+  if (result.passed) return { classname: result.test.module, name }
+  const text = failureText(result)
+  return { classname: result.test.module, name, failure: { message: text, text } }
+}
+
+/** A failing test at the line of its title; passing ones say nothing. */
+function annotations(results: readonly TestResult[], { program, sources }: Analysis): string {
+  const failing = results.filter(({ passed }) => !passed)
+  const diagnostics = failing.map((result) => ({
+    code: 'test',
+    slug: result.test.title,
+    severity: 'error' as const,
+    message: `${label(result)}: ${failureText(result)}`,
+    location: program.origins.get(`test:${program.tests.indexOf(result.test)}`) ?? {
+      file: result.test.file,
+      span: { start: 0, end: 0 },
+    },
+    related: [],
+    notes: [],
+    help: undefined,
+    fixes: [],
+  }))
+  return renderGithub(resolveDiagnostics(diagnostics, sources))
+}
+
 function label({ test, manifest }: TestResult): string {
-  return `${test.title}${test.row === undefined ? '' : ` [row ${test.row}]`}${manifest === undefined ? '' : ` (${manifest})`}`
+  const row = test.row === undefined ? '' : ` [row ${test.row}]`
+  return `${test.title}${row}${manifest === undefined ? '' : ` (${manifest})`}`
+}
+
+function failureText(result: TestResult): string {
+  return `expected ${expected(result)}, but got ${decisionText(result.actual)}`
 }
 
 function expected({ test }: TestResult): string {
   return test.expectations.map(expectationText).join(' and ')
-}
-
-function expectationText(expectation: Expectation): string {
-  if (expectation.effect === 'allow') return 'allow'
-  if (expectation.effect === 'stage') return expectation.quorum === undefined ? 'stage' : `stage(${expectation.quorum})`
-  const reason = expectation.rule ?? expectation.code
-  return reason === undefined ? 'deny' : `deny ${reason}`
-}
-
-function actual({ actual: decision }: TestResult): string {
-  return decisionLines(decision).trimEnd()
-}
-
-function junitCase(result: TestResult): JunitCase {
-  const text = `expected ${expected(result)}, but got ${actual(result)}`
-  return { classname: result.test.module, name: label(result), ...(result.passed ? {} : { failure: { message: text, text } }) }
 }

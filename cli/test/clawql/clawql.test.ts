@@ -80,6 +80,7 @@ describe('clawql', () => {
     const id = await stage()
     assert.match(clawql('actions', 'list').out, new RegExp(`${id} +asset.transfer +pending`))
     const shown = clawql('actions', 'show', id)
+    assert.match(clawql('actions', 'show', id.slice(0, 8)).out, new RegExp(`^id +${id}$`, 'm'))
     assert.match(shown.out, /Transfer an asset between accounts\.[\s\S]*0 of 3 \(3 × compliance-officer\)/)
     assert.deepEqual(decide('approve', id, 'officer-1'), { status: 0, out: 'recorded: 1 of 3 approvals\n', err: '' })
     const again = decide('approve', id, 'officer-1')
@@ -102,6 +103,22 @@ describe('clawql', () => {
     assert.deepEqual([last.status, JSON.parse(last.out).outcome], [0, 'executed'])
     assert.equal(clawql('actions', 'list').out, 'nothing waits\n')
     assert.match(clawql('actions', 'list', '--all').out, /executed \(WORM_LOGGED\)/)
+  })
+
+  it('shows what would not be seen: controls, colours, reading order', async () => {
+    const client = await connectControl(dataLayout(data).control)
+    const reply = await client.request({
+      action: 'asset.transfer',
+      input: { from: 'A\u202eB\u0007', to: 'C\u200bD\u009b31m', amount: 1 },
+      token: sample.token({ top: { sub: 'desk\u001b[2J' } }),
+      runtime: 'pi',
+    })
+    client.close()
+    const shown = clawql('actions', 'show', reply.instance ?? '').out + clawql('actions', 'list').out
+    assert.match(shown, /"A\\u\{202e\}B\\u0007"[\s\S]*"C\\u\{200b\}D\\u\{9b\}31m"/)
+    assert.match(shown, /desk\\u\{1b\}\[2J/)
+    assert.doesNotMatch(shown, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/)
+    decide('cancel', reply.instance ?? '', 'officer-1')
   })
 
   it('denies, cancels, and refuses what is not there', async () => {

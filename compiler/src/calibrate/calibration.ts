@@ -62,7 +62,8 @@ export function createCalibration(): Calibration {
     if (fault !== undefined) return fault
     let sums = runs.get(run)
     if (sums === undefined) {
-      if ((runs.size + 1) * dimension > MAX_HELD) return `there are more than ${runs.size} runs of ${dimension} dimensions`
+      if ((runs.size + 1) * dimension > MAX_HELD)
+        return `there are more than ${runs.size} runs of ${dimension} dimensions`
       sums = { count: 0, sum: new Float64Array(dimension) }
       runs.set(run, sums)
     }
@@ -139,7 +140,9 @@ function warningsAbout(runs: readonly RunSum[], nsv: readonly number[]): readonl
     warnings.push(`${single} of ${runs.length} runs have one position: they count towards s_bar only`)
   }
   if (nsv.length < FEW_RUNS) {
-    warnings.push(`nsv_crit rests on ${nsv.length} runs: with fewer than ${FEW_RUNS} the 10th percentile is hardly more than the least of them`)
+    warnings.push(
+      `nsv_crit rests on ${nsv.length} runs: with fewer than ${FEW_RUNS} the 10th percentile is hardly more than the least of them`,
+    )
   }
   return warnings
 }

@@ -12,14 +12,21 @@ const MOST_BINS = 16
 
 /** `values`: at least one, finite. Between 1 and 17 bins, their width 1, 2, 2.5 or 5 times a power of ten. */
 export function histogram(values: readonly number[]): readonly Bin[] {
-  const low = Math.min(...values)
-  const high = Math.max(...values)
+  const low = values.reduce((least, value) => Math.min(least, value))
+  const high = values.reduce((most, value) => Math.max(most, value))
   const width = roundWidth((high - low) / MOST_BINS)
   const first = Math.floor(low / width)
   const count = Math.max(1, Math.ceil(high / width) - first)
-  const bins = Array.from({ length: count }, (_, n) => ({ from: round((first + n) * width), to: round((first + n + 1) * width), count: 0 }))
+  const bins = Array.from({ length: count }, (_, n) => ({
+    from: round((first + n) * width),
+    to: round((first + n + 1) * width),
+    count: 0,
+  }))
   for (const value of values) {
-    const at = Math.min(Math.max(Math.floor(value / width) - first, 0), count - 1)
+    let at = Math.min(Math.max(Math.floor(value / width) - first, 0), count - 1)
+    // The quotient of a number on a limit may fall on either side of it; the printed limits decide.
+    if (at > 0 && value < bins[at]!.from) at -= 1
+    else if (at < count - 1 && value >= bins[at]!.to) at += 1
     bins[at]!.count += 1
   }
   return bins

@@ -18,14 +18,14 @@ export interface NpyHeader {
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 /** Longer heads are allowed by the format and written by nobody. */
-export const MAX_HEADER = 4096
+export const MAX_NPY_HEADER = 4096
 const MAX_POSITIONS = 2 ** 31
 
 export function isNpy(start: Uint8Array): boolean {
   return MAGIC.every((byte, n) => start[n] === byte)
 }
 
-/** `start`: the first MAX_HEADER bytes of the file, fewer where it is shorter. A text says what is wrong. */
+/** `start`: the first MAX_NPY_HEADER bytes of the file, fewer where it is shorter. A text says what is wrong. */
 export function readNpyHeader(start: Uint8Array): NpyHeader | string {
   const major = start[6]
   if (major !== 1 && major !== 2 && major !== 3) return 'the file is not of .npy format 1.0, 2.0 or 3.0'
@@ -33,10 +33,12 @@ export function readNpyHeader(start: Uint8Array): NpyHeader | string {
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength)
   if (start.length < first) return 'the file ends within its head'
   const offset = first + (major === 1 ? view.getUint16(8, true) : view.getUint32(8, true))
-  if (offset > MAX_HEADER) return `the head is longer than ${MAX_HEADER} bytes`
+  if (offset > MAX_NPY_HEADER) return `the head is longer than ${MAX_NPY_HEADER} bytes`
   if (start.length < offset) return 'the file ends within its head'
   const entries = readEntries(String.fromCharCode(...start.subarray(first, offset)))
-  return entries === undefined ? 'the head is not a dictionary of descr, fortran_order and shape' : judge(entries, offset)
+  return entries === undefined
+    ? 'the head is not a dictionary of descr, fortran_order and shape'
+    : judge(entries, offset)
 }
 
 type Entries = ReadonlyMap<string, string>
@@ -63,7 +65,8 @@ function judge(entries: Entries, offset: number): NpyHeader | string {
   if (descr !== "'<f4'" && descr !== "'<f8'") {
     return `the numbers are of type ${descr}: save them as float32 or float64, little endian (astype('<f4'))`
   }
-  if (entries.get('fortran_order') !== 'False') return 'the array is in Fortran order: save it in C order (numpy.ascontiguousarray)'
+  if (entries.get('fortran_order') !== 'False')
+    return 'the array is in Fortran order: save it in C order (numpy.ascontiguousarray)'
   const shape = entries.get('shape') ?? ''
   const sizes = [...shape.matchAll(/\d+/g)].map(([digits]) => Number(digits))
   const [runs = 0, agents = 0, dimension = 0] = sizes

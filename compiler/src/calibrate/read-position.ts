@@ -10,7 +10,8 @@ export function readPosition(line: Uint8Array): Position | string {
     return `${message}${offset === undefined ? '' : ` (byte ${offset})`}`
   }
   const { value } = parsed
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'a line is an object {"run", "vector"}'
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return 'a line is an object {"run", "vector"}'
   const { run, vector } = value as { readonly run?: unknown; readonly vector?: unknown }
   if (typeof run !== 'string' && !Number.isSafeInteger(run)) return 'run is a text or a whole number'
   if (!Array.isArray(vector)) return 'vector is a list of numbers'

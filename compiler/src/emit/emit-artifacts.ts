@@ -37,6 +37,8 @@ export interface EmittedArtifacts {
   readonly root: string
   /** Path below `OUT/<manifest>/` → text, in the order of the build. */
   readonly artifacts: ReadonlyMap<string, string>
+  /** Why there are none, in one line. */
+  readonly problem?: string
 }
 
 interface Artifact {
@@ -53,10 +55,12 @@ export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
   const code = request.code ?? emitCode(program, manifest)
   const parts = [...codeArtifacts(request, code), ...contractArtifacts(request, code)].map(withCid)
   const cids = parts.filter((part) => part.isBound).map((part) => part.cid)
-  const { document, root } = publishManifest(manifest, code.published, cids)
+  const published = publishManifest(manifest, code.published, cids)
+  if ('problem' in published) return { root: '', artifacts: new Map(), problem: published.problem }
+  const { document, text, root } = published
   const header = sourceHeader(program, manifest)
   const printed: readonly Artifact[] = [
-    { kind: 'manifest', path: 'manifest.json', text: printJson(document), isBound: false },
+    { kind: 'manifest', path: 'manifest.json', text, isBound: false },
     { kind: 'manifest', path: 'manifest.yaml', text: `# ${header}\n${printYaml(document)}`, isBound: false },
   ]
   const artifacts = [...printed.map(withCid), ...parts]

@@ -22,6 +22,7 @@ export const DECLARATION_WORDS: readonly string[] = [
   'invariant',
   'fixture',
   'test',
+  'suppress',
 ]
 
 /** Declarations the language keeps for later versions. */
@@ -43,7 +44,6 @@ export const RESERVED_IN_RULES: readonly string[] = ['since', 'within']
 
 /** Declarations of the language that this compiler does not know yet, with what to call them. */
 export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([
-  ['suppress', '`suppress`'],
   ['unit', 'the declaration of a unit'],
   ['enum', 'the declaration `enum`'],
 ])

@@ -27,19 +27,35 @@ import type { Rule } from './recovering-parser.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import { describeToken } from './token-words.ts'
-import { As, Comma, Import, KEYWORD_TYPES, LeftBrace, Module, Private, RightBrace, Text, Word } from './tokens.ts'
-import type { Declaration, ImportDeclaration, Name, QualifiedName } from './tree.ts'
+import {
+  As,
+  Because,
+  Comma,
+  Day,
+  Import,
+  KEYWORD_TYPES,
+  LeftBrace,
+  Module,
+  Private,
+  RightBrace,
+  Suppress,
+  Text,
+  Until,
+  Word,
+} from './tokens.ts'
+import type { Declaration, ImportDeclaration, Name, QualifiedName, Suppression } from './tree.ts'
 
 export interface FileParts {
   module: QualifiedName | undefined
   readonly imports: ImportDeclaration[]
   readonly declarations: Declaration[]
+  readonly suppressions: Suppression[]
 }
 
 type ImportedName = ImportDeclaration['names'][number]
 
 function emptyParts(): FileParts {
-  return { module: undefined, imports: [], declarations: [] }
+  return { module: undefined, imports: [], declarations: [], suppressions: [] }
 }
 
 export class SourceParser extends DeclarationParser {
@@ -118,6 +134,7 @@ export class SourceParser extends DeclarationParser {
       DEF: [
         { GATE: () => this.LA(1) === start, ALT: () => this.readModule(parts, this.SUBRULE(this.moduleLine), start) },
         { GATE: () => this.LA(1) === start, ALT: () => parts.imports.push(this.SUBRULE(this.import)) },
+        { GATE: () => this.LA(1) === start, ALT: () => parts.suppressions.push(this.SUBRULE(this.suppression)) },
         {
           ALT: () =>
             parts.declarations.push(this.SUBRULE(this.declaration, { ARGS: [{ doc, annotations, isPrivate }, start] })),
@@ -153,6 +170,16 @@ export class SourceParser extends DeclarationParser {
       this.CONSUME(RightBrace)
     })
     return { kind: 'import', module, names, span: this.spanFrom(start) }
+  })
+
+  private readonly suppression: Rule<Suppression> = this.RULE('suppression', (): Suppression => {
+    const start = this.CONSUME(Suppress)
+    const code = this.nameOf(this.CONSUME(Word, { ERR_MSG: 'the code of a warning, such as `CQ7009`' }))
+    this.CONSUME(Because, { ERR_MSG: '`because` and the reason' })
+    const because = this.textOf(this.CONSUME(Text, { ERR_MSG: 'the reason in double quotes' }))
+    this.CONSUME(Until, { ERR_MSG: '`until` and a day' })
+    const until = this.nameOf(this.CONSUME(Day))
+    return { kind: 'suppress', code, because, until, span: this.spanFrom(start) }
   })
 
   private readonly importedName: Rule<ImportedName> = this.RULE('importedName', (): ImportedName => {
@@ -237,7 +264,7 @@ export class SourceParser extends DeclarationParser {
 
 const ONLY_INSIDE: ReadonlySet<string> = new Set([...SECTION_WORDS, ...MEMBER_WORDS])
 
-/** A line that is not documented: `module` or `import`. */
+/** A line that is not documented: `module`, `import` or `suppress`. */
 function isHeading(token: IToken): boolean {
-  return token.tokenType === Module || token.tokenType === Import
+  return token.tokenType === Module || token.tokenType === Import || token.tokenType === Suppress
 }

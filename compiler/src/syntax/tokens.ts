@@ -4,6 +4,7 @@
  */
 import { createToken, type ITokenConfig, Lexer, type TokenType } from 'chevrotain'
 import { scanBlockComment } from './scan-comment.ts'
+import { scanDay } from './scan-day.ts'
 import { scanString } from './scan-string.ts'
 
 function token(name: string, label: string, rest: Omit<ITokenConfig, 'name' | 'label'> = {}): TokenType {
@@ -85,6 +86,8 @@ export const By: TokenType = keyword('by')
 export const Counting: TokenType = keyword('counting')
 export const Context: TokenType = keyword('context')
 export const Fn: TokenType = keyword('fn')
+export const Suppress: TokenType = keyword('suppress')
+export const Until: TokenType = keyword('until')
 
 /** `true false null in`: the words that are never names. */
 export const ReservedWord: TokenType = token('ReservedWord', 'a reserved word', ABSTRACT)
@@ -142,6 +145,12 @@ export const Text: TokenType = token('Text', 'a text in double quotes', {
  */
 export const Numeral: TokenType = token('Numeral', 'a number', {
   pattern: /[0-9][0-9_]*(?:\.[0-9][0-9_]*|\.(?![.\w]))?(?:[eE][+-]?[0-9]+)?(?:[A-Za-z0-9_]+|[ \t]+[A-Z][A-Za-z0-9]*)?/,
+})
+/** Behind `until` alone: elsewhere `2027-01-01` subtracts. */
+export const Day: TokenType = token('Day', 'a day such as `2027-01-31`', {
+  pattern: { exec: scanDay },
+  start_chars_hint: [...'0123456789'],
+  line_breaks: false,
 })
 export const Duration: TokenType = token('Duration', 'a duration such as `30s`', ABSTRACT)
 
@@ -207,6 +216,8 @@ const KEYWORDS: readonly TokenType[] = [
   Counting,
   Context,
   Fn,
+  Suppress,
+  Until,
   True,
   False,
   Null,
@@ -224,6 +235,7 @@ export const LEXED: readonly TokenType[] = [
   Newline,
   Text,
   Word,
+  Day,
   Numeral,
   DocumentationLine,
   Comment,

@@ -26,6 +26,16 @@ export interface SourceTree extends Node {
   readonly module: QualifiedName | undefined
   readonly imports: readonly ImportDeclaration[]
   readonly declarations: readonly Declaration[]
+  readonly suppressions: readonly Suppression[]
+}
+
+/** `suppress CQ7012 because "…" until 2027-01-01`, for warnings in the declaration that follows. */
+export interface Suppression extends Node {
+  readonly kind: 'suppress'
+  readonly code: Name
+  readonly because: StringLiteral
+  /** `YYYY-MM-DD`: the last day on which it holds. */
+  readonly until: Name
 }
 
 /** `import a.b { X as Y }` */
@@ -119,6 +129,8 @@ export interface ConstDeclaration extends Node, Documented, Exportable {
   readonly value: Expression | undefined
 }
 
+export type FunctionParameter = Node & { readonly name: Name; readonly type: TypeNode | undefined }
+
 /** `fn name(x: T, y: U): V = EXPR` */
 export interface FunctionDeclaration extends Node, Documented, Exportable {
   readonly kind: 'fn'
@@ -126,11 +138,6 @@ export interface FunctionDeclaration extends Node, Documented, Exportable {
   readonly parameters: readonly FunctionParameter[]
   readonly result: TypeNode | undefined
   readonly body: Expression | undefined
-}
-
-export interface FunctionParameter extends Node {
-  readonly name: Name
-  readonly type: TypeNode | undefined
 }
 
 /** `context { change_window: Bool }`: facts that the host supplies. It has no name of its own: `name` is the keyword. */

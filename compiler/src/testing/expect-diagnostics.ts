@@ -2,13 +2,14 @@
  * Checks a project in memory against the markers in its own files: every diagnostic is marked, every marker is met. The one way tests assert what
  * the compiler says about a source.
  */
-import { type AnalyseOptions, type Analysis, analyse } from '../analyse.ts'
+import { type Analysis, analyse } from '../analyse.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type LintOptions, lint } from '../lint.ts'
 import type { Span } from '../source/span.ts'
 import { readMarkers } from './markers.ts'
 import { type VirtualFiles, virtualHost } from './virtual-host.ts'
 
-export interface CheckOptions extends AnalyseOptions {
+export interface CheckOptions extends LintOptions {
   readonly packages?: Readonly<Record<string, VirtualFiles>>
 }
 
@@ -21,13 +22,16 @@ export function check(files: string | VirtualFiles, options: CheckOptions = {}):
 export interface ExpectOptions extends CheckOptions {
   /** Where to read the markers of a file that is given as bytes. */
   readonly markers?: Readonly<Record<string, string>>
+  /** Markers of `lint` are in the files too. */
+  readonly lint?: boolean
 }
 
 /** Throws with both lists where diagnostics and markers differ; a span over several lines counts to the end of its first. */
 export function expectDiagnostics(files: string | VirtualFiles, options: ExpectOptions = {}): Analysis {
-  const { markers = {}, ...checkOptions } = options
-  const analysis = check(files, checkOptions)
+  const { markers = {}, lint: linted = false, ...checkOptions } = options
   const texts = typeof files === 'string' ? { 'main.claw': files } : files
+  const checked = check(files, checkOptions)
+  const analysis = linted ? { ...checked, diagnostics: lintFiles(texts, checkOptions) } : checked
   const placed: string[] = []
   const placeless: string[] = []
   for (const [file, content] of Object.entries(texts)) {
@@ -57,6 +61,11 @@ export function expectDiagnostics(files: string | VirtualFiles, options: ExpectO
       ...analysis.diagnostics.map((diagnostic) => `  (${diagnostic.code} ${messageOf(diagnostic)})`),
     ].join('\n'),
   )
+}
+
+/** What `lint` says, what analysis says included. */
+export function lintFiles(files: VirtualFiles, { packages, ...options }: CheckOptions = {}): readonly Diagnostic[] {
+  return lint(virtualHost(files, packages), options).diagnostics
 }
 
 function describe(

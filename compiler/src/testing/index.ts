@@ -1,4 +1,4 @@
 /** The public surface of `@clawql/compiler/testing`. Imported by nobody inside this package. */
-export { type CheckOptions, check, type ExpectOptions, expectDiagnostics } from './expect-diagnostics.ts'
+export { type CheckOptions, check, type ExpectOptions, expectDiagnostics, lintFiles } from './expect-diagnostics.ts'
 export { type Marker, readMarkers } from './markers.ts'
 export { type VirtualFiles, virtualHost } from './virtual-host.ts'

@@ -3,6 +3,7 @@
  * invalid alike; what each of them means is the reference check's to say.
  */
 import type { FloatType, ListType, RecordType, StringType, Type } from '../program/type.ts'
+import { patternEdges } from './pattern-edges.ts'
 import type { Random } from './random.ts'
 import { synthesiseText } from './synthesise-text.ts'
 import { synthesiseValue } from './synthesise-value.ts'
@@ -97,8 +98,8 @@ function floatLimits(type: FloatType): readonly BoundaryValue[] {
       'range',
       ends.flatMap((end) => aroundNumber(end, type.decimals)),
     ),
-    ...labelled('range', [0, -0, 1e300, -1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, '1']),
     ...labelled('decimals', decimals),
+    ...labelled('range', [0, -0, 1e300, -1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, '1']),
   ]
 }
 
@@ -134,18 +135,20 @@ function* textLimits(type: StringType, random: Random): Generator<BoundaryValue>
   if (type.patterns !== undefined) {
     for (let count = 0; count < 3; count++) {
       const text = synthesiseText(type, random)
-      if (text !== undefined)
-        yield* labelled('pattern', [text, `${text}!`, `\u0000${text}`, `${text}\n`, text.slice(1)])
+      if (text === undefined) continue
+      yield* labelled('pattern', [text, `${text}!`, `\u0000${text}`, `${text}\n`, text.slice(1)])
+      if (count > 0) continue
+      for (const source of type.patterns)
+        for (const edge of patternEdges(source, text)) yield { kind: 'pattern', value: edge }
     }
   }
   yield* labelled('text', ['\ud800', 'a\udc00', 'é', 'e\u0301', '\u0000'])
 }
 
-// Text that matches where there is such a text, so that the length alone decides.
-function textOfLength(type: StringType, length: number, random: Random): string {
-  const { patterns } = type
-  const limits = { minLength: length, maxLength: length, ...(patterns === undefined ? {} : { patterns }) }
-  return synthesiseText(limits, random) ?? 'a'.repeat(length)
+// Text that matches where there is such a text, so that the length alone decides; else one unit a character, where counting either must give the same.
+function textOfLength({ patterns }: StringType, length: number, random: Random): string {
+  const matching = patterns && synthesiseText({ minLength: length, maxLength: length, patterns }, random)
+  return matching ?? 'a'.repeat(length)
 }
 
 /** Lengths just outside and at both ends, no longer than `longest`. */

@@ -71,7 +71,7 @@ export interface ActionEvidence {
   readonly values: number
 }
 
-const PAIRS_PER_ACTION = 256
+const PAIRS_PER_ACTION = 512
 const PAIRS_PER_MANIFEST = 20_000
 const FEWEST_PAIRS = 40
 const MISMATCHES_KEPT = 10

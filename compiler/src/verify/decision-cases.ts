@@ -7,8 +7,9 @@ import { normalize } from '../evaluate/normalize.ts'
 import type { Action, Test } from '../program/program.ts'
 import { findBaseInput } from './base-input.ts'
 import { type BoundaryValue, memberLimits } from './boundary-values.ts'
-import { expressionBoundaries, measureBoundaries, replaceMember } from './expression-boundaries.ts'
+import { expressionBoundaries, measureBoundaries, type Replacement, replaceMember } from './expression-boundaries.ts'
 import { oneIn, pick, type Random } from './random.ts'
+import { findRefusedInput } from './refused-input.ts'
 import { claimsVariations, contextVariations } from './request-variations.ts'
 import { synthesiseValue } from './synthesise-value.ts'
 import { firstOf, takeTurns } from './take-turns.ts'
@@ -41,7 +42,7 @@ export function decisionCases(
   const input = findBaseInput(action, manifest, tests, base, random)
   const usual: Omit<DecisionCase, 'kind'> = { ...base, input }
   const boundaries = takeTurns([
-    boundaryInputs(action, usual, random),
+    boundaryInputs(action, manifest, tests, usual, random),
     claims.map((varied): DecisionCase => ({ ...usual, kind: 'claims', claims: varied })),
     contexts.map((varied): DecisionCase => ({ ...usual, kind: 'context', context: varied })),
   ])
@@ -51,20 +52,45 @@ export function decisionCases(
   return cases
 }
 
-function* boundaryInputs(action: Action, usual: Omit<DecisionCase, 'kind'>, random: Random): Generator<DecisionCase> {
+function* boundaryInputs(
+  action: Action,
+  manifest: DecisionManifest,
+  tests: readonly Test[],
+  usual: Omit<DecisionCase, 'kind'>,
+  random: Random,
+): Generator<DecisionCase> {
   const { input } = usual
   const { maxImpact } = action.governance
   const impact = maxImpact === undefined ? [] : measureBoundaries(maxImpact.measure, maxImpact.value)
-  const waivers = action.governance.approval?.waivers ?? []
-  const rules = [...action.rules, ...waivers].flatMap(({ condition }) => expressionBoundaries(condition))
   const members = typeof input === 'object' && input !== null ? memberLimits(action.input, { ...input }, random) : []
   const others: readonly unknown[] = [undefined, null, [], [input], 'input', 0, {}]
   yield* takeTurns<DecisionCase>([
     impact.map((near) => ({ ...usual, kind: 'impact', input: replaceMember(input, near) })),
-    rules.map((near) => ({ ...usual, kind: 'rule', input: replaceMember(input, near) })),
+    ruleCases(action, manifest, tests, usual),
     schemaCases(members, usual),
     others.map((other) => ({ ...usual, kind: 'schema', input: other })),
   ])
+}
+
+/** Around the usual input for all rules, then around an input that each rule refuses. */
+function* ruleCases(
+  action: Action,
+  manifest: DecisionManifest,
+  tests: readonly Test[],
+  usual: Omit<DecisionCase, 'kind'>,
+): Generator<DecisionCase> {
+  const rules = action.rules.map(({ name, condition }) => ({ name, boundaries: expressionBoundaries(condition) }))
+  const around = (input: unknown, boundaries: readonly Replacement[]): readonly DecisionCase[] =>
+    boundaries.map((near) => ({ ...usual, kind: 'rule', input: replaceMember(input, near) }))
+  for (const { boundaries } of rules) yield* around(usual.input, boundaries)
+  for (const { condition } of action.governance.approval?.waivers ?? [])
+    yield* around(usual.input, expressionBoundaries(condition))
+  for (const { name, boundaries } of rules) {
+    const refused = findRefusedInput(action, name, manifest, tests, usual, boundaries)
+    if (refused === undefined) continue
+    yield { ...usual, kind: 'rule', input: refused }
+    yield* around(refused, boundaries)
+  }
 }
 
 function* schemaCases(members: Iterable<BoundaryValue>, usual: Omit<DecisionCase, 'kind'>): Generator<DecisionCase> {

@@ -5,6 +5,7 @@
 import { type CodePointSet, hasCodePoint } from '../types/pattern/code-point-set.ts'
 import { type Nfa, nfaOf } from '../types/pattern/nfa.ts'
 import { parsePattern } from '../types/pattern/parse-pattern.ts'
+import { closure } from './nfa-closure.ts'
 import { oneIn, pick, type Random } from './random.ts'
 
 /** Lengths in code points. Without a longest one, texts stay within `MORE_THAN_SHORTEST` of the shortest. */
@@ -43,7 +44,7 @@ interface Automaton {
   readonly distance: readonly number[]
 }
 
-type States = ReadonlySet<number>
+type States = Set<number>
 
 const remembered = new WeakMap<Nfa, Automaton>()
 
@@ -138,20 +139,6 @@ function advance(automaton: Automaton, states: States, codePoint: number, left: 
   }
   const within = [...closure(automaton.nfa, reached)].filter((index) => (automaton.distance[index] ?? left + 1) <= left)
   return new Set(within)
-}
-
-function closure(nfa: Nfa, from: readonly number[]): States {
-  const reached = new Set<number>()
-  const pending = [...from]
-  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-    if (reached.has(index)) continue
-    reached.add(index)
-    const state = nfa.states[index]
-    if (state === undefined || state.set !== undefined || index === nfa.accept) continue
-    pending.push(state.next)
-    if (state.other !== -1) pending.push(state.other)
-  }
-  return reached
 }
 
 // Letters and digits where the set has them: such cases are easier to read. Surrogates are never chosen.

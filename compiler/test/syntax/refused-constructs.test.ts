@@ -36,8 +36,10 @@ describe('syntax: what comes later', () => {
   marked(
     'declarations this compiler does not know yet',
     `
-  suppress CQ4012 because "x" until 2027-01-01
-//^^^^^^^^ error CQ1202
+  unit money
+//^^^^ error CQ1202
+  enum colour
+//^^^^ error CQ1202
 `,
   )
   marked(

@@ -124,7 +124,7 @@ describe('collectEvidence', () => {
     assert.ok(transfer !== undefined && transfer.id === TRANSFER.id)
     const { schema, impact: around, rule, claims } = transfer.boundaries
     assert.ok(schema >= 20 && around >= 5 && rule >= 5 && claims >= 20, JSON.stringify(transfer))
-    assert.equal(transfer.decisions, 264)
+    assert.equal(transfer.decisions, 520)
   })
 
   for (const [lie, action] of Object.entries(LIES)) {

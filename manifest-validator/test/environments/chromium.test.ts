@@ -106,7 +106,7 @@ async function anchors(text: string): Promise<readonly TrustAnchor[]> {
 
 /** Session and judge are bundled for the browser; Layer 0 is not: there it is the published files, found by the page's import map. */
 async function runInBrowser(program: string, name: 'session' | 'conformance', given: unknown): Promise<unknown> {
-  const { index, ed25519 } = await publishedBundles()
+  const { index, ed25519 } = publishedBundles()
   const { outputFiles } = await build({
     stdin: {
       contents: `import { session } from './session.ts'

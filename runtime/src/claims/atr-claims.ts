@@ -86,7 +86,8 @@ function atrFault(atr: Members): string | undefined {
 }
 
 function timeFault(top: Members, { nowMs, skewMs }: ClaimsTerms): ClaimsRefusal | undefined {
-  const skew = Math.min(Math.max(skewMs, 0), MAX_SKEW_MS)
+  // What is no number is no skew: comparing with NaN would let every token live for ever.
+  const skew = skewMs > 0 ? Math.min(skewMs, MAX_SKEW_MS) : 0
   if (nowMs >= (top.get('exp') as number) * 1000 + skew)
     return { code: 'TOKEN_EXPIRED', message: 'the token’s time is over' }
   const from = Math.max(top.get('iat') as number, top.has('nbf') ? (top.get('nbf') as number) : 0)

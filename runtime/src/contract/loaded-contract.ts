@@ -12,6 +12,7 @@ import {
   type RequestContext,
   type TrustVerified,
 } from 'clawql-manifest-validator'
+import { MAX_RATE_COUNT } from '../pep/rate-counter.ts'
 
 export interface ActionValidators {
   input(value: unknown): boolean
@@ -86,14 +87,39 @@ export function assembleContract(manifest: TrustVerified, guards: unknown, valid
   return { manifest, policyVersion: policyVersionOf(manifest), actions, decide }
 }
 
+/**
+ * Held by the generated guards, but for three: `groups.1` and `ttl.1` by the machine, `rate.1` by the rate counter. Written out here and not taken from
+ * the validator: a feature it learns of later is refused until somebody has made this runtime hold to it.
+ */
+export const ENFORCED_FEATURES: readonly string[] = [
+  'context.1',
+  'decimals.1',
+  'groups.1',
+  'measure.1',
+  'purposes.1',
+  'rate.1',
+  'rules.1',
+  'scopes.1',
+  'ttl.1',
+  'waivers.1',
+  'where.1',
+]
+
 /** Nothing is ignored silently: what this runtime cannot hold to, it does not load. */
 function refuseUnenforced(manifest: TrustVerified): void {
+  const unknown = (manifest.policy.required_features ?? []).find((feature) => !ENFORCED_FEATURES.includes(feature))
+  if (unknown !== undefined)
+    throw new ContractRefusedError(
+      'FEATURE_NOT_ENFORCED',
+      `the manifest requires ${unknown}, which is not enforced here`,
+    )
   for (const { id, governance } of manifest.actions) {
-    if (governance.rate !== undefined)
+    if ((governance.rate?.count ?? 0) > MAX_RATE_COUNT) {
       throw new ContractRefusedError(
         'FEATURE_NOT_ENFORCED',
-        `${id} has a rate limit, which this runtime does not enforce`,
+        `${id} has a rate limit above ${MAX_RATE_COUNT} runs, more than this runtime counts`,
       )
+    }
     if (governance.requires_approval && (manifest.policy.trust?.approvers ?? []).length === 0) {
       throw new ContractRefusedError('APPROVERS_MISSING', `${id} needs approval, and policy.trust names no approvers`)
     }

@@ -6,15 +6,33 @@ export { type DataLayout, dataLayout } from './data-layout.ts'
 export { type DoctorCheck, runDoctor } from './doctor/run-doctor.ts'
 export { type OpenedPep, openPep, type PepOptions, systemClock } from './open-pep.ts'
 export { createAesSealer, loadSealingKey } from './pep/aes-sealer.ts'
+export { platformCrypto } from './pep/platform-crypto.ts'
 export { readActions } from './read-actions.ts'
 export { type EmbeddedStore, openEmbeddedStore } from './store/embedded-store.ts'
+export {
+  cosignCheckpoint,
+  openCosigned,
+  type WitnessAddress,
+  type WitnessPolicy,
+  WitnessRefusedError,
+} from './worm/cosign-checkpoint.ts'
+export { connectLog, type LogClient } from './worm/log-client.ts'
 export type { LogFilter } from './worm/log-index.ts'
 export { type LogSigner, loadLogKey, logSigner } from './worm/log-key.ts'
 export { LogLockedError } from './worm/log-lock.ts'
+export { logSocket, serveLog } from './worm/log-server.ts'
 export type { LogFault } from './worm/log-sources.ts'
 export { type LogWriter, openLogWriter } from './worm/log-writer.ts'
 export { verifyEd25519 } from './worm/platform-hash.ts'
-export { type EntryProof, proveConsistency, proveEntry } from './worm/prove-entry.ts'
+export {
+  type CheckedProof,
+  type EntryProof,
+  proveConsistency,
+  proveEntry,
+  type SizesProof,
+  verifyTlogProof,
+} from './worm/prove-entry.ts'
 export { readLog } from './worm/read-log.ts'
 export { LogDamagedError } from './worm/segments.ts'
+export { type ServedWitness, serveWitness, type WitnessOptions } from './worm/witness-server.ts'
 export { type LogReport, type VerifyLogOptions, verifyLog } from './worm/verify-log.ts'

@@ -3,6 +3,8 @@
  * opens it is the log's writer and the actions' executor until it closes.
  */
 import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { HSMProvider, TrustAnchor } from 'clawql-manifest-validator'
 import type { ClaimsVerifier } from '../claims/claims-verifier.ts'
 import { ContractRefusedError, type LoadedContract } from '../contract/loaded-contract.ts'
@@ -18,10 +20,11 @@ import { createJwtVerifier } from './claims/jwt-verifier.ts'
 import { isSocketPath, serveControl } from './control/control-server.ts'
 import { dataLayout } from './data-layout.ts'
 import { createAesSealer, loadSealingKey } from './pep/aes-sealer.ts'
+import { platformCrypto } from './pep/platform-crypto.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
+import type { LogDisk } from './worm/log-disk.ts'
 import { type LogSigner, loadLogKey } from './worm/log-key.ts'
 import { type LogWriter, openLogWriter } from './worm/log-writer.ts'
-import type { LogDisk } from './worm/tree-log.ts'
 
 export interface PepOptions {
   /** Where store, log and keys live. Made when missing; one process at a time. */
@@ -46,6 +49,8 @@ export interface PepOptions {
   readonly sealingKey?: Uint8Array
   readonly logSigner?: LogSigner
   readonly publishEveryMs?: number
+  /** How long the record of an action that ended is kept; the log keeps it for good. Default seven days. */
+  readonly keepEndedMs?: number
   /** The two disk calls of the log's writer, for fault injection. */
   readonly logDisk?: LogDisk
   /** Answer `clawql actions …` on a socket in the data folder. Default true. */
@@ -57,7 +62,7 @@ export interface PepOptions {
   readonly claims?: ClaimsVerifier
 }
 
-export interface OpenedPep extends Omit<Pep, 'recover' | 'stop'> {
+export interface OpenedPep extends Omit<Pep, 'recover' | 'stop' | 'forget'> {
   readonly contract: LoadedContract
   readonly log: LogWriter
   readonly store: KeyValue
@@ -74,17 +79,21 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
   const handlers = checkHandlers(contract, options.handlers)
   const alert = options.alert ?? ((message: string) => void process.stderr.write(`clawql: ${message}\n`))
   const layout = dataLayout(options.dataDir)
+  for (const folder of [options.dataDir, layout.log, dirname(layout.sealingKey)]) makePrivateFolder(folder)
   const signer =
     options.logSigner ?? loadLogKey(layout.logKey, `clawql/${keyName(contract.manifest.identity.agent_id)}`)
+  const embedded = options.store === undefined ? openEmbeddedStore(layout.store) : undefined
+  const store = options.store ?? embedded!
   const log = await openLogWriter({
     folder: layout.log,
     signer,
     onPoisoned: (reason) => alert(`the audit log can no longer write: ${reason.message}`),
     ...(options.publishEveryMs === undefined ? {} : { publishEveryMs: options.publishEveryMs }),
     ...(options.logDisk === undefined ? {} : { disk: options.logDisk }),
+  }).catch((error: unknown) => {
+    embedded?.close()
+    throw error
   })
-  const embedded = options.store === undefined ? openEmbeddedStore(layout.store) : undefined
-  const store = options.store ?? embedded!
   const replay = createReplayStore(store)
   const clock = options.clock ?? systemClock
   const pep = createPep(contract, {
@@ -94,6 +103,7 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
     breaker: options.breaker ?? createStoreBreaker(store),
     sealer: createAesSealer(options.sealingKey ?? loadSealingKey(layout.sealingKey)),
     redactor: options.redactor ?? defaultRedactor,
+    crypto: platformCrypto,
     clock,
     newId: randomUUID,
     handlers,
@@ -104,10 +114,15 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
   let stopPruning: () => void = () => undefined
   const pruneLater = (): void => {
     stopPruning = clock.after(PRUNE_EVERY_MS, () => {
-      replay
-        .prune(clock.nowMs())
-        .then(pruneLater, (error: unknown) => alert(`used tokens are not forgotten: ${String(error)}`))
+      prune().then(pruneLater, (error: unknown) => {
+        alert(`what is over is not forgotten: ${error instanceof Error ? error.message : String(error)}`)
+        pruneLater()
+      })
     })
+  }
+  const prune = async (): Promise<void> => {
+    await replay.prune(clock.nowMs())
+    await pep.forget(clock.nowMs() - (options.keepEndedMs ?? KEEP_ENDED_MS))
   }
   let stopListening: () => Promise<void> = () => Promise.resolve()
   const close = async () => {
@@ -119,13 +134,13 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
   }
   try {
     const recovered = await pep.recover()
-    await replay.prune(clock.nowMs())
+    await prune()
     pruneLater()
     if (options.listen !== false && isSocketPath(layout.control))
       stopListening = await serveControl(layout.control, pep)
     else if (options.listen !== false)
       alert(`nobody can reach this runtime: ${layout.control} is too long a path for a socket`)
-    const { recover: _recover, stop: _stop, ...surface } = pep
+    const { recover: _recover, stop: _stop, forget: _forget, ...surface } = pep
     return { ...surface, contract, log, store, logKey: signer.verifierKey, recovered, close }
   } catch (error) {
     await close()
@@ -133,7 +148,13 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
   }
 }
 
+/** What is in them is nobody else's. A folder that is already there keeps the permissions its owner gave it. */
+function makePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+}
+
 const PRUNE_EVERY_MS = 3_600_000
+const KEEP_ENDED_MS = 7 * 86_400_000
 
 /** Every handler that could ever be asked for must be there before anything is. */
 function checkHandlers(

@@ -58,6 +58,13 @@ export interface ActionRecord {
   readonly owed: readonly OwedEntry[]
   /** Log entries decided so far: the next one's number. */
   readonly entry_count: number
+  /** When the last entry was durable; present from `WORM_LOGGED` on. */
+  readonly ended_at_ms?: number
+}
+
+/** Logged, and nothing owed: no event changes it any more. */
+export function isOver({ phase, owed }: ActionRecord): boolean {
+  return phase === 'WORM_LOGGED' && owed.length === 0
 }
 
 /** What was asked, fixed at the request. */
@@ -78,6 +85,8 @@ export interface ActionRequest {
   /** The raw input, encrypted; gone once the record is logged (D21). */
   readonly input_sealed: string
   readonly claims_hash: string
+  /** The rate counter that holds a place for this action until its end. */
+  readonly rate_key?: string
   readonly requester: Requester
   readonly execution: ExecutionTerms
 }

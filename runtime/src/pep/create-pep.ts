@@ -1,7 +1,8 @@
 /** The enforcement point put together: what a host, a transport or a command line calls. Only the four decisions change anything; a view may not. */
 import type { LoadedContract } from '../contract/loaded-contract.ts'
 import { type ActionView, viewOf } from './action-view.ts'
-import { ACTION_PREFIX, createDriver, parseRecord } from './drive.ts'
+import { createDriver } from './drive.ts'
+import { type ListOptions, listActions } from './list-actions.ts'
 import { type PepReply, refusal } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
 import { type RequestArguments, requestAction } from './request.ts'
@@ -13,13 +14,15 @@ export interface Pep {
   /** Idempotent; may move a staged action to AWAITING_APPROVAL and nothing else (D27). */
   view(instance: string): Promise<ActionView | PepReply>
   /** Those that are not over; `all` for every record there is. Changes nothing. */
-  list(options?: { readonly all?: boolean }): Promise<readonly ActionView[]>
+  list(options?: ListOptions): Promise<readonly ActionView[]>
   /** Signed statements, each `{ statement, signature }`. The approval that completes the quorum executes. */
   approve(submitted: unknown): Promise<PepReply>
   deny(submitted: unknown): Promise<PepReply>
   withdraw(submitted: unknown): Promise<PepReply>
   cancel(submitted: unknown): Promise<PepReply>
   resolve(submitted: unknown): Promise<PepReply>
+  /** Deletes the records of actions that ended before then, whose whole story the log has; resolves with how many. */
+  forget(endedBeforeMs: number): Promise<number>
   /** Brings on what an earlier process left; called once, before anything else. Resolves with how many. */
   recover(): Promise<number>
   stop(): void
@@ -48,15 +51,13 @@ export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
   return {
     request: (args) => guarded(() => requestAction(contract, ports, driver, args)),
     view: (instance) => view(instance).catch((error: unknown) => failed(ports, error)),
-    async list({ all = false } = {}) {
-      const records = (await ports.store.list(ACTION_PREFIX)).map(({ value }) => parseRecord(value))
-      return records.filter(({ phase }) => all || phase !== 'WORM_LOGGED').map((record) => viewOf(record, contract))
-    },
+    list: (options = {}) => listActions(ports.store, options, contract),
     approve: (submitted) => submit(submitted, 'approve'),
     deny: (submitted) => submit(submitted, 'deny'),
     withdraw: (submitted) => submit(submitted, 'withdraw'),
     cancel: (submitted) => submit(submitted, 'cancel'),
     resolve: (submitted) => submit(submitted, 'resolve-applied', 'resolve-not-applied'),
+    forget: (endedBeforeMs) => driver.forget(endedBeforeMs),
     recover: () => driver.recover(),
     stop: () => driver.stop(),
   }

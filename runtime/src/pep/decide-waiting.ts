@@ -7,6 +7,7 @@ import type { PepEvent, SignedStatement } from './pep-event.ts'
 import { isQuorumComplete } from './quorum.ts'
 import { cancel, enter, type NewEntry, owe, refuse, refused, type Step } from './record-change.ts'
 import type { PepRefusal } from './refusal.ts'
+import { isSameName } from './same-name.ts'
 import { describeIntent } from './stage.ts'
 import { expire } from './wait.ts'
 
@@ -88,14 +89,14 @@ function approverFault(record: ActionRecord, { signer }: SignedStatement): PepRe
   if (own !== undefined) return own
   if (rolesHere(record, signer.roles).length === 0) return NOT_AN_APPROVER
   const again = record.approvals.some(
-    ({ subject, public_key: key }) => subject === signer.subject || key === signer.public_key,
+    ({ subject, public_key: key }) => isSameName(subject, signer.subject) || key === signer.public_key,
   )
   return again ? { code: 'ALREADY_APPROVED', message: 'this person or key has approved already' } : undefined
 }
 
 function ownFault({ request: { requester } }: ActionRecord, subject: string): PepRefusal | undefined {
   const own = [requester.subject, requester.agent_id, requester.owner, ...requester.delegates]
-  return own.includes(subject)
+  return own.some((name) => name !== undefined && isSameName(name, subject))
     ? {
         code: 'SELF_APPROVAL',
         message: 'the requester, its owner and its delegates cannot decide on their own request',

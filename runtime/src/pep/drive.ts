@@ -4,21 +4,18 @@
  */
 import { canonicalize, type JsonValue } from 'clawql-manifest-validator'
 import type { LoadedContract } from '../contract/loaded-contract.ts'
-import type { ActionRecord } from './action-record.ts'
+import { pagesOf } from '../store/pages-of.ts'
+import { ACTION_PREFIX, type ActionCell, parseRecord, storedCell } from './action-cell.ts'
+import { type ActionRecord, isOver } from './action-record.ts'
 import type { BreakerReading } from './breaker-reading.ts'
 import { copyJson } from './copy-json.ts'
 import { outputDigest } from './digests.ts'
 import { entryId, owedEnvelope } from './owed-envelope.ts'
 import type { PepEffect, PepEvent } from './pep-event.ts'
 import { NotAppliedError, type PepPorts } from './ports.ts'
+import { type Fate, reconcilePlaces, settlePlace } from './rate-counter.ts'
 import type { PepRefusal } from './refusal.ts'
 import { step } from './step.ts'
-
-/** Where one action's record is kept: in the store, or for a read in memory alone, since a read has nothing to recover. */
-export interface ActionCell {
-  read(): Promise<{ readonly record: ActionRecord; readonly revision: number } | undefined>
-  write(record: ActionRecord, revision: number): Promise<number | undefined>
-}
 
 /** What one call holds in memory and no record does: the opened input, and the output once there is one. */
 export interface Run {
@@ -38,11 +35,12 @@ export interface Driver {
   cellOf(instance: string): ActionCell
   /** Everything undecided or owing in the store, brought on by one event each. */
   recover(): Promise<number>
+  /** Deletes the records of actions that ended before then; returns how many. */
+  forget(endedBeforeMs: number): Promise<number>
   /** Calls off every timer. */
   stop(): void
 }
 
-export const ACTION_PREFIX = 'action/'
 const LONGEST_LOG_WAIT_MS = 60_000
 
 export function createDriver(contract: LoadedContract, ports: PepPorts): Driver {
@@ -54,12 +52,14 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     makeEvent: (record: ActionRecord | undefined) => Promise<PepEvent>,
   ): Promise<Driven> {
     for (;;) {
-      const current = await cell.read()
-      const result = step(current?.record, await makeEvent(current?.record))
-      if (result.record !== undefined && result.record !== current?.record) {
-        const revision = await cell.write(result.record, current?.revision ?? 0)
-        if (revision === undefined) continue
-        tellSettled(current?.record, result.record, run)
+      const stored = await cell.read()
+      const current = cell.held.reduce((record, event) => step(record, event).record, stored)
+      const event = await makeEvent(current)
+      const result = step(current, event)
+      if (result.record !== undefined && result.record !== current) {
+        if (result.follows === true) cell.hold(event)
+        else if (!(await cell.write(result.record))) continue
+        await settle(current, result.record, run)
       }
       return perform(cell, run, result.record, result.effects)
     }
@@ -117,7 +117,9 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
 
   async function append(cell: ActionCell, run: Run, record: ActionRecord, numbers: readonly number[]): Promise<Driven> {
     const entries = record.owed.filter(({ number }) => numbers.includes(number))
-    const results = await Promise.allSettled(entries.map((entry) => ports.log.append(owedEnvelope(record, entry))))
+    const results = await Promise.allSettled(
+      entries.map((entry) => ports.log.append(owedEnvelope(ports.crypto, record, entry))),
+    )
     const written = entries.filter((_, at) => results[at]?.status === 'fulfilled').map(({ number }) => number)
     const failed = entries.filter((_, at) => results[at]?.status !== 'fulfilled').map(({ number }) => number)
     const breaker = record.phase === 'STAGED' ? await readBreaker() : undefined
@@ -144,21 +146,28 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
   }
 
   async function runHandler(cell: ActionCell, run: Run, record: ActionRecord, attempt: number): Promise<Driven> {
-    const { execution, action } = record.request
-    const result = callHandler(run, record, execution.handler, attempt)
-    const late = Symbol('late')
-    let callOff: () => void = () => undefined
-    const timeout = new Promise<typeof late>((resolve) => {
-      callOff = after(execution.timeout_ms, () => resolve(late))
-    })
-    const first = await Promise.race([result, timeout])
-    callOff()
-    if (first !== late) return drive(cell, run, async () => handlerEvent(first, attempt, action, run))
+    const { execution } = record.request
+    const { result, first } = inTime(callHandler(run, record, execution.handler, attempt), execution.timeout_ms)
+    const answer = await first
+    if (answer !== undefined) return drive(cell, run, async () => handlerEvent(answer, attempt, record, run))
     // It may still answer; what it says then ends the doubt.
     void result
-      .then((event) => drive(cell, run, async () => handlerEvent(event, attempt, action, run)))
-      .catch((error: unknown) => ports.alert(`action ${record.instance}: ${reasonOf(error)}`))
+      .then((late) => drive(cell, run, async () => handlerEvent(late, attempt, record, run)))
+      .catch((error: unknown) => ports.alert(`action ${record.instance}: ${redactedText(reasonOf(error))}`))
     return drive(cell, run, async () => failedEvent(attempt, `no answer within ${execution.timeout_ms} ms`))
+  }
+
+  /** `first` is undefined where the time is over before there is a result. */
+  function inTime<T>(
+    result: Promise<T>,
+    ms: number,
+  ): { readonly result: Promise<T>; readonly first: Promise<T | undefined> } {
+    let callOff: () => void = () => undefined
+    const late = new Promise<undefined>((resolve) => {
+      callOff = after(ms, () => resolve(undefined))
+    })
+    const first = Promise.race([result, late])
+    return { result, first: first.finally(callOff) }
   }
 
   async function callHandler(run: Run, record: ActionRecord, name: string, attempt: number): Promise<HandlerResult> {
@@ -175,7 +184,12 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     }
   }
 
-  async function handlerEvent(result: HandlerResult, attempt: number, action: string, run: Run): Promise<PepEvent> {
+  async function handlerEvent(
+    result: HandlerResult,
+    attempt: number,
+    { request: { action } }: ActionRecord,
+    run: Run,
+  ): Promise<PepEvent> {
     if ('error' in result) {
       if (!(result.error instanceof NotAppliedError)) return failedEvent(attempt, reasonOf(result.error))
       return {
@@ -188,7 +202,11 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     }
     const { output, valid } = checkOutput(action, result.output)
     if (valid) run.output = output
-    const described = { valid, digest: outputDigest(canonicalize(output)), redacted: ports.redactor.redact(output) }
+    const described = {
+      valid,
+      digest: outputDigest(ports.crypto, canonicalize(output)),
+      redacted: redactedOutput(output),
+    }
     return { kind: 'HANDLER_SUCCEEDED', at_ms: ports.clock.nowMs(), attempt, output: described }
   }
 
@@ -216,15 +234,17 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     }
   }
 
+  /** Has the handler's own time. An undoing that has not answered by then is not known to have happened: the doubt stays. */
   async function runCompensation(cell: ActionCell, run: Run, record: ActionRecord): Promise<Driven> {
-    const name = record.request.execution.compensate ?? ''
-    const result = await callHandler(run, record, name, record.attempt)
-    const message = 'error' in result ? redactedText(reasonOf(result.error)) : ''
+    const { compensate = '', timeout_ms: ms } = record.request.execution
+    const answer = await inTime(callHandler(run, record, compensate, record.attempt), ms).first
+    const failure =
+      answer === undefined ? `no answer within ${ms} ms` : 'error' in answer ? reasonOf(answer.error) : undefined
     return drive(cell, run, async () => ({
       kind: 'COMPENSATION_ENDED',
       at_ms: ports.clock.nowMs(),
-      applied: !('error' in result),
-      message,
+      applied: failure === undefined,
+      message: redactedText(failure ?? ''),
     }))
   }
 
@@ -260,8 +280,8 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     const ask = async () => {
       const cell = cellOf(instance)
       const current = await cell.read()
-      if (current === undefined || current.record.owed.length === 0) return
-      const logged = await loggedNumbers(current.record)
+      if (current === undefined || current.owed.length === 0) return
+      const logged = await loggedNumbers(current)
       await drive(cell, { handlerStarted: false }, async () => ({
         kind: 'LOG_CAME_BACK',
         at_ms: ports.clock.nowMs(),
@@ -278,44 +298,75 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
   async function loggedNumbers(record: ActionRecord): Promise<readonly number[]> {
     const ids = new Set((await ports.log.history(record.instance)).map((entry) => entry.entry_id))
     return Array.from({ length: record.entry_count }, (_, number) => number).filter((number) =>
-      ids.has(entryId(record.instance, number)),
+      ids.has(entryId(ports.crypto, record.instance, number)),
     )
   }
 
   async function recover(): Promise<number> {
     let recovered = 0
-    for (const { value } of await ports.store.list(ACTION_PREFIX)) {
-      const record = parseRecord(value)
-      if (record.phase === 'WORM_LOGGED' && record.owed.length === 0) continue
-      const logged = await loggedNumbers(record)
-      const event = async (): Promise<PepEvent> => ({
-        kind: 'RESTARTED',
-        at_ms: ports.clock.nowMs(),
-        logged,
-        breaker: await readBreaker(),
-      })
-      await drive(cellOf(record.instance), { handlerStarted: false }, event)
-      recovered += 1
+    for await (const page of pagesOf(ports.store, ACTION_PREFIX)) {
+      for (const { key, value } of page) {
+        const record = readRecord(key, value)
+        if (isOver(record)) continue
+        const logged = await loggedNumbers(record)
+        const event = async (): Promise<PepEvent> => ({
+          kind: 'RESTARTED',
+          at_ms: ports.clock.nowMs(),
+          logged,
+          breaker: await readBreaker(),
+        })
+        await drive(cellOf(record.instance), { handlerStarted: false }, event)
+        recovered += 1
+      }
     }
+    await reconcile()
     return recovered
   }
 
-  function cellOf(instance: string): ActionCell {
-    const key = ACTION_PREFIX + instance
-    return {
-      async read() {
-        const found = await ports.store.get(key)
-        return found === undefined ? undefined : { record: parseRecord(found.value), revision: found.revision }
-      },
-      write: (record, revision) => ports.store.compareAndSet(key, revision, JSON.stringify(record)),
-    }
+  function reconcile(): Promise<void> {
+    return reconcilePlaces(ports.store, ports.clock.nowMs(), async (instance) => {
+      const found = await ports.store.get(ACTION_PREFIX + instance)
+      // Without a record it was a read, or the process died in between: it may have run.
+      return found === undefined ? { fate: 'ran' } : fateOf(parseRecord(found.value))
+    })
   }
 
-  function tellSettled(before: ActionRecord | undefined, record: ActionRecord, run: Run): void {
+  /** What is over is in the log for good; the record is kept for a while, for those who ask how it ended. */
+  async function forget(endedBeforeMs: number): Promise<number> {
+    await reconcile()
+    let forgotten = 0
+    for await (const page of pagesOf(ports.store, ACTION_PREFIX)) {
+      const deletions = page.flatMap(({ key, value, revision }) => {
+        const record = parseRecord(value)
+        const isOld = (record.ended_at_ms ?? Number.POSITIVE_INFINITY) < endedBeforeMs
+        return isOver(record) && isOld ? [ports.store.compareAndSet(key, revision, undefined)] : []
+      })
+      forgotten += (await Promise.all(deletions)).filter((revision) => revision !== undefined).length
+    }
+    return forgotten
+  }
+
+  const cellOf = (instance: string): ActionCell => storedCell(ports.store, instance)
+
+  /** At the end, once: the rate counter learns what became of the place it held, and the host is told. */
+  async function settle(before: ActionRecord | undefined, record: ActionRecord, run: Run): Promise<void> {
     if (record.phase !== 'WORM_LOGGED' || before?.phase === 'WORM_LOGGED' || record.outcome === undefined) return
     const { status } = record.outcome
+    const { rate_key: key } = record.request
+    if (key !== undefined) {
+      const { fate, atMs } = fateOf(record)
+      // Where the store cannot answer now, the place stays taken until it is reconciled: too few may run, never too many.
+      await settlePlace(ports.store, key, record.instance, fate === 'ran' ? fate : 'did not run', atMs).catch(
+        (error: unknown) =>
+          ports.alert(`action ${record.instance}: its rate counter: ${redactedText(reasonOf(error))}`),
+      )
+    }
     const output = status === 'executed' && run.output !== undefined ? { output: run.output } : {}
-    ports.settled({ instance: record.instance, action: record.request.action, outcome: status, ...output })
+    try {
+      ports.settled({ instance: record.instance, action: record.request.action, outcome: status, ...output })
+    } catch (error) {
+      ports.alert(`action ${record.instance}: whoever was told of its end failed: ${redactedText(reasonOf(error))}`)
+    }
   }
 
   function inBackground(work: Promise<unknown>): void {
@@ -323,7 +374,19 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
   }
 
   function redactedText(text: string): string {
-    return String(ports.redactor.redact(text.slice(0, 1000).toWellFormed()))
+    // Shortened afterwards: half a secret is found by no recogniser.
+    return String(redactedOutput(text.slice(0, 65_536).toWellFormed()))
+      .slice(0, 1000)
+      .toWellFormed()
+  }
+
+  /** The effect has happened and must be logged: what a host's redactor cannot show is left out altogether. */
+  function redactedOutput(output: JsonValue): JsonValue {
+    try {
+      return ports.redactor.redact(output)
+    } catch {
+      return '<NOT_SHOWN>'
+    }
   }
 
   function stop(): void {
@@ -331,32 +394,38 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     timers.clear()
   }
 
-  return { drive, cellOf, recover, stop }
+  return { drive, cellOf, recover, forget, stop }
 }
 
-type HandlerResult = { readonly output: unknown } | { readonly error: unknown }
-
-/** A record that lives as long as the call: for reads. */
-export function transientCell(): ActionCell {
-  let kept: { readonly record: ActionRecord; readonly revision: number } | undefined
-  return {
-    read: () => Promise.resolve(kept),
-    write(record, revision) {
-      kept = { record, revision: revision + 1 }
-      return Promise.resolve(revision + 1)
-    },
+/** A start that cannot read what it left behind stops, and says where. */
+function readRecord(key: string, text: string): ActionRecord {
+  try {
+    return parseRecord(text)
+  } catch (error) {
+    throw new Error(`the store is damaged at ${key}: ${reasonOf(error)}`)
   }
 }
 
-/** Written by this code alone, into a store that only this user's processes open. */
-export function parseRecord(text: string): ActionRecord {
-  return JSON.parse(text) as ActionRecord
+/** What became of an action, as its rate counter sees it. */
+function fateOf({ phase, outcome, ended_at_ms: endedAt = 0 }: ActionRecord): {
+  readonly fate: Fate
+  readonly atMs: number
+} {
+  if (phase !== 'WORM_LOGGED' || outcome === undefined) return { fate: 'undecided', atMs: 0 }
+  return { fate: outcome.status === 'executed' ? 'ran' : 'did not run', atMs: endedAt }
 }
+
+type HandlerResult = { readonly output: unknown } | { readonly error: unknown }
 
 function structuredCopy(value: JsonValue): JsonValue {
   return JSON.parse(JSON.stringify(value)) as JsonValue
 }
 
+/** Whatever was thrown; reading it must not throw again. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  try {
+    return error instanceof Error ? String(error.message) : String(error)
+  } catch {
+    return 'an error that cannot be read'
+  }
 }

@@ -18,12 +18,12 @@ export function entriesLogged(record: ActionRecord, event: Event<'ENTRIES_LOGGED
     case 'STAGED':
       return staged(settled, event)
     case 'EXECUTING':
-      return { record: settled, effects: [{ kind: 'RUN_HANDLER', attempt: record.attempt }] }
+      return { record: settled, effects: [{ kind: 'RUN_HANDLER', attempt: record.attempt }], follows: true }
     case 'EXECUTED':
     case 'CANCELLED':
-      return logged(settled)
+      return logged(settled, event.at_ms)
     case 'IN_DOUBT':
-      return record.outcome === undefined ? { record: settled, effects: [] } : logged(settled)
+      return record.outcome === undefined ? { record: settled, effects: [] } : logged(settled, event.at_ms)
     default:
       return { record: settled, effects: [] }
   }
@@ -43,9 +43,9 @@ function staged(record: ActionRecord, event: Event<'ENTRIES_LOGGED'>): Step {
 }
 
 /** INVARIANT P1: only here does an action become visible as executed. The sealed input has served. */
-function logged(record: ActionRecord): Step {
+function logged(record: ActionRecord, atMs: number): Step {
   const request = { ...record.request, input_sealed: '' }
-  return { record: { ...enter(record, 'WORM_LOGGED'), request }, effects: [{ kind: 'REPLY' }] }
+  return { record: { ...enter(record, 'WORM_LOGGED', { ended_at_ms: atMs }), request }, effects: [{ kind: 'REPLY' }] }
 }
 
 export function entriesNotLogged(record: ActionRecord, event: Event<'ENTRIES_NOT_LOGGED'>): Step {

@@ -7,6 +7,7 @@ import type { AuditLog } from '../worm/audit-log.ts'
 import type { Requester } from './action-record.ts'
 import type { BreakerPort } from './breaker-reading.ts'
 import type { InputSealer } from './input-sealer.ts'
+import type { PepCrypto } from './pep-crypto.ts'
 
 export interface PepPorts {
   readonly store: KeyValue
@@ -15,6 +16,7 @@ export interface PepPorts {
   readonly breaker: BreakerPort
   readonly sealer: InputSealer
   readonly redactor: Redactor
+  readonly crypto: PepCrypto
   readonly clock: Clock
   /** A fresh random UUID, lower case. */
   readonly newId: () => string

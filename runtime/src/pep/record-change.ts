@@ -7,6 +7,8 @@ import type { PepRefusalCode } from './refusal.ts'
 export interface Step {
   readonly record: ActionRecord | undefined
   readonly effects: readonly PepEffect[]
+  /** The record follows from the one before and the log: a restart would find it again, so it need not be durable before its effects are done. */
+  readonly follows?: true
 }
 
 export interface NewEntry {

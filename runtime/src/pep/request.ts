@@ -11,16 +11,20 @@ import {
 } from 'clawql-manifest-validator'
 import type { LoadedAction, LoadedContract } from '../contract/loaded-contract.ts'
 import type { WormSubmission } from '../worm/worm-entry.ts'
+import { transientCell } from './action-cell.ts'
 import type { ActionRequest } from './action-record.ts'
 import type { BreakerReading } from './breaker-reading.ts'
 import { copyJson } from './copy-json.ts'
 import { claimsHash, inputDigest } from './digests.ts'
-import { type Driver, type Run, transientCell } from './drive.ts'
+import type { Driver, Run } from './drive.ts'
 import { entryId } from './owed-envelope.ts'
 import type { PepEvent, StageTerms } from './pep-event.ts'
 import { type PepReply, refusal, replyOf } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
+import { settlePlace } from './rate-counter.ts'
+import { limitRate } from './rate-limit.ts'
 import type { PepRefusal } from './refusal.ts'
+import { isPromoted } from './stage.ts'
 
 export const RUNTIMES = ['openclaw', 'hermes', 'goose', 'pi', 'custom'] as const
 export type Runtime = (typeof RUNTIMES)[number]
@@ -79,9 +83,12 @@ export async function requestAction(
     )
   }
   const decision = decide(contract, ports, request, action, input, claims)
-  if (decision.effect === 'deny') return deny(contract, ports, request, claims, action, input, decision)
-  if (action === undefined || 'fault' in input) throw new Error('a guard allowed what has no contract or no input')
-  return start(contract, ports, driver, request, claims, action, input.value, decision, breaker ?? UNREAD)
+  const value = 'value' in input ? input.value : undefined
+  const limited = await limitRate(ports, request, action?.type.governance.rate, { claims, input: value }, decision)
+  if (limited.denied !== undefined) return deny(contract, ports, request, claims, action, input, limited.denied)
+  if (action === undefined || 'fault' in input || decision.effect === 'deny')
+    throw new Error('a guard allowed what has no contract or no input')
+  return start(contract, ports, driver, request, claims, action, input.value, decision, breaker ?? UNREAD, limited.key)
 }
 
 /** For a read while the breaker cannot be read: reads go on whatever its state. */
@@ -111,8 +118,8 @@ function decide(
   if ('fault' in input && action !== undefined)
     return { effect: 'deny', code: 'SCHEMA_INVALID', path: '', message: input.fault }
   const value = 'value' in input ? input.value : null
-  const context = { now: new Date(request.atMs).toISOString(), facts: ports.facts(request.action) }
   try {
+    const context = { now: new Date(request.atMs).toISOString(), facts: ports.facts(request.action) }
     return doubleCheck(contract.decide(request.action, value, claims, context), action)
   } catch {
     return { effect: 'deny', code: 'RULE_ERROR', message: 'the guard failed' }
@@ -124,11 +131,18 @@ function doubleCheck(decision: Decision, action: LoadedAction | undefined): Deci
   if (decision.effect === 'deny') return decision
   const governance = action?.type.governance
   const isWaivable = (governance?.approval_waivers ?? []).length > 0
-  const isKnown = decision.effect === 'allow' || decision.effect === 'stage'
-  const isBare = decision.effect === 'allow' && governance?.requires_approval === true && !isWaivable
-  return isKnown && !isBare && action !== undefined
+  const wanted = governance?.requires_approval === true && !isWaivable ? (governance.approval_quorum ?? 1) : 0
+  const asked = decision.effect === 'stage' && isStaging(decision) ? decision.quorum : 0
+  const isKnown = decision.effect === 'allow' || asked > 0
+  return isKnown && asked >= wanted && action !== undefined
     ? decision
     : { effect: 'deny', code: 'RULE_ERROR', message: 'guard and manifest disagree' }
+}
+
+function isStaging({ quorum, approverGroups, ttlMs }: StageTerms): boolean {
+  return (
+    Number.isSafeInteger(quorum) && quorum > 0 && approverGroups.length > 0 && Number.isSafeInteger(ttlMs) && ttlMs > 0
+  )
 }
 
 async function start(
@@ -141,9 +155,13 @@ async function start(
   input: JsonValue,
   decision: { readonly effect: 'allow' } | StageTerms,
   breaker: BreakerReading,
+  placeKey: string | undefined,
 ): Promise<PepReply> {
   const run: Run = { input, handlerStarted: false }
-  const facts = await describe(contract, ports, request, claims, action, input)
+  // What never waits is never opened again: nothing of it is kept, sealed or not (D21).
+  const willWait = decision.effect === 'stage' || isPromoted(breaker, action.isRead)
+  const described = await describe(contract, ports, request, claims, action, input, willWait)
+  const facts = placeKey === undefined ? described : { ...described, rate_key: placeKey }
   const { circuit_breaker: limits } = contract.manifest.policy.coordination
   const event: PepEvent = {
     kind: 'REQUESTED',
@@ -161,7 +179,10 @@ async function start(
   // A read that nobody has to approve leaves nothing to recover: its record need not outlive the call.
   const cell = action.isRead && decision.effect === 'allow' ? transientCell() : driver.cellOf(request.instance)
   const driven = await driver.drive(cell, run, async () => event)
-  if (driven.record === undefined) return refuse(contract, ports, request, driven.refusal ?? LOST, claims)
+  if (driven.record === undefined) {
+    if (placeKey !== undefined) await settlePlace(ports.store, placeKey, request.instance, 'did not run', request.atMs)
+    return refuse(contract, ports, request, driven.refusal ?? LOST, claims)
+  }
   return driven.refusal === undefined ? replyOf(driven.record, run.output) : refusal(driven.refusal, request.instance)
 }
 
@@ -174,11 +195,11 @@ async function describe(
   claims: AtrClaims,
   action: LoadedAction,
   input: JsonValue,
+  willWait: boolean,
 ): Promise<ActionRequest> {
   const canonical = canonicalize(input)
-  const digest = inputDigest(canonical)
+  const digest = inputDigest(ports.crypto, canonical)
   const { execution, version, side_effects: effects } = action.type
-  const mustWait = !action.isRead || action.type.governance.requires_approval
   return {
     action: request.action,
     action_version: version,
@@ -191,8 +212,8 @@ async function describe(
     is_read: action.isRead,
     input_digest: digest,
     input_redacted: ports.redactor.redact(input),
-    input_sealed: mustWait ? await ports.sealer.seal(canonical, sealContext(request.instance, digest)) : '',
-    claims_hash: claimsHash(claims),
+    input_sealed: willWait ? await ports.sealer.seal(canonical, sealContext(request.instance, digest)) : '',
+    claims_hash: claimsHash(ports.crypto, claims),
     requester: {
       subject: claims.subject,
       agent_id: claims.agent_id,
@@ -229,14 +250,18 @@ async function deny(
   const reason = { code, message, ...(rule === undefined ? {} : { rule }), ...(path === undefined ? {} : { path }) }
   const shown =
     'value' in input
-      ? { input: ports.redactor.redact(input.value), input_digest: inputDigest(canonicalize(input.value)) }
+      ? {
+          input: ports.redactor.redact(input.value),
+          input_digest: inputDigest(ports.crypto, canonicalize(input.value)),
+        }
       : {}
   const payload = {
-    action: request.action,
-    runtime: request.runtime,
+    ...madeUp(ports, request),
     subject: claims.subject,
     role: claims.role,
     ...reason,
+    // A path may end in a name that the caller made up.
+    ...(path === undefined ? {} : { path: shownText(ports, path) }),
     ...shown,
   }
   const unlogged = await log(contract, ports, request, 'ACTION_DENIED', payload, claims, action)
@@ -252,7 +277,7 @@ async function refuse(
   reason: PepRefusal,
   claims?: AtrClaims,
 ): Promise<PepReply> {
-  const payload = { action: request.action, runtime: request.runtime, code: reason.code, message: reason.message }
+  const payload = { ...madeUp(ports, request), code: reason.code, message: reason.message }
   const unlogged = await log(contract, ports, request, 'REQUEST_REFUSED', payload, claims)
   return refusal(unlogged ?? reason, request.instance)
 }
@@ -269,7 +294,7 @@ async function log(
 ): Promise<PepRefusal | undefined> {
   try {
     await ports.log.append({
-      entry_id: entryId(request.instance, 0),
+      entry_id: entryId(ports.crypto, request.instance, 0),
       timestamp_ms: request.atMs,
       manifest_root: contract.manifest.merkle_root,
       policy_version: contract.policyVersion,
@@ -280,7 +305,7 @@ async function log(
       event_kind: kind,
       payload,
       ...(action === undefined ? {} : { action_leaf_hash: action.leaf }),
-      ...(claims === undefined ? {} : { claims_hash: claimsHash(claims) }),
+      ...(claims === undefined ? {} : { claims_hash: claimsHash(ports.crypto, claims) }),
     })
     return undefined
   } catch (error) {
@@ -296,7 +321,16 @@ function readBreaker(ports: PepPorts): Promise<BreakerReading | undefined> {
   return ports.breaker.read().catch(() => undefined)
 }
 
+/** The names a caller gave, as the log shows them: they need not be names at all. */
+function madeUp(ports: PepPorts, { action, runtime }: Request): { readonly action: string; readonly runtime: string } {
+  return { action: shownText(ports, action), runtime: shownText(ports, runtime) }
+}
+
+function shownText(ports: PepPorts, text: string): string {
+  return String(ports.redactor.redact(text)).slice(0, 256).toWellFormed()
+}
+
 /** What goes into the log for a name that a caller made up. */
 function nameOf(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 256).toWellFormed() : ''
+  return typeof value === 'string' ? value.slice(0, 16_384).toWellFormed() : ''
 }

@@ -4,6 +4,7 @@
  */
 import type { JsonValue } from 'clawql-manifest-validator'
 import type { ActionRecord } from './action-record.ts'
+import type { BreakerReading } from './breaker-reading.ts'
 import type { PepEvent, PromotionTerms, StageTerms } from './pep-event.ts'
 import { owe, refused, type Step } from './record-change.ts'
 
@@ -15,10 +16,15 @@ export function stage(event: Requested): Step {
   if (breaker.state === 'BLIND' && !request.is_read) {
     return refused(undefined, 'BREAKER_BLIND', 'the circuit breaker is blind: nothing but reads until a breakout')
   }
-  const promoted = breaker.state === 'CONSERVATIVE' && !request.is_read
+  const promoted = isPromoted(breaker, request.is_read)
   const terms = promoted ? promote(event.decision, event.promotion) : event.decision
   const record = begin(event, terms, promoted)
   return terms.effect === 'stage' ? beginWaiting(record, event.at_ms) : beginExecuting(record, event.at_ms)
+}
+
+/** Conservative mode has every action that is no read approved by people. */
+export function isPromoted(breaker: BreakerReading, isRead: boolean): boolean {
+  return breaker.state === 'CONSERVATIVE' && !isRead
 }
 
 /** INVARIANT P3: the larger quorum of the two, every group kept; an action without groups gets the policy's (D22). */

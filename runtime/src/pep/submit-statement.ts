@@ -2,7 +2,7 @@
  * Signed statements on their way in: parsed strictly, the signer looked up in the manifest's trust block, the signature verified, and then handed to the
  * machine with what is in force now. A statement that fails changes nothing and is logged.
  */
-import { type Approver, canonicalize, fromBase64, type JsonValue, verifyEd25519 } from 'clawql-manifest-validator'
+import { type Approver, canonicalize, fromBase64, type JsonValue } from 'clawql-manifest-validator'
 import type { LoadedContract } from '../contract/loaded-contract.ts'
 import type { ActionRecord } from './action-record.ts'
 import {
@@ -14,6 +14,7 @@ import {
 import { inputDigest } from './digests.ts'
 import type { Driver, Run } from './drive.ts'
 import { owedEnvelope } from './owed-envelope.ts'
+import type { PepCrypto } from './pep-crypto.ts'
 import type { InForce, PepEvent, SignedStatement } from './pep-event.ts'
 import { type PepReply, refusal, replyOf } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
@@ -38,13 +39,23 @@ export async function submitStatement(
   const cell = driver.cellOf(instance)
   const current = await cell.read()
   if (current === undefined) return refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
-  const signed = verifySigner(contract, statement, signature)
-  if ('code' in signed) return refuse(ports, current.record, statement, signed)
+  const signed = verifySigner(contract, ports.crypto, statement, signature)
+  if ('code' in signed) return refuse(ports, current, statement, signed)
   const driven = await driver.drive(cell, run, (record) => eventOf(contract, ports, signed, record, run))
-  if (driven.refusal !== undefined) return refuse(ports, current.record, statement, driven.refusal)
+  if (driven.refusal !== undefined) return refuse(ports, current, statement, driven.refusal)
   return driven.record === undefined
     ? refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
-    : replyOf(driven.record, run.output)
+    : replyOf(driven.record, shownOutput(ports, run))
+}
+
+/** Whoever approved sees of the output what the log shows; the output itself is the requester's, and goes to the host by `settled`. */
+function shownOutput({ redactor }: PepPorts, { output }: Run): JsonValue | undefined {
+  if (output === undefined) return undefined
+  try {
+    return redactor.redact(output)
+  } catch {
+    return '<NOT_SHOWN>'
+  }
 }
 
 /** Somebody tried to decide what was not theirs to decide, or too late: that is worth an entry. */
@@ -57,7 +68,7 @@ async function refuse(
   const { request } = record
   const payload = { code: reason.code, message: reason.message, verb: statement.verb, subject: statement.subject }
   const entry = {
-    ...owedEnvelope(record, {
+    ...owedEnvelope(ports.crypto, record, {
       number: 0,
       at_ms: ports.clock.nowMs(),
       event_kind: 'STATEMENT_REFUSED',
@@ -76,6 +87,7 @@ async function refuse(
 /** INVARIANT P6 rests on this: a role that is declared an agent's makes nobody an approver. */
 function verifySigner(
   contract: LoadedContract,
+  crypto: PepCrypto,
   statement: ApprovalStatement,
   signature: string,
 ): SignedStatement | PepRefusal {
@@ -84,7 +96,9 @@ function verifySigner(
   const signatureBytes = fromBase64(signature)
   const known = (trust?.approvers ?? []).filter(({ subject }) => subject === statement.subject)
   if (known.length === 0) return { code: 'NOT_AN_APPROVER', message: 'the signer is not among policy.trust.approvers' }
-  const signer = known.find((approver) => signatureBytes !== undefined && holds(approver, bytes, signatureBytes))
+  const signer = known.find(
+    (approver) => signatureBytes !== undefined && holds(crypto, approver, bytes, signatureBytes),
+  )
   if (signer === undefined)
     return { code: 'SIGNATURE_INVALID', message: 'the signature does not hold under the signer’s key' }
   const human = signer.roles.filter((role) => !Object.hasOwn(roles, role) || roles[role] === 'human')
@@ -97,7 +111,12 @@ function verifySigner(
   }
 }
 
-function holds({ public_key: key }: Approver, message: Uint8Array, signature: Uint8Array): boolean {
+function holds(
+  { verifyEd25519 }: PepCrypto,
+  { public_key: key }: Approver,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   const bytes = fromBase64(key)
   return bytes?.length === 32 && signature.length === 64 && verifyEd25519(bytes, message, signature)
 }
@@ -143,7 +162,7 @@ async function inForce(
   const text = await ports.sealer
     .open(request.input_sealed, sealContext(instance, request.input_digest))
     .catch(() => undefined)
-  if (text === undefined || inputDigest(text) !== request.input_digest)
+  if (text === undefined || inputDigest(ports.crypto, text) !== request.input_digest)
     return { manifest_root: root, action_leaf: actionLeaf, input_intact: false }
   run.input = JSON.parse(text) as JsonValue
   return { manifest_root: root, action_leaf: actionLeaf, input_intact: canonicalize(run.input) === text }

@@ -17,16 +17,25 @@ export function redactJson(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value
   if (isList(value)) return value.map(redactJson)
   const redacted: Record<string, JsonValue> = {}
+  const counts = new Map<string, number>()
   for (const [name, member] of Object.entries(value)) {
-    const key = redactText(name).text
-    Object.defineProperty(redacted, key, {
-      value: redactJson(member),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    })
+    const key = freeName(redacted, counts, redactText(name).text)
+    const own = redactJson(member)
+    if (key === '__proto__')
+      Object.defineProperty(redacted, key, { value: own, enumerable: true, writable: true, configurable: true })
+    else redacted[key] = own
   }
   return redacted
+}
+
+/** Two names may look alike once blotted out; both members stay. */
+function freeName(taken: object, counts: Map<string, number>, name: string): string {
+  if (!Object.hasOwn(taken, name)) return name
+  for (;;) {
+    const number = (counts.get(name) ?? 1) + 1
+    counts.set(name, number)
+    if (!Object.hasOwn(taken, `${name} (${number})`)) return `${name} (${number})`
+  }
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

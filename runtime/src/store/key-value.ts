@@ -13,6 +13,13 @@ export interface KeyValueEntry extends Versioned {
   readonly key: string
 }
 
+export interface KeyValuePage {
+  /** Only keys after this one. */
+  readonly after?: string
+  /** At most so many, at least 1. */
+  readonly limit?: number
+}
+
 export interface KeyValue {
   get(key: string): Promise<Versioned | undefined>
   /**
@@ -21,7 +28,7 @@ export interface KeyValue {
    */
   compareAndSet(key: string, expected: number, value: string | undefined): Promise<number | undefined>
   /** Ascending by key. */
-  list(prefix: string): Promise<readonly KeyValueEntry[]>
+  list(prefix: string, page?: KeyValuePage): Promise<readonly KeyValueEntry[]>
   /** Calls back after changes below the prefix, this process's own included, perhaps once for several. Returns the way to stop. */
   watch?(prefix: string, changed: () => void): () => void
 }

@@ -15,10 +15,11 @@ export function createMemoryStore(): KeyValue {
       for (const watcher of watchers) if (key.startsWith(watcher.prefix)) watcher.changed()
       return Promise.resolve(revision)
     },
-    list(prefix) {
+    list(prefix, { after = '', limit = Number.MAX_SAFE_INTEGER } = {}) {
       const found: KeyValueEntry[] = []
-      for (const [key, versioned] of values) if (key.startsWith(prefix)) found.push({ key, ...versioned })
-      return Promise.resolve(found.sort((left, right) => (left.key < right.key ? -1 : 1)))
+      for (const [key, versioned] of values)
+        if (key.startsWith(prefix) && key > after) found.push({ key, ...versioned })
+      return Promise.resolve(found.sort((left, right) => (left.key < right.key ? -1 : 1)).slice(0, limit))
     },
     watch(prefix, changed) {
       const watcher = { prefix, changed }

@@ -4,6 +4,7 @@
  */
 import { sha256Hex, utf8 } from 'clawql-manifest-validator'
 import type { KeyValue } from './key-value.ts'
+import { pagesOf } from './pages-of.ts'
 
 export interface ReplayStore {
   /** `fresh` exactly once per issuer and identifier, durably, among all processes on the store. Rejects when the store cannot say. */
@@ -24,8 +25,12 @@ export function createReplayStore(store: KeyValue): ReplayStore {
     },
     async prune(nowMs) {
       let pruned = 0
-      for (const { key, value, revision } of await store.list(PREFIX)) {
-        if (Number(value) < nowMs && (await store.compareAndSet(key, revision, undefined)) !== undefined) pruned += 1
+      for await (const page of pagesOf(store, PREFIX)) {
+        // Together, so that a store which commits in groups makes one commit of them.
+        const deletions = page
+          .filter(({ value }) => Number(value) < nowMs)
+          .map(({ key, revision }) => store.compareAndSet(key, revision, undefined))
+        pruned += (await Promise.all(deletions)).filter((revision) => revision !== undefined).length
       }
       return pruned
     },

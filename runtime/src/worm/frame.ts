@@ -23,15 +23,21 @@ export interface FrameScan {
   readonly acknowledged: boolean
 }
 
+/** Returns where the frame ends. */
 export function writeFrame(target: Uint8Array, at: number, seq: number, batch: number, payload: Uint8Array): number {
-  putU32(target, at, payload.length)
+  target.set(payload, at + FRAME_HEADER)
+  return sealFrame(target, at, seq, batch, payload.length)
+}
+
+/** The same for a payload of `length` bytes that stands in its place already. */
+export function sealFrame(target: Uint8Array, at: number, seq: number, batch: number, length: number): number {
+  putU32(target, at, length)
   putU32(target, at + 8, batch)
   putU32(target, at + 12, seq % 0x1_0000_0000)
   const high = Math.floor(seq / 0x1_0000_0000)
   target[at + 16] = high & 255
   target[at + 17] = high >>> 8
-  target.set(payload, at + FRAME_HEADER)
-  const end = at + FRAME_HEADER + payload.length
+  const end = at + FRAME_HEADER + length
   putU32(target, at + 4, crc32c(target, at + 8, end))
   return end
 }

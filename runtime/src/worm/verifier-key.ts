@@ -64,9 +64,14 @@ function verifyCosignature(
   if (seconds === undefined) return false
   return verifyEd25519(
     key.publicKey,
-    concatBytes(utf8(`cosignature/v1\ntime ${seconds}\n`), text),
+    cosignedMessage(text, seconds),
     signature.subarray(8),
   )
+}
+
+/** What a witness signs: the checkpoint's text under the time at which it saw it. */
+export function cosignedMessage(text: Uint8Array, seconds: number): Uint8Array {
+  return concatBytes(utf8(`cosignature/v1\ntime ${seconds}\n`), text)
 }
 
 /** POSIX seconds of a timestamped cosignature (without key id), or undefined where the bytes are none. */

@@ -3,9 +3,8 @@
  * gives it a number. Nothing here touches a disk; nothing here repairs an entry: it is whole, or it is refused with every reason.
  */
 import { isDigest } from '../encoding/is-digest.ts'
+import { WORM_SOURCES, type WormSource } from './worm-source.ts'
 
-export const WORM_SOURCES = ['PEP', 'WATCHDOG', 'MEMORY', 'OUROBOROS', 'BREAKOUT', 'COMMAND_DECK'] as const
-export type WormSource = (typeof WORM_SOURCES)[number]
 
 /** A JSON object; its shape is told by `event_kind`. */
 export type WormPayload = { readonly [key: string]: unknown }
@@ -50,11 +49,15 @@ const REQUIRED = new Set([
 ])
 const OPTIONAL = new Set(['action_leaf_hash', 'claims_hash'])
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const EVENT_KIND = /^[A-Z][A-Z0-9_]{0,63}$/
+const EVENT_KIND = /^(?:[A-Z][A-Z0-9_]{0,63}|x-[a-z0-9]+(?:[.-][a-z0-9]+)*)$/
+const MAX_KIND_CHARACTERS = 64
 
-/** Every reason why the value is not a submission; empty when it is one. */
+const NONE: readonly string[] = []
+
+/** Every reason why the value is not a submission; empty when it is one. What the kind demands of the payload is told by `payloadFaults`. */
 export function submissionFaults(value: unknown): readonly string[] {
   if (!isObject(value)) return ['an entry must be an object']
+  if (isSubmission(value)) return NONE
   const faults: string[] = []
   for (const name of REQUIRED) if (!Object.hasOwn(value, name)) faults.push(`missing ${name}`)
   for (const name of Object.keys(value)) {
@@ -67,20 +70,58 @@ export function submissionFaults(value: unknown): readonly string[] {
   return faults
 }
 
+/** The quick way to yes. Each field is right, and there are as many members as fields: then none is missing and there is no other. */
+function isSubmission(value: Record<string, unknown>): boolean {
+  const { action_leaf_hash: leaf, claims_hash: claims } = value
+  const members = REQUIRED.size + (leaf === undefined ? 0 : 1) + (claims === undefined ? 0 : 1)
+  return (
+    Object.keys(value).length === members &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    isUuid(value['entry_id']) &&
+    isTime(value['timestamp_ms']) &&
+    isDigest(value['manifest_root']) &&
+    isDigest(value['policy_version']) &&
+    isName(value['session_id']) &&
+    isName(value['agent_id']) &&
+    isSource(value['source']) &&
+    isName(value['correlation_id']) &&
+    isKind(value['event_kind']) &&
+    isObject(value['payload']) &&
+    (leaf === undefined || isDigest(leaf)) &&
+    (claims === undefined || isDigest(claims))
+  )
+}
+
 const FIELDS: readonly (readonly [string, (value: unknown) => boolean, string])[] = [
-  ['entry_id', (value) => typeof value === 'string' && UUID.test(value), 'a lower-case UUID'],
-  ['timestamp_ms', (value) => Number.isSafeInteger(value) && (value as number) >= 0, 'a safe integer, not negative'],
+  ['entry_id', isUuid, 'a lower-case UUID'],
+  ['timestamp_ms', isTime, 'a safe integer, not negative'],
   ['manifest_root', isDigest, 'a SHA-256 digest in lower-case hex'],
   ['policy_version', isDigest, 'a SHA-256 digest in lower-case hex'],
   ['session_id', isName, 'a text of 1 to 1,024 characters'],
   ['agent_id', isName, 'a text of 1 to 1,024 characters'],
-  ['source', (value) => WORM_SOURCES.some((source) => source === value), `one of ${WORM_SOURCES.join(', ')}`],
+  ['source', isSource, `one of ${WORM_SOURCES.join(', ')}`],
   ['correlation_id', isName, 'a text of 1 to 1,024 characters'],
-  ['event_kind', (value) => typeof value === 'string' && EVENT_KIND.test(value), 'upper-case words joined by _'],
+  ['event_kind', isKind, 'upper-case words joined by _, or a name that begins with x-, of at most 64 characters'],
   ['payload', isObject, 'an object'],
   ['action_leaf_hash', isDigest, 'a SHA-256 digest in lower-case hex'],
   ['claims_hash', isDigest, 'a SHA-256 digest in lower-case hex'],
 ]
+
+function isUuid(value: unknown): boolean {
+  return typeof value === 'string' && UUID.test(value)
+}
+
+function isTime(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function isSource(value: unknown): boolean {
+  return WORM_SOURCES.includes(value as WormSource)
+}
+
+function isKind(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_KIND_CHARACTERS && EVENT_KIND.test(value)
+}
 
 function isName(value: unknown): boolean {
   return typeof value === 'string' && value.length > 0 && value.length <= 1024 && value.isWellFormed()

@@ -8,7 +8,7 @@ import { dataLayout } from '../../src/node/data-layout.ts'
 import { openEmbeddedStore } from '../../src/node/store/embedded-store.ts'
 import { readLog } from '../../src/node/worm/read-log.ts'
 import { verifyLog } from '../../src/node/worm/verify-log.ts'
-import { parseRecord } from '../../src/pep/drive.ts'
+import { parseRecord } from '../../src/pep/action-cell.ts'
 import { temporaryFolder } from '../support/log-fixture.ts'
 
 const CYCLES = Number(process.env['CRASH_CYCLES'] ?? 10)

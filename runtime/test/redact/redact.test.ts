@@ -34,6 +34,14 @@ describe('redaction', () => {
     })
   })
 
+  it('keeps every member, also where two names look alike afterwards', () => {
+    assert.deepEqual(redactJson({ 'a@b.example': 1, 'c@d.example': 2, 'e@f.example': 3 }), {
+      '<EMAIL_ADDRESS>': 1,
+      '<EMAIL_ADDRESS> (2)': 2,
+      '<EMAIL_ADDRESS> (3)': 3,
+    })
+  })
+
   it('is deterministic, stable and without throwing (1,000 runs)', () => {
     fc.assert(
       fc.property(
@@ -49,8 +57,22 @@ describe('redaction', () => {
   })
 
   it('does not slow down on long hostile text', () => {
-    for (const piece of ['1 ', 'a.', 'DE89 ', '1:', 'a@', 'eyJ', 'sk-'])
-      assert.ok(redactText(piece.repeat(20_000)).text.length > 0)
+    for (const piece of [
+      '1 ',
+      'a.',
+      'DE89 ',
+      '1:',
+      'a@',
+      'eyJ',
+      'sk-',
+      'a@b.cc ',
+      '::1 ',
+      '1.2.3.4 ',
+      '-----BEGIN PRIVATE KEY----- ',
+    ])
+      assert.ok(redactText(piece.repeat(30_000)).text.length > 0)
+    const names = Array.from({ length: 20_000 }, (_, n) => [`${n}@b.cc`, n] as const)
+    assert.equal(Object.keys(redactJson(Object.fromEntries(names)) as object).length, 20_000)
   })
 
   const path = join(import.meta.dirname, '../../../../shared/vectors/pii/presidio-core.jsonl')

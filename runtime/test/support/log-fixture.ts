@@ -33,7 +33,14 @@ export function submission(changes: Partial<WormSubmission> = {}): WormSubmissio
     source: 'PEP',
     correlation_id: 'action-1',
     event_kind: 'ACTION_DENIED',
-    payload: { code: 'ROLE_NOT_AUTHORIZED' },
+    payload: {
+      action: 'asset.transfer',
+      runtime: 'pi',
+      subject: 'agent-7',
+      role: 'intern',
+      code: 'ROLE_NOT_AUTHORIZED',
+      message: 'the role must be one of settlement-agent',
+    },
     ...changes,
   }
 }

@@ -21,6 +21,8 @@ export interface Scenario {
 export interface World {
   readonly scenario: Scenario
   readonly record: ActionRecord | undefined
+  /** What the store has: a step that only follows from the log is not written. */
+  readonly saved: ActionRecord | undefined
   readonly breaker: BreakerReading
   readonly now: number
   /** Durable entries: `number:kind`. */
@@ -52,6 +54,7 @@ export function begin(scenario: Scenario): World {
   const world: World = {
     scenario,
     record: undefined,
+    saved: undefined,
     breaker,
     now: 0,
     log: [],
@@ -241,7 +244,7 @@ function handlerAnswers(world: World, result: 'success' | 'notApplied' | 'failed
 
 /** The process is gone: what was being appended may have been written; a running handler may have had its effect. Then the same code begins again. */
 function crash(world: World): World {
-  const dead: World = { ...world, appending: undefined, handler: 'idle' }
+  const dead: World = { ...world, record: world.saved, appending: undefined, handler: 'idle' }
   return occur(dead, { kind: 'RESTARTED', at_ms: world.now, logged: loggedNumbers(dead), breaker: world.breaker })
 }
 
@@ -267,8 +270,8 @@ function statusOf(payload: Readonly<Record<string, unknown>>): string {
 }
 
 function occur(world: World, event: PepEvent): World {
-  const { record, effects } = step(world.record, event)
-  let next: World = { ...world, record }
+  const { record, effects, follows } = step(world.record, event)
+  let next: World = { ...world, record, saved: follows === true ? world.saved : record }
   for (const effect of effects) next = act(next, effect)
   return next
 }
@@ -331,7 +334,7 @@ function isAnswered(record: ActionRecord): boolean {
 
 /** Two worlds with one key behave alike from here on. */
 export function keyOf(world: World): string {
-  const { record, nonce: _nonce, refusals: _refusals, scenario: _scenario, ...rest } = world
+  const { record, saved, nonce: _nonce, refusals: _refusals, scenario: _scenario, ...rest } = world
   const bare =
     record === undefined
       ? null
@@ -341,5 +344,5 @@ export function keyOf(world: World): string {
           request: record.request.input_sealed,
           approvals: record.approvals.map(({ subject }) => subject),
         }
-  return JSON.stringify([rest, bare])
+  return JSON.stringify([rest, bare, saved === record])
 }

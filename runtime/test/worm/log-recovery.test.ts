@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeFully } from '../../src/node/worm/durable-file.ts'
+import type { LogDisk } from '../../src/node/worm/log-disk.ts'
 import { LogLockedError } from '../../src/node/worm/log-lock.ts'
 import { type LogWriter, openLogWriter } from '../../src/node/worm/log-writer.ts'
 import { LogDamagedError } from '../../src/node/worm/segments.ts'
-import type { LogDisk } from '../../src/node/worm/tree-log.ts'
 import { verifyLog } from '../../src/node/worm/verify-log.ts'
 import { LogRefusedError, LogUnavailableError } from '../../src/worm/audit-log.ts'
 import { submission, temporaryFolder, testSigner } from '../support/log-fixture.ts'
@@ -117,7 +117,7 @@ describe('recovery of the log', () => {
       return true
     })
     await assert.rejects(log.append({ ...submission(), worm_seq: 3 } as never), LogRefusedError)
-    await assert.rejects(log.append(submission({ payload: { text: '\ud800' } })), LogRefusedError)
+    await assert.rejects(log.append(submission({ event_kind: 'x-text', payload: { text: '\ud800' } })), LogRefusedError)
     assert.equal(await log.append(submission()), 0)
     await log.close()
   })
@@ -125,7 +125,7 @@ describe('recovery of the log', () => {
   it('moves a large payload to a blob that verification checks', async () => {
     const folder = temporaryFolder()
     const log = await open(folder)
-    await log.append(submission({ payload: { text: 'x'.repeat(100_000) } }))
+    await log.append(submission({ event_kind: 'x-text', payload: { text: 'x'.repeat(100_000) } }))
     const [entry] = await log.find({})
     const digest = String(entry?.payload['blob_sha256'])
     assert.equal(log.blobs.get(digest)?.length, 100_011)
@@ -147,14 +147,14 @@ describe('recovery of the log', () => {
         submission({
           correlation_id: `action-${at % 3}`,
           session_id: `session-${at % 2}`,
-          event_kind: at < 4 ? 'ACTION_STAGED' : 'ACTION_DENIED',
+          event_kind: at < 4 ? 'x-staged' : 'x-denied',
         }),
       )
     }
     const seqs = async (filter: Parameters<LogWriter['find']>[0], from = log) =>
       (await from.find(filter)).map((entry) => entry.worm_seq)
     assert.deepEqual(await seqs({ correlationId: 'action-1' }), [1, 4, 7])
-    assert.deepEqual(await seqs({ sessionId: 'session-1', kind: 'ACTION_STAGED' }), [1, 3])
+    assert.deepEqual(await seqs({ sessionId: 'session-1', kind: 'x-staged' }), [1, 3])
     assert.deepEqual(await seqs({ last: 2 }), [7, 8])
     await log.close()
     for (const name of readdirSync(folder)) if (name.startsWith('index.sqlite')) rmSync(join(folder, name))

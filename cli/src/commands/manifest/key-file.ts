@@ -12,13 +12,18 @@ export function readPrivateKey(path: string): KeyObject {
   } catch {
     // Falls through to the one message below: what exactly is wrong with a secret is not for a log.
   }
-  throw new UsageError(`\`${path}\` holds no Ed25519 private key`, 'make one with: openssl genpkey -algorithm ed25519 -out release.pem')
+  throw new UsageError(
+    `\`${path}\` holds no Ed25519 private key`,
+    'make one with: openssl genpkey -algorithm ed25519 -out release.pem',
+  )
 }
 
 /** 32 bytes. */
 export function readPublicKey(text: string, path: string): Uint8Array {
   const raw = Buffer.from(text.trim(), 'base64')
   if (raw.length === 32 && raw.toString('base64') === text.trim()) return new Uint8Array(raw)
+  // Node would take the public half of a private key: whoever hands one to a verifier has mixed up two files.
+  if (text.includes('PRIVATE KEY')) throw new UsageError(`\`${path}\` holds a private key`, 'give its public half')
   try {
     const key = createPublicKey(text)
     const { x } = key.export({ format: 'jwk' })
@@ -29,13 +34,8 @@ export function readPublicKey(text: string, path: string): Uint8Array {
   throw new UsageError(`\`${path}\` holds no Ed25519 public key`, 'PEM (SPKI) or the base64 of its 32 bytes')
 }
 
-export function publicKeyOf(key: KeyObject): Uint8Array {
-  const { x = '' } = createPublicKey(key).export({ format: 'jwk' })
-  return new Uint8Array(Buffer.from(x, 'base64url'))
-}
-
-/** `NAME=FILE`, the name being everything before the last `=` that a file follows. */
-export function splitNamed(word: string): { name: string; path: string } {
+/** `NAME=FILE`, the name being everything before the first `=`. */
+function splitNamed(word: string): { name: string; path: string } {
   const at = word.indexOf('=')
   if (at <= 0 || at === word.length - 1) throw new UsageError(`\`${word}\` is not NAME=FILE`)
   return { name: word.slice(0, at), path: word.slice(at + 1) }

@@ -1,10 +1,11 @@
 /** `clawqlc manifest root FILE`: the root as computed, whatever the manifest claims; with `--leaves` what it is made of. */
+import { visibleLine } from '@clawql/compiler'
 import { computeRoot } from 'clawql-manifest-validator'
 import { type Command, Option } from 'commander'
 import { EXIT, type ExitStatus } from '../../exit-status.ts'
 import type { Outcome } from '../../run-clawqlc.ts'
 import { err, out, outJson } from '../../terminal.ts'
-import { type JsonFormat, printIssues, readManifestFile } from './read-manifest.ts'
+import { type JsonFormat, printRefusal, readManifestFile, shownPath } from './read-manifest.ts'
 
 export function addRootCommand(group: Command, outcome: Outcome): void {
   group
@@ -21,19 +22,25 @@ export function addRootCommand(group: Command, outcome: Outcome): void {
 
 function printRoot(path: string, options: { leaves?: boolean; format: JsonFormat }): ExitStatus {
   const reading = readManifestFile(path)
-  const computed = reading.ok ? computeRoot(reading.value) : reading
-  if (!('root' in computed)) {
-    printIssues(path, 'issues' in computed ? computed.issues : [], options.format)
+  if (!reading.ok) {
+    printRefusal(path, reading, options.format)
+    return EXIT.rejected
+  }
+  const computed = computeRoot(reading.value)
+  if (!computed.ok) {
+    printRefusal(path, computed, options.format)
     return EXIT.rejected
   }
   const { root, leaves } = computed
   if (options.format === 'json') outJson({ root, leaves })
   else {
-    if (options.leaves) for (const { kind, id, hash } of leaves) out(`${hash}  ${kind}${id === undefined ? '' : ` ${id}`}\n`)
+    if (options.leaves) {
+      for (const { kind, id, hash } of leaves) out(`${hash}  ${kind}${id === undefined ? '' : ` ${visibleLine(id)}`}\n`)
+    }
     out(`${root}\n`)
   }
-  const claimed = reading.ok ? (reading.value as { merkle_root?: unknown } | null)?.merkle_root : undefined
+  const claimed = (reading.value as { merkle_root?: unknown }).merkle_root
   if (claimed === undefined || claimed === root) return EXIT.fine
-  err(`${path}: claims another root: ${String(claimed)}\n`)
+  err(`${shownPath(path)}: claims another root: ${visibleLine(JSON.stringify(claimed))}\n`)
   return EXIT.rejected
 }

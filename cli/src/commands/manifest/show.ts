@@ -1,4 +1,5 @@
-/** `clawqlc manifest show FILE`: a valid manifest for people, on one screen. */
+/** `clawqlc manifest show FILE`: a valid manifest for people, on one screen. What it says about itself is made visible before it reaches a terminal. */
+import { visibleLine } from '@clawql/compiler'
 import type { ActionType, RootVerified } from 'clawql-manifest-validator'
 import { type Command, Option } from 'commander'
 import { EXIT } from '../../exit-status.ts'
@@ -22,33 +23,61 @@ export function addShowCommand(group: Command, outcome: Outcome): void {
 
 function describe(manifest: RootVerified): string {
   const { identity, permissions, policy, actions = [] } = manifest
+  const { circuit_breaker, breakout_authorization } = policy.coordination
+  const { required_signers, total_signers } = breakout_authorization
   const rows: [string, string][] = [
-    ['agent', `${identity.agent_id} on ${identity.runtime} ${identity.runtime_version}, model family ${identity.model_family}`],
+    ['agent', `${identity.agent_id} on ${identity.runtime} ${identity.runtime_version}, ${identity.model_family}`],
     ['purpose', `${permissions.processing_purpose}, up to ${permissions.classification_level}`],
     ['preset', policy.preset],
-    ['signatures', `${policy.required_signatures} release keys unless the root is pinned`],
+    ['release', `${countOf(policy.required_signatures, 'signature')}, unless the root is pinned`],
+    [
+      'breaker',
+      `${circuit_breaker.circuit_breaker_approval_quorum} people while Conservative; ${required_signers} of ${total_signers} signers end Blind`,
+    ],
+    ...trustRows(policy.trust),
     ['root', manifest.merkle_root],
   ]
-  const trust = policy.trust
-  if (trust !== undefined) {
-    rows.push(['issuers', (trust.issuers ?? []).map(({ iss, kid }) => `${iss} (${kid})`).join(', ') || 'none'])
-    rows.push(['approvers', (trust.approvers ?? []).map(({ subject, roles }) => `${subject} (${roles.join(', ')})`).join(', ') || 'none'])
-  }
-  const head = rows.map(([name, value]) => `${name.padEnd(11)} ${value}\n`).join('')
-  return `${head}\n${actions.map(describeAction).join('')}`
+  const width = Math.max(...rows.map(([name]) => name.length))
+  const head = rows.map(([name, value]) => `${name.padEnd(width)}  ${visibleLine(value)}\n`).join('')
+  return [head, ...actions.map(describeAction)].join('\n')
+}
+
+/** One line for each person or issuer, the name before the first of them only. */
+function trustRows(trust: RootVerified['policy']['trust']): [string, string][] {
+  const lines = (name: string, values: readonly string[]): [string, string][] =>
+    values.map((value, n) => [n === 0 ? name : '', value])
+  return [
+    ...lines(
+      'issuers',
+      (trust?.issuers ?? []).map(({ iss, kid }) => `${iss} (${kid})`),
+    ),
+    ...lines(
+      'approvers',
+      (trust?.approvers ?? []).map(({ subject, roles }) => `${subject} (${roles.join(', ')})`),
+    ),
+  ]
 }
 
 function describeAction({ id, version, description, governance, side_effects }: ActionType): string {
-  const { classification, risk_tier, authorized_roles, requires_approval, approval_quorum, approver_groups, max_impact } = governance
-  const approval = requires_approval
-    ? `${approval_quorum} approval${approval_quorum === 1 ? '' : 's'}${approver_groups === undefined ? '' : ` (${approver_groups.map(({ role, min }) => `${min} × ${role}`).join(', ')})`}`
-    : 'no approval'
-  const limit = max_impact === undefined ? '' : `, up to ${max_impact.value} ${max_impact.currency}`
+  const { classification, risk_tier, authorized_roles, max_impact } = governance
   const effects = side_effects.map(({ object, operation }) => `${object}.${operation}`).join(', ')
-  return [
+  const limit =
+    max_impact === undefined ? [] : [`at most ${max_impact.value.toLocaleString('en')} ${max_impact.currency}`]
+  const lines = [
     `${id} ${version}: ${description.split('\n')[0]}`,
-    `  ${effects === '' ? 'reads' : `changes ${effects}`}; ${classification}, risk tier ${risk_tier}, ${approval}${limit}`,
-    `  roles ${authorized_roles.join(', ')}`,
-    '',
-  ].join('\n')
+    `  ${effects === '' ? 'reads' : `changes ${effects}`}`,
+    `  ${[classification, `risk tier ${risk_tier}`, ...limit].join(', ')}`,
+    `  may be asked by ${authorized_roles.join(', ')}; ${approval(governance)}`,
+  ]
+  return lines.map((line) => `${visibleLine(line)}\n`).join('')
+}
+
+function approval({ requires_approval, approval_quorum = 0, approver_groups }: ActionType['governance']): string {
+  if (!requires_approval) return 'needs no approval'
+  const groups = (approver_groups ?? []).map(({ role, min }) => `${min} ${role}`).join(', ')
+  return `needs ${countOf(approval_quorum, 'approval')}${groups === '' ? '' : `: ${groups}`}`
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -1,10 +1,10 @@
 /** `clawqlc manifest validate FILE`: every issue, with its code and place; status 2 when there is an error. */
-import { type Issue, validateManifest } from 'clawql-manifest-validator'
+import { validateManifest } from 'clawql-manifest-validator'
 import { type Command, Option } from 'commander'
 import { EXIT, type ExitStatus } from '../../exit-status.ts'
 import type { Outcome } from '../../run-clawqlc.ts'
 import { out, outJson } from '../../terminal.ts'
-import { type JsonFormat, printIssues, readManifestFile } from './read-manifest.ts'
+import { type JsonFormat, printIssues, printRefusal, readManifestFile, shownPath } from './read-manifest.ts'
 
 export function addValidateCommand(group: Command, outcome: Outcome): void {
   group
@@ -19,21 +19,18 @@ export function addValidateCommand(group: Command, outcome: Outcome): void {
 
 function validate(path: string, format: JsonFormat): ExitStatus {
   const reading = readManifestFile(path)
-  if (!reading.ok) return refuse(path, reading.issues, format)
-  const result = validateManifest(reading.value)
-  if (!result.ok) return refuse(path, result.issues, format)
+  const result = reading.ok ? validateManifest(reading.value) : reading
+  if (!result.ok) {
+    printRefusal(path, result, format)
+    return EXIT.rejected
+  }
   const { manifest, warnings } = result
   if (format === 'json') {
     outJson({ ok: true, root: manifest.merkle_root, issues: warnings })
     return EXIT.fine
   }
-  if (warnings.length > 0) printIssues(path, warnings, format)
+  printIssues(path, warnings)
   const count = manifest.actions?.length ?? 0
-  out(`${path}: valid, ${count} action${count === 1 ? '' : 's'}, root ${manifest.merkle_root}\n`)
+  out(`${shownPath(path)}: valid, ${count} action${count === 1 ? '' : 's'}, root ${manifest.merkle_root}\n`)
   return EXIT.fine
-}
-
-function refuse(path: string, issues: readonly Issue[], format: JsonFormat): ExitStatus {
-  printIssues(path, issues, format)
-  return EXIT.rejected
 }

@@ -1,5 +1,5 @@
 /** `decision`: what a published manifest decides about one call. A manifest that does not validate, root included, decides nothing. */
-import { decideManifest } from '@clawql/compiler'
+import { decideManifest } from '@clawql/compiler/foreign'
 import { validateManifest } from 'clawql-manifest-validator'
 import { isObject, type JsonObject, requireText, toComparedIssues } from '../kind.ts'
 

@@ -24,7 +24,9 @@ function readManifest(input: JsonObject): Read {
   if (!text.isWellFormed()) return { ok: false, issues: [{ code: 'ILL_FORMED_TEXT', pointer: '' }] }
   if (input['format'] === 'yaml') {
     const reading = readYaml(text, MAX_YAML_CHARACTERS)
-    return reading.ok ? { ok: true, value: yamlValue(reading.node) } : { ok: false, issues: [{ code: 'YAML_INVALID', pointer: '' }] }
+    return reading.ok
+      ? { ok: true, value: yamlValue(reading.node) }
+      : { ok: false, issues: [{ code: 'YAML_INVALID', pointer: '' }] }
   }
   if (input['format'] !== 'json') throw new TypeError('format is json or yaml')
   const parsed = parseManifest(utf8(text))

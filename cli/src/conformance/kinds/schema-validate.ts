@@ -1,5 +1,5 @@
 /** `schema.validate`: an instance against any JSON Schema 2020-12 that an ActionType may carry; a schema that cannot be used is an error. */
-import { compileSchema } from '@clawql/compiler'
+import { compileSchema } from '@clawql/compiler/foreign'
 import { FEATURES } from 'clawql-manifest-validator'
 import { isObject, type JsonObject } from '../kind.ts'
 

@@ -3,8 +3,8 @@
  * signature, claims and times, agent, and only then the single use.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { fromBase64, type Issuer, parseJson } from 'clawql-manifest-validator'
-import { compactVerify, decodeProtectedHeader } from 'jose'
+import { fromBase64, type Issuer, type JsonObject, type JsonValue, parseJson } from 'clawql-manifest-validator'
+import { compactVerify } from 'jose'
 import { MAX_SKEW_MS, readAtrClaims } from '../../claims/atr-claims.ts'
 import type { ClaimsVerifier, VerifiedClaims } from '../../claims/claims-verifier.ts'
 import type { PepRefusalCode } from '../../pep/refusal.ts'
@@ -22,7 +22,6 @@ export interface JwtVerifierOptions {
 }
 
 const MAX_TOKEN_CHARACTERS = 16_384
-const FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 const HEADER_MEMBERS = new Set(['alg', 'kid', 'typ'])
 
 interface PinnedKey {
@@ -42,18 +41,13 @@ async function verifyToken(
   pinned: readonly PinnedKey[],
   options: JwtVerifierOptions,
 ): Promise<VerifiedClaims> {
-  if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARACTERS || !FORM.test(token))
-    return refuse('TOKEN_INVALID', 'this is no signed token')
-  const header = headerOf(token)
-  if (header === undefined)
-    return refuse('TOKEN_INVALID', 'the token’s header must hold alg and kid, and besides them typ alone')
-  const issuerName = issuerOf(token)
-  const match = pinned.find(
-    ({ issuer }) => issuer.iss === issuerName && issuer.kid === header.kid && issuer.alg === header.alg,
-  )
+  const parsed = parseToken(token)
+  if (typeof parsed === 'string') return refuse('TOKEN_INVALID', parsed)
+  const { text, alg, kid, payload } = parsed
+  const issuerName = memberOf(payload, 'iss')
+  const match = pinned.find(({ issuer }) => issuer.iss === issuerName && issuer.kid === kid && issuer.alg === alg)
   if (match === undefined) return refuse('TOKEN_INVALID', 'no pinned issuer has this iss, kid and alg')
-  const payload = await verifiedPayload(token, match)
-  if (payload === undefined) return refuse('TOKEN_INVALID', 'the token’s signature does not hold')
+  if (!(await isSigned(text, match))) return refuse('TOKEN_INVALID', 'the token’s signature does not hold')
   const read = readAtrClaims(payload, {
     issuer: match.issuer.iss,
     audience: options.audience,
@@ -71,33 +65,54 @@ async function verifyToken(
   return spent === 'fresh' ? { claims: read.claims } : refuse('TOKEN_REPLAYED', 'the token was used before')
 }
 
-function headerOf(token: string): { readonly alg: string; readonly kid: string } | undefined {
+interface ParsedToken {
+  readonly text: string
+  readonly alg: string
+  readonly kid: string
+  /** Unverified: it chooses the key, and is believed once the signature holds. */
+  readonly payload: JsonValue
+}
+
+/** Three parts in the one spelling base64url has for them, header and payload strict JSON. Or what is wrong. */
+function parseToken(token: unknown): ParsedToken | string {
+  if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARACTERS) return 'this is no signed token'
+  const parts = token.split('.').map(decodePart)
+  const [header, payload, signature] = parts
+  if (parts.length !== 3 || header === undefined || payload === undefined || signature === undefined)
+    return 'this is no signed token'
+  const [head, body] = [parseJson(header), parseJson(payload)]
+  if (!head.ok || !body.ok) return 'the token is not strict JSON'
+  const [alg, kid, typ] = [memberOf(head.value, 'alg'), memberOf(head.value, 'kid'), memberOf(head.value, 'typ')]
+  const isClosed = Object.keys(head.value ?? {}).every((name) => HEADER_MEMBERS.has(name))
+  if (
+    !isClosed ||
+    typeof alg !== 'string' ||
+    typeof kid !== 'string' ||
+    !(typ === undefined || typeof typ === 'string')
+  )
+    return 'the token’s header must hold alg and kid, and besides them typ alone'
+  return { text: token, alg, kid, payload: body.value }
+}
+
+/** A decoder forgives other spellings of the same bytes; a token has one. */
+function decodePart(part: string): Buffer | undefined {
+  const bytes = Buffer.from(part, 'base64url')
+  return bytes.length > 0 && bytes.toString('base64url') === part ? bytes : undefined
+}
+
+async function isSigned(token: string, { issuer, key }: PinnedKey): Promise<boolean> {
   try {
-    const header: Readonly<Record<string, unknown>> = decodeProtectedHeader(token)
-    const { alg, kid } = header
-    const isClosed = Object.keys(header).every((name) => HEADER_MEMBERS.has(name))
-    return isClosed && typeof alg === 'string' && typeof kid === 'string' ? { alg, kid } : undefined
+    await compactVerify(token, key, { algorithms: [issuer.alg] })
+    return true
   } catch {
-    return undefined
+    return false
   }
 }
 
-/** Unverified, to choose the key by; compared again once the signature holds. */
-function issuerOf(token: string): unknown {
-  const parsed = parseJson(Buffer.from(token.split('.')[1]!, 'base64url'))
-  return parsed.ok && typeof parsed.value === 'object' && parsed.value !== null && 'iss' in parsed.value
-    ? parsed.value['iss']
+function memberOf(value: JsonValue, name: string): JsonValue | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, name)
+    ? (value as JsonObject)[name]
     : undefined
-}
-
-async function verifiedPayload(token: string, { issuer, key }: PinnedKey): Promise<unknown> {
-  try {
-    const { payload } = await compactVerify(token, key, { algorithms: [issuer.alg] })
-    const parsed = parseJson(payload)
-    return parsed.ok ? parsed.value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Raw 32 bytes for Ed25519, SubjectPublicKeyInfo for everything else; base64. */

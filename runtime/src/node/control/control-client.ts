@@ -37,7 +37,7 @@ export async function connectControl(path: string): Promise<ControlClient> {
   return {
     request: (args) => call('request', args),
     view: (instance) => call('view', instance),
-    list: (options) => call('list', options?.all === true ? 'all' : 'open'),
+    list: (options) => call('list', options ?? {}),
     approve: (submitted) => call('approve', submitted),
     deny: (submitted) => call('deny', submitted),
     withdraw: (submitted) => call('withdraw', submitted),

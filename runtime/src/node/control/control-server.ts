@@ -5,6 +5,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Pep } from '../../pep/create-pep.ts'
+import type { ListOptions } from '../../pep/list-actions.ts'
 import { connectControl } from './control-client.ts'
 
 /** Requests, and statements, are far smaller; a longer line ends the connection. */
@@ -90,9 +91,19 @@ function call(pep: ControlledPep, method: ControlMethod, argument: unknown): Pro
     case 'view':
       return pep.view(String(argument))
     case 'list':
-      return pep.list({ all: argument === 'all' })
+      return pep.list(listOptions(argument))
     default:
       return pep[method](argument)
+  }
+}
+
+function listOptions(argument: unknown): ListOptions {
+  const members = new Map(typeof argument === 'object' && argument !== null ? Object.entries(argument) : [])
+  const [after, limit]: readonly unknown[] = [members.get('after'), members.get('limit')]
+  return {
+    all: members.get('all') === true,
+    ...(typeof after === 'string' ? { after } : {}),
+    ...(typeof limit === 'number' ? { limit } : {}),
   }
 }
 

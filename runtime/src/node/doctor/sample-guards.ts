@@ -45,7 +45,9 @@ export function guardSource(leaves: Readonly<Record<string, string>>): string {
 
 export function validatorSource(): string {
   return `const RECORDS = ${JSON.stringify(RECORDS)}
-const has = (names) => (value) => typeof value === 'object' && value !== null && names.every((name) => Object.hasOwn(value, name))
+const NUMBERS = ['amount', 'balance']
+const has = (names) => (value) => typeof value === 'object' && value !== null &&
+  names.every((name) => Object.hasOwn(value, name) && typeof value[name] === (NUMBERS.includes(name) ? 'number' : 'string'))
 const same = (value) => value
 const of = (id) => ({ input: has(RECORDS[id].input), output: has(RECORDS[id].output), normalizeInput: same, normalizeOutput: same })
 export const validators = Object.freeze({ __proto__: null, ${Object.keys(RECORDS)

@@ -1,5 +1,6 @@
 /** Sealing with AES-256-GCM: a fresh nonce each time, the context as authenticated data. The key comes from the caller and stays in memory. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { InputSealer } from '../../pep/input-sealer.ts'
 import { makeFolderDurably, readIfPresent, writeDurably } from '../worm/durable-file.ts'
@@ -34,7 +35,11 @@ export function createAesSealer(key: Uint8Array): InputSealer {
 /** The key in this file, made on first use, readable by its owner alone. An HSM-backed host passes its own key instead. */
 export function loadSealingKey(path: string): Uint8Array {
   const present = readIfPresent(path)
-  if (present !== undefined) return present
+  if (present !== undefined) {
+    if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
+      throw new Error(`${path} holds a key and is open to others: chmod 600 it`)
+    return present
+  }
   const key = randomBytes(32)
   makeFolderDurably(dirname(path))
   writeDurably(path, key, 0o600)

@@ -2,6 +2,7 @@
  * The default store: one SQLite file, shared by the processes of a machine, write-ahead journal with every commit synced. Chosen and measured in
  * docs/decisions/store.md. Cluster stores implement the same port.
  */
+import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { KeyValue } from '../../store/key-value.ts'
@@ -10,6 +11,17 @@ import { makeFolderDurably } from '../worm/durable-file.ts'
 export interface EmbeddedStore extends KeyValue {
   close(): void
 }
+
+interface Swap {
+  readonly key: string
+  readonly expected: number
+  readonly value: string | undefined
+  readonly resolve: (revision: number | undefined) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** How long another process's transaction is waited for; a store that stays locked longer cannot answer. */
+const BUSY_MS = 2000
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
@@ -22,32 +34,45 @@ const WATCH_EVERY_MS = 100
 
 export function openEmbeddedStore(path: string): EmbeddedStore {
   makeFolderDurably(dirname(path))
-  const database = new DatabaseSync(path, { timeout: 5000 })
+  // SQLite gives its journals the permissions of the file itself.
+  closeSync(openSync(path, 'a', 0o600))
+  const database = new DatabaseSync(path, { timeout: BUSY_MS })
   database.exec(SCHEMA)
   const select = database.prepare('SELECT value, revision FROM entries WHERE key = ?')
-  const range = database.prepare('SELECT key, value, revision FROM entries WHERE key >= ? AND key < ? ORDER BY key')
+  const range = database.prepare(
+    'SELECT key, value, revision FROM entries WHERE key >= ? AND key < ? AND key > ? ORDER BY key LIMIT ?',
+  )
   const advance = database.prepare('UPDATE counter SET revision = revision + 1 RETURNING revision')
   const upsert = database.prepare(
     'INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, revision = excluded.revision',
   )
   const remove = database.prepare('DELETE FROM entries WHERE key = ?')
 
-  function swap(key: string, expected: number, value: string | undefined): number | undefined {
-    database.exec('BEGIN IMMEDIATE')
+  const waiting: Swap[] = []
+  let scheduled: NodeJS.Immediate | undefined
+
+  /** One transaction, and so one sync, for everything that waits: all of it is durable, or none of it happened. */
+  function commit(): void {
+    scheduled = undefined
+    const swaps = waiting.splice(0)
+    if (swaps.length === 0) return
     try {
-      if (Number(select.get(key)?.['revision'] ?? 0) !== expected) {
-        database.exec('ROLLBACK')
-        return undefined
-      }
-      const revision = Number(advance.get()?.['revision'])
-      if (value === undefined) remove.run(key)
-      else upsert.run(key, value, revision)
-      database.exec('COMMIT')
-      return revision
+      database.exec('BEGIN IMMEDIATE')
+      const revisions = swaps.map(swap)
+      database.exec(revisions.every((revision) => revision === undefined) ? 'ROLLBACK' : 'COMMIT')
+      for (const [at, { resolve }] of swaps.entries()) resolve(revisions[at])
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK')
-      throw error
+      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
+      for (const { reject } of swaps) reject(error)
     }
+  }
+
+  function swap({ key, expected, value }: Swap): number | undefined {
+    if (Number(select.get(key)?.['revision'] ?? 0) !== expected) return undefined
+    const revision = Number(advance.get()?.['revision'])
+    if (value === undefined) remove.run(key)
+    else upsert.run(key, value, revision)
+    return revision
   }
 
   return {
@@ -55,9 +80,13 @@ export function openEmbeddedStore(path: string): EmbeddedStore {
       const row = select.get(key)
       return row === undefined ? undefined : { value: String(row['value']), revision: Number(row['revision']) }
     },
-    compareAndSet: async (key, expected, value) => swap(key, expected, value),
-    list: async (prefix) => {
-      const rows = range.all(prefix, `${prefix}\u{10ffff}`)
+    compareAndSet: (key, expected, value) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ key, expected, value, resolve, reject })
+        scheduled ??= setImmediate(commit)
+      }),
+    list: async (prefix, { after = '', limit = -1 } = {}) => {
+      const rows = range.all(prefix, `${prefix}\u{10ffff}`, after, limit)
       return rows.map((row) => ({
         key: String(row['key']),
         value: String(row['value']),
@@ -65,7 +94,11 @@ export function openEmbeddedStore(path: string): EmbeddedStore {
       }))
     },
     watch: (prefix, changed) => watchRevisions(database, prefix, changed),
-    close: () => database.close(),
+    close() {
+      clearImmediate(scheduled)
+      commit()
+      database.close()
+    },
   }
 }
 

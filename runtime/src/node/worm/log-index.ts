@@ -5,7 +5,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { WormEntry } from '../../worm/worm-entry.ts'
 
 export interface IndexedEntry {
   readonly seq: number
@@ -14,6 +13,13 @@ export interface IndexedEntry {
   /** Of the payload in its segment. */
   readonly offset: number
   readonly length: number
+}
+
+export interface IndexRow extends IndexedEntry {
+  readonly correlationId: string
+  readonly sessionId: string
+  readonly agentId: string
+  readonly kind: string
 }
 
 export interface LogFilter {
@@ -29,7 +35,8 @@ export interface LogFilter {
 export interface LogIndex {
   /** Entries indexed so far: numbers 0 to `size - 1`. */
   readonly size: number
-  add(entries: readonly { entry: WormEntry; place: IndexedEntry }[]): void
+  /** In order, the next one first. */
+  add(rows: readonly IndexRow[]): void
   find(filter: LogFilter): readonly IndexedEntry[]
   close(): void
 }
@@ -69,16 +76,15 @@ function openIndex(path: string): LogIndex {
     get size() {
       return size
     },
-    add(entries) {
+    add(rows) {
+      if (rows.length === 0) return
       database.exec('BEGIN')
-      for (const { entry, place } of entries) {
-        insert.run(
-          ...[entry.worm_seq, entry.correlation_id, entry.session_id, entry.agent_id, entry.event_kind],
-          ...[place.firstSeq, place.offset, place.length],
-        )
+      for (const row of rows) {
+        const place = [row.firstSeq, row.offset, row.length]
+        insert.run(row.seq, row.correlationId, row.sessionId, row.agentId, row.kind, ...place)
       }
       database.exec('COMMIT')
-      size += entries.length
+      size += rows.length
     },
     find: (filter) => findEntries(database, filter),
     close: () => database.close(),

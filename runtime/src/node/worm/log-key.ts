@@ -29,7 +29,8 @@ export function rawPublicKey(key: KeyObject): Uint8Array {
   return new Uint8Array(spki.subarray(spki.length - 32))
 }
 
-function loadOrCreateKey(path: string): KeyObject {
+/** An Ed25519 key from a PKCS #8 PEM file that its owner alone can read; made when missing. */
+export function loadOrCreateKey(path: string): KeyObject {
   const pem = readIfPresent(path)
   if (pem !== undefined) return createPrivateKey(Buffer.from(pem))
   const { privateKey } = generateKeyPairSync('ed25519')

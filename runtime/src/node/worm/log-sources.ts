@@ -37,7 +37,8 @@ export function readSegments(folder: string): SegmentReading {
   const entries: (SegmentEntry | undefined)[] = []
   const faults: LogFault[] = []
   const notes: string[] = []
-  for (const file of hasFolder(folder, SEGMENT_FOLDER) ? listSegments(folder) : []) {
+  const segments = hasFolder(folder, SEGMENT_FOLDER) ? listSegments(folder) : []
+  for (const [at, file] of segments.entries()) {
     if (file.firstSeq > entries.length && faults.length === 0) {
       faults.push({
         where: 'segment',
@@ -51,7 +52,7 @@ export function readSegments(folder: string): SegmentReading {
     for (const frame of scan.frames)
       entries[frame.seq] = { bytes: frame.payload, path: file.path, offset: frame.offset + FRAME_HEADER }
     const broken = file.firstSeq + scan.frames.length
-    if (file.active && scan.damage && !scan.acknowledged) {
+    if (file.active && at === segments.length - 1 && scan.damage && !scan.acknowledged) {
       notes.push(
         `${file.path}, offset ${scan.end}: an unfinished write after entry ${broken - 1}, cut at the next start`,
       )

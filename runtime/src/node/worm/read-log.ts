@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { parseLeaf } from '../../worm/entry-leaf.ts'
 import type { WormEntry } from '../../worm/worm-entry.ts'
+import { matches } from './lazy-index.ts'
 import { findEntries, INDEX_FILE, type LogFilter } from './log-index.ts'
 import { readEntryAt } from './read-segment.ts'
 import { visitSegments } from './segments.ts'
@@ -20,7 +21,7 @@ export function readLog(folder: string, filter: LogFilter = {}): readonly WormEn
       for (const frame of frames) {
         if (frame.seq < indexed.size || frame.seq < (filter.fromSeq ?? 0)) continue
         const entry = parsed(frame.payload, frame.seq)
-        if (isWanted(entry, filter)) later.push(entry)
+        if (matches(entry, filter)) later.push(entry)
       }
     },
     indexed.size,
@@ -53,13 +54,4 @@ function parsed(bytes: Uint8Array, seq: number): WormEntry {
   const result = parseLeaf(bytes, seq)
   if ('fault' in result) throw new Error(`entry ${seq} of the log: ${result.fault}`)
   return result.entry
-}
-
-function isWanted(entry: WormEntry, filter: LogFilter): boolean {
-  return (
-    (filter.correlationId ?? entry.correlation_id) === entry.correlation_id &&
-    (filter.sessionId ?? entry.session_id) === entry.session_id &&
-    (filter.agentId ?? entry.agent_id) === entry.agent_id &&
-    (filter.kind ?? entry.event_kind) === entry.event_kind
-  )
 }

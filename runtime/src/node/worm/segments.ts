@@ -2,12 +2,14 @@
  * The write-ahead segments on disk: finding them, reading them, recovering the one that was being written, sealing it. Sealed segments hold whole frames
  * and nothing else; the active one is preallocated with zeros. Knows frames, not trees.
  */
-import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Frame, scanFrames } from '../../worm/frame.ts'
-import { makeFolderDurably, syncFolder, writeDurably, writeFully } from './durable-file.ts'
+import { makeFolderDurably, syncFolder, writeDurably } from './durable-file.ts'
 
 export const SEGMENT_FOLDER = 'wal'
+/** Zeros that wait to become a segment; worth nothing after a crash. */
+export const SPARE_FILE = 'spare'
 const NAME = /^([0-9]{16})(\.active)?$/
 
 export interface SegmentFile {
@@ -29,6 +31,11 @@ export class LogDamagedError extends Error {
   }
 }
 
+/** From the log's folder. */
+export function segmentPath(firstSeq: number, active: boolean): string {
+  return join(SEGMENT_FOLDER, `${String(firstSeq).padStart(16, '0')}${active ? '.active' : ''}`)
+}
+
 export function listSegments(folder: string): readonly SegmentFile[] {
   const names = readdirSync(join(folder, SEGMENT_FOLDER)).sort()
   const files: SegmentFile[] = []
@@ -40,6 +47,13 @@ export function listSegments(folder: string): readonly SegmentFile[] {
   return files
 }
 
+export interface RecoveredSegment {
+  /** The whole segment, padding included; the frames' payloads lie in it. */
+  readonly bytes: Buffer
+  readonly frames: readonly Frame[]
+  readonly firstSeq: number
+}
+
 /**
  * Hands over every entry of the segments, in order, and returns how many there are, after making the last one sound: its whole frames are copied into a new, synced, sealed file, because after a
  * failed or unfinished sync the page cache may show what the disk does not have. Cuts a torn tail only above `published`.
@@ -47,11 +61,13 @@ export function listSegments(folder: string): readonly SegmentFile[] {
 export async function recoverSegments(
   folder: string,
   published: number,
-  visit: (frames: readonly Frame[], firstSeq: number) => Promise<void>,
+  visit: (segment: RecoveredSegment) => Promise<void> | void,
 ): Promise<number> {
   makeFolderDurably(join(folder, SEGMENT_FOLDER))
+  rmSync(join(folder, SEGMENT_FOLDER, SPARE_FILE), { force: true })
   let next = 0
-  for (const file of withoutLeftovers(folder)) {
+  const segments = withoutLeftovers(folder)
+  for (const [at, file] of segments.entries()) {
     if (file.firstSeq !== next) {
       throw new LogDamagedError(
         file.path,
@@ -62,12 +78,13 @@ export async function recoverSegments(
     const bytes = readFileSync(join(folder, file.path))
     const scan = scanFrames(bytes, file.firstSeq)
     const end = file.firstSeq + scan.frames.length
-    const isTorn = file.active && end >= published && !scan.acknowledged
+    // Another segment was begun only after everything in this one had been acknowledged.
+    const isTorn = file.active && at === segments.length - 1 && end >= published && !scan.acknowledged
     if (scan.damage ? !isTorn : !file.active && scan.end !== bytes.length) {
       throw new LogDamagedError(file.path, scan.end, `entry ${end} is damaged`)
     }
     if (file.active) sealByCopy(folder, file, bytes.subarray(0, scan.end))
-    await visit(scan.frames, file.firstSeq)
+    await visit({ bytes, frames: scan.frames, firstSeq: file.firstSeq })
     next = end
   }
   if (next < published) {
@@ -96,54 +113,21 @@ function sealByCopy(folder: string, file: SegmentFile, bytes: Uint8Array): void 
   syncFolder(join(folder, SEGMENT_FOLDER))
 }
 
-/** The segment being written. `append` does not sync. */
-export interface ActiveSegment {
-  readonly file: number
-  readonly firstSeq: number
-  readonly path: string
-  readonly capacity: number
-  /** Where the next frame goes. */
-  end: number
-  batch: number
-}
-
-export function openActiveSegment(folder: string, firstSeq: number, capacity: number): ActiveSegment {
-  const path = join(SEGMENT_FOLDER, `${String(firstSeq).padStart(16, '0')}.active`)
-  const file = openSync(join(folder, path), 'wx+')
-  writeFully(file, new Uint8Array(capacity), 0)
-  fsyncSync(file)
-  syncFolder(join(folder, SEGMENT_FOLDER))
-  return { file, firstSeq, path, capacity, end: 0, batch: 0 }
-}
-
-/** Cuts the padding and gives the segment its final name; an empty one is removed. */
-export function sealActiveSegment(folder: string, segment: ActiveSegment): void {
-  const sealed = join(folder, segment.path.replace(/\.active$/, ''))
-  if (segment.end === 0) {
-    closeSync(segment.file)
-    rmSync(join(folder, segment.path))
-  } else {
-    ftruncateSync(segment.file, segment.end)
-    fsyncSync(segment.file)
-    closeSync(segment.file)
-    renameSync(join(folder, segment.path), sealed)
-  }
-  syncFolder(join(folder, SEGMENT_FOLDER))
-}
-
 /**
  * Every entry that the segments hold, without touching them: for readers beside the writer, and for rebuilding what derives from them. Segments that end
- * before entry `from` are passed over.
+ * before entry `from`, or begin at `to` or later, are passed over.
  */
 export function visitSegments(
   folder: string,
   visit: (frames: readonly Frame[], firstSeq: number) => void,
   from = 0,
+  to: number = Number.POSITIVE_INFINITY,
 ): void {
   const files = listSegments(folder)
   for (const [at, file] of files.entries()) {
     const next = files[at + 1]
     if (next !== undefined && next.firstSeq <= from && next.firstSeq > file.firstSeq) continue
+    if (file.firstSeq >= to) return
     const bytes = readSegment(folder, file)
     visit(scanFrames(bytes, file.firstSeq).frames, file.firstSeq)
   }

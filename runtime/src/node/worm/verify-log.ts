@@ -8,6 +8,7 @@ import { equalBytes } from '../../encoding/concat-bytes.ts'
 import { type Checkpoint, openCheckpoint } from '../../worm/checkpoint.ts'
 import type { TreeHash } from '../../worm/tree-hash.ts'
 import { noteVerifier, parseVerifierKey } from '../../worm/verifier-key.ts'
+import { COSIGNED_FILE, openCosigned, type WitnessPolicy } from './cosign-checkpoint.ts'
 import { readIfPresent } from './durable-file.ts'
 import { type LogFault, readSegments, readTileFiles } from './log-sources.ts'
 import { platformTreeHash, verifyEd25519 } from './platform-hash.ts'
@@ -21,6 +22,8 @@ export interface VerifyLogOptions {
   readonly verifierKey?: string
   /** A checkpoint of this log seen earlier (a signed note): the log must still begin with it. */
   readonly pinnedCheckpoint?: Uint8Array
+  /** Who must have cosigned: the pinned checkpoint, or without one the log's own `checkpoint.cosigned`. */
+  readonly witnesses?: WitnessPolicy
   /** False for a log whose entries are not our envelopes. */
   readonly checkEntries?: boolean
 }
@@ -64,7 +67,7 @@ function verifyOnce(folder: string, options: VerifyLogOptions): LogReport {
   checkSegments(size, segments, settled, faults)
   checkFiles(size, files, settled, segments, hash, faults)
   if (options.checkEntries !== false) checkEntries(folder, settled, segments, faults)
-  if (checkpoint !== undefined) checkPinned(checkpoint, settled, options, hash, faults)
+  if (checkpoint !== undefined) checkPinned(folder, checkpoint, settled, options, hash, faults)
 
   return {
     ok: faults.length === 0,
@@ -98,18 +101,25 @@ function verifyCheckpoint(folder: string, options: VerifyLogOptions, faults: Log
 }
 
 function checkPinned(
+  folder: string,
   checkpoint: Checkpoint,
   settled: SettledLeaves,
   options: VerifyLogOptions,
   hash: TreeHash,
   faults: LogFault[],
 ): void {
-  if (options.pinnedCheckpoint === undefined) return
-  const key = parseVerifierKey(options.verifierKey ?? '')
-  const verifiers = key === undefined ? [] : [noteVerifier(key, verifyEd25519)]
-  const opened = openCheckpoint(options.pinnedCheckpoint, verifiers, { origin: checkpoint.origin })
-  const report = (message: string) => faults.push({ where: 'checkpoint', path: CHECKPOINT_FILE, message })
-  if (!opened.ok) report(`the pinned checkpoint: ${opened.fault}`)
+  const { witnesses } = options
+  const cosigned = witnesses === undefined ? undefined : readIfPresent(folder, COSIGNED_FILE)
+  const pinned = options.pinnedCheckpoint ?? cosigned
+  const name = options.pinnedCheckpoint === undefined ? 'cosigned' : 'pinned'
+  const path = name === 'cosigned' ? COSIGNED_FILE : CHECKPOINT_FILE
+  const report = (message: string) => faults.push({ where: 'checkpoint', path, message })
+  if (pinned === undefined) {
+    if (witnesses !== undefined) report('no witness has cosigned this log')
+    return
+  }
+  const opened = openPinned(pinned, checkpoint.origin, options)
+  if (!opened.ok) report(`the ${name} checkpoint: ${opened.fault}`)
   else if (opened.checkpoint.size > checkpoint.size) {
     report(
       `the log was cut: a checkpoint of ${opened.checkpoint.size} entries is known, this one has ${checkpoint.size}`,
@@ -119,12 +129,18 @@ function checkPinned(
   }
 }
 
+function openPinned(bytes: Uint8Array, origin: string, options: VerifyLogOptions): ReturnType<typeof openCheckpoint> {
+  if (options.witnesses !== undefined) return openCosigned(bytes, options.verifierKey ?? '', options.witnesses)
+  const key = parseVerifierKey(options.verifierKey ?? '')
+  return openCheckpoint(bytes, key === undefined ? [] : [noteVerifier(key, verifyEd25519)], { origin })
+}
+
 function notEstablished(options: VerifyLogOptions): readonly string[] {
   const missing: string[] = []
   if (options.verifierKey === undefined)
     missing.push('that the signing key is the log’s own: no verifier key was given')
-  if (options.pinnedCheckpoint === undefined)
-    missing.push('that nothing was cut or rewritten by whoever holds the key: no pinned checkpoint was given')
+  if (options.pinnedCheckpoint === undefined && options.witnesses === undefined)
+    missing.push('that nothing was cut or rewritten by whoever holds the key: no pinned or cosigned checkpoint was given')
   return missing
 }
 

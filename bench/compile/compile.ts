@@ -1,0 +1,176 @@
+/**
+ * `bench/compile`: a project of 1,000 actions through `clawqlc check` and `clawqlc build` as cold processes, beside TypeSpec checking the models and
+ * operations that describe the same inputs and outputs; the same check again in a warm process; growth to 10,000 actions. Marks: docs/benchmarks.md.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { writeClawProject, writeTypeSpecProject } from './project.ts'
+
+const ROUNDS = 9
+const SIZE = 1_000
+const TIMES_LARGER = 10
+
+/** Returns the tables as Markdown. */
+export async function benchCompile(root: string): Promise<string> {
+  // Inside the checkout, so that TypeSpec finds the library it is given by the checkout's packages.
+  const folder = join(root, 'out', 'bench-compile')
+  const output = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'clawql-bench-'))
+  rmSync(folder, { recursive: true, force: true })
+  const built: Built = { inMemory: join(output, 'built'), kept: join(output, 'kept'), onDisk: join(folder, 'by-hand') }
+  const path = (name: string): string => join(folder, name)
+  const treasury = join(root, 'examples', 'treasury')
+  const written = writeClawProject(path('claw'), SIZE, treasury)
+  const equivalent = writeTypeSpecProject(path('tsp'), SIZE)
+  writeClawProject(path('larger'), SIZE * TIMES_LARGER, treasury)
+  try {
+    return [
+      `${SIZE} actions: ${written.lines} lines of policies in ${written.files} files, ${equivalent.lines} lines of TypeSpec in ${equivalent.files}.\n`,
+      coldProcesses(root, path, built),
+      warmCheck(path('claw')),
+      phases(path('claw')),
+      growth(path('claw'), path('larger')),
+    ].join('\n')
+  } finally {
+    for (const directory of [folder, output]) rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** Creating thousands of files costs what the disk costs, whoever does it; builds go to memory where there is such a place. */
+const MEMORY = '/dev/shm'
+
+interface Built {
+  readonly inMemory: string
+  readonly kept: string
+  readonly onDisk: string
+}
+
+/** Every round starts each program once, so that what else the machine does meets all of them. */
+function coldProcesses(root: string, path: (name: string) => string, { inMemory, kept, onDisk }: Built): string {
+  const clawqlc = join(root, 'cli', 'dist', 'clawqlc.js')
+  const commands: readonly (readonly [string, readonly string[]])[] = [
+    [
+      'tsp compile --no-emit',
+      [
+        join(root, 'node_modules', '@typespec', 'compiler', 'cmd', 'tsp.js'),
+        'compile',
+        join(path('tsp'), 'main.tsp'),
+        '--no-emit',
+      ],
+    ],
+    ['clawqlc check', [clawqlc, 'check', path('claw')]],
+    ['clawqlc build, every artifact', [clawqlc, 'build', path('claw'), '-o', inMemory]],
+    ['clawqlc build again, nothing changed', [clawqlc, 'build', path('claw'), '-o', kept]],
+    ['clawqlc --version', [clawqlc, '--version']],
+    ['node -e 0', ['-e', '0']],
+  ]
+  const samples = commands.map((): number[] => [])
+  const byHand: number[] = []
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [index, [name, words]] of commands.entries()) {
+      if (name === 'clawqlc build, every artifact') rmSync(inMemory, { recursive: true, force: true })
+      const elapsed = timed(name, words)
+      // The first round fills the caches of the disk and of Node, for all alike.
+      if (round > 0) samples[index]?.push(elapsed)
+    }
+    if (round > 0) byHand.push(writtenByHand(inMemory, onDisk))
+  }
+  const base = median(samples[0] ?? [])
+  const rows = commands.map(([name], index) => {
+    const times = samples[index] ?? []
+    return `| ${name} | ${ms(median(times))} | ± ${ms(spread(times))} | ${(median(times) / base).toFixed(2)} × |`
+  })
+  rows.push(
+    `| the files of the build, written one by one to this disk | ${ms(median(byHand))} | ± ${ms(spread(byHand))} | |`,
+  )
+  return ['### Cold processes', '', '| | median | spread | ÷ tsp |', '|---|---:|---:|---:|', ...rows, ''].join('\n')
+}
+
+function writtenByHand(from: string, to: string): number {
+  const files = readdirSync(from, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(
+      ({ parentPath, name }) =>
+        [join(to, relative(from, parentPath), name), readFileSync(join(parentPath, name))] as const,
+    )
+  rmSync(to, { recursive: true, force: true })
+  for (const [path] of files) mkdirSync(dirname(path), { recursive: true })
+  const started = performance.now()
+  for (const [path, bytes] of files) writeFileSync(path, bytes)
+  return performance.now() - started
+}
+
+function timed(name: string, words: readonly string[]): number {
+  const started = performance.now()
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 28 })
+  const elapsed = performance.now() - started
+  if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr.slice(0, 500)}`)
+  return elapsed
+}
+
+interface Cost {
+  readonly milliseconds: number
+  readonly maxRssKiB: number
+  readonly phases: readonly { readonly phase: string; readonly milliseconds: number }[]
+}
+
+function runOnce(verb: 'check' | 'build', directory: string, times: number): Cost {
+  const words = ['--conditions=source', join(import.meta.dirname, 'run-once.ts'), verb, directory, String(times)]
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 28 })
+  if (status !== 0) throw new Error(`${verb} of ${directory}: ${stderr.slice(0, 500)}`)
+  return JSON.parse(stdout) as Cost
+}
+
+function warmCheck(directory: string): string {
+  const { milliseconds } = runOnce('check', directory, 20)
+  return `### Warm\n\nThe same check in a process that has done it before: ${ms(milliseconds)}.\n`
+}
+
+function phases(directory: string): string {
+  const runs = Array.from({ length: 3 }, () => runOnce('build', directory, 1).phases)
+  const names = (runs[0] ?? []).map(({ phase }) => phase)
+  const rows = names.map(
+    (name, index) => `| ${name} | ${ms(median(runs.map((run) => run[index]?.milliseconds ?? Number.NaN)))} |`,
+  )
+  return ['### Phases of a cold build', '', '| | median |', '|---|---:|', ...rows, ''].join('\n')
+}
+
+function growth(small: string, large: string): string {
+  const rows = (['check', 'build'] as const).map((verb) => {
+    const costs = [small, large].map((directory) => {
+      const runs = Array.from({ length: 3 }, () => runOnce(verb, directory, 1))
+      return {
+        time: median(runs.map(({ milliseconds }) => milliseconds)),
+        memory: median(runs.map(({ maxRssKiB }) => maxRssKiB)),
+      }
+    })
+    const [before = { time: Number.NaN, memory: Number.NaN }, after = before] = costs
+    const memory = (kib: number): string => `${Math.round(kib / 1024)} MiB`
+    return `| ${verb} | ${ms(before.time)} | ${ms(after.time)} | ${(after.time / before.time).toFixed(1)} × | ${memory(before.memory)} | ${memory(after.memory)} | ${(after.memory / before.memory).toFixed(1)} × |`
+  })
+  const head = `| | ${SIZE} | ${SIZE * TIMES_LARGER} | time | ${SIZE} | ${SIZE * TIMES_LARGER} | memory |`
+  return [
+    `### Growth to ${SIZE * TIMES_LARGER} actions`,
+    '',
+    head,
+    '|---|---:|---:|---:|---:|---:|---:|',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
+}
+
+function spread(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN
+  return (at(0.75) - at(0.25)) / 2
+}
+
+function ms(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+}

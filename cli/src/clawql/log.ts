@@ -1,0 +1,78 @@
+/** `clawql log`: the audit log's writer as a process of its own (D20). Others write to it through its socket; it ends when its disk fails, and says so. */
+import { resolve } from 'node:path'
+import {
+  cosignCheckpoint,
+  dataLayout,
+  loadLogKey,
+  logSocket,
+  openLogWriter,
+  serveLog,
+  type WitnessAddress,
+} from '@clawql/runtime/node'
+import type { Command } from 'commander'
+import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
+import { err, out } from '../terminal.ts'
+import { DATA_OPTION } from './data-folder.ts'
+import type { Finish } from './run-clawql.ts'
+import { untilStopped } from './until-stopped.ts'
+import { collect, verifierKey } from './verifier-key-option.ts'
+
+interface LogOptions {
+  readonly data: string
+  readonly log?: string
+  readonly key?: string
+  readonly name: string
+  readonly witness: readonly string[]
+  readonly witnessKey: readonly string[]
+  readonly witnessEvery: string
+}
+
+export function addLog(program: Command, finish: Finish): void {
+  program
+    .command('log')
+    .description('write the audit log as a process of its own, for all others on this machine')
+    .option(...DATA_OPTION)
+    .option('--log <dir>', 'the log itself, wherever it lies')
+    .option('--key <file>', 'the log’s signing key (PEM); made when missing')
+    .option('--name <origin>', 'the log’s name in its checkpoints', 'clawql/log')
+    .option('--witness <url>', 'a witness that must cosign; may be repeated', collect, [])
+    .option('--witness-key <key>', 'its verifier key, in the same order', collect, [])
+    .option('--witness-every <seconds>', 'how often they are asked', '60')
+    .action(async (options: LogOptions) => finish(await run(options)))
+}
+
+async function run(options: LogOptions): Promise<ExitStatus> {
+  const layout = dataLayout(resolve(options.data))
+  const folder = resolve(options.log ?? layout.log)
+  const signer = loadLogKey(resolve(options.key ?? layout.logKey), options.name)
+  const witnesses = witnessesOf(options)
+  const stop = untilStopped()
+  const log = await openLogWriter({
+    folder,
+    signer,
+    onPoisoned: (reason) => {
+      err(`clawql: the audit log can no longer write: ${reason.message}\n`)
+      stop.now()
+    },
+  })
+  const closeDoor = await serveLog(folder, log)
+  out(`writing ${folder}: ${log.size} entries, key ${signer.verifierKey}, socket ${logSocket(folder)}\n`)
+  const asking = witnesses.length === 0 ? undefined : setInterval(ask, Number(options.witnessEvery) * 1000)
+  function ask(): void {
+    cosignCheckpoint(folder, signer.verifierKey, witnesses).catch((error: unknown) =>
+      err(`clawql: ${error instanceof Error ? error.message : String(error)}\n`),
+    )
+  }
+  await stop.reached
+  clearInterval(asking)
+  await closeDoor()
+  const failed = log.poisoned !== undefined
+  await log.close()
+  return failed ? EXIT.failed : EXIT.fine
+}
+
+function witnessesOf({ witness, witnessKey, witnessEvery }: LogOptions): readonly WitnessAddress[] {
+  if (witness.length !== witnessKey.length) throw new UsageError('every --witness needs its --witness-key')
+  if (!/^[1-9][0-9]{0,5}$/.test(witnessEvery)) throw new UsageError('--witness-every must be a number of seconds')
+  return witness.map((url, at) => ({ url, verifierKey: verifierKey(witnessKey[at]!) }))
+}

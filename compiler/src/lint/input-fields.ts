@@ -1,0 +1,29 @@
+/** The parts of an input by their paths: `lines[].amount`. */
+import type { Field, RecordType, Type } from '../program/type.ts'
+
+export interface InputPart {
+  /** Dotted, without `input.`; `[]` behind a list stands for its elements. */
+  readonly path: string
+  readonly type: Type
+  /** The field it stands in at the top of the input. */
+  readonly field: Field
+}
+
+/** Every field, element and record below, in order. */
+export function inputParts(input: RecordType): readonly InputPart[] {
+  return input.fields.flatMap((field) => partsOf(field.name, field.type, field))
+}
+
+function partsOf(path: string, type: Type, field: Field): readonly InputPart[] {
+  const own = { path, type, field }
+  if (type.kind === 'list') return [own, ...partsOf(`${path}[]`, type.element, field)]
+  if (type.kind !== 'record') return [own]
+  return [own, ...type.fields.flatMap((inner) => partsOf(`${path}.${inner.name}`, inner.type, field))]
+}
+
+/** Amounts with a unit of money; a unit in capitals of three letters is one. */
+export function findAmounts(input: RecordType): readonly { readonly path: string; readonly unit: string }[] {
+  return inputParts(input).flatMap(({ path, type }) =>
+    type.kind === 'float' && type.unit !== undefined && /^[A-Z]{3}$/.test(type.unit) ? [{ path, unit: type.unit }] : [],
+  )
+}

@@ -1,0 +1,147 @@
+/**
+ * Keeps the derived index behind the log without slowing it: new entries are noted in memory and written in small portions now and then; whoever asks has
+ * the rest written first. What was never noted, or no longer fits, is read from the segments, so a lost or lagging index costs time and nothing else.
+ */
+import { parseLeaf } from '../../worm/entry-leaf.ts'
+import { FRAME_HEADER } from '../../worm/frame.ts'
+import type { WormEntry, WormSubmission } from '../../worm/worm-entry.ts'
+import { type IndexRow, type LogFilter, openLogIndex } from './log-index.ts'
+import { readEntryAt } from './read-segment.ts'
+import { visitSegments } from './segments.ts'
+import type { EntryPlace } from './tree-log.ts'
+
+export interface LazyIndex {
+  /** Notes an entry that has just become durable. */
+  note(keys: IndexKeys, place: EntryPlace): void
+  /** Entries 0 to `size - 1` of the log, by the filter. */
+  find(filter: LogFilter, size: number): readonly WormEntry[]
+  close(): void
+}
+
+const EVERY_MS = 250
+/** Rows written at a time while entries come in, which takes about a millisecond, and while none do. */
+const PORTION = 256
+const QUIET_PORTION = 2048
+/** More are not kept in memory: who asks has them read from the segments. */
+const MAX_NOTED = 65_536
+
+export function openLazyIndex(folder: string): LazyIndex {
+  let index = openLogIndex(folder)
+  let noted: Noted[] = []
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  let newest = 0
+  let newestBefore = 0
+
+  function note(keys: IndexKeys, place: EntryPlace): void {
+    newest = place.seq
+    if (closed || place.seq !== index.size + noted.length || noted.length === MAX_NOTED) return
+    noted.push({ keys, place })
+    timer ??= setTimeout(writePortion, EVERY_MS).unref()
+  }
+
+  function writePortion(): void {
+    const isQuiet = newest === newestBefore
+    newestBefore = newest
+    index.add(noted.splice(0, isQuiet ? QUIET_PORTION : PORTION).map(rowOf))
+    timer = noted.length === 0 ? undefined : setTimeout(writePortion, EVERY_MS).unref()
+  }
+
+  function find(filter: LogFilter, upTo: number): readonly WormEntry[] {
+    try {
+      bringUp(upTo)
+      return read(filter)
+    } catch {
+      // An index that points at anything but what was asked for is thrown away; what then still fails is damage to the log itself.
+      begin()
+      bringUp(upTo)
+      return read(filter)
+    }
+  }
+
+  function bringUp(upTo: number): void {
+    if (index.size > upTo) begin()
+    index.add(noted.map(rowOf))
+    noted = []
+    if (index.size < upTo) addFromSegments(upTo)
+  }
+
+  function addFromSegments(upTo: number): void {
+    visitSegments(
+      folder,
+      (frames, firstSeq) => {
+        const missing = frames.filter(({ seq }) => seq >= index.size && seq < upTo)
+        const rows = missing.map(({ seq, offset, payload }) =>
+          rowOf({
+            keys: indexKeys(entryOf(payload, seq)),
+            place: { seq, firstSeq, offset: offset + FRAME_HEADER, length: payload.length },
+          }),
+        )
+        index.add(rows)
+      },
+      index.size,
+      upTo,
+    )
+  }
+
+  function begin(): void {
+    noted = []
+    index.close()
+    index = openLogIndex(folder, { anew: true })
+  }
+
+  function read(filter: LogFilter): readonly WormEntry[] {
+    return index.find(filter).map((place) => {
+      const entry = entryOf(readEntryAt(folder, place), place.seq)
+      if (!matches(entry, filter)) throw new Error(`the index is wrong about entry ${place.seq}`)
+      return entry
+    })
+  }
+
+  return {
+    note,
+    find,
+    close() {
+      closed = true
+      clearTimeout(timer)
+      index.close()
+    },
+  }
+}
+
+/** Taken when the entry is, because its submitter may change the object afterwards. */
+export type IndexKeys = Pick<IndexRow, 'correlationId' | 'sessionId' | 'agentId' | 'kind'>
+
+interface Noted {
+  readonly keys: IndexKeys
+  readonly place: EntryPlace
+}
+
+export function indexKeys(entry: WormSubmission): IndexKeys {
+  return {
+    correlationId: entry.correlation_id,
+    sessionId: entry.session_id,
+    agentId: entry.agent_id,
+    kind: entry.event_kind,
+  }
+}
+
+function rowOf({ keys, place }: Noted): IndexRow {
+  return { ...keys, ...place }
+}
+
+function entryOf(bytes: Uint8Array, seq: number): WormEntry {
+  const parsed = parseLeaf(bytes, seq)
+  if ('fault' in parsed) throw new Error(`entry ${seq} of the log: ${parsed.fault}`)
+  return parsed.entry
+}
+
+export function matches(entry: WormEntry, filter: LogFilter): boolean {
+  return (
+    entry.worm_seq >= (filter.fromSeq ?? 0) &&
+    (filter.correlationId ?? entry.correlation_id) === entry.correlation_id &&
+    (filter.sessionId ?? entry.session_id) === entry.session_id &&
+    (filter.agentId ?? entry.agent_id) === entry.agent_id &&
+    (filter.kind ?? entry.event_kind) === entry.event_kind
+  )
+}

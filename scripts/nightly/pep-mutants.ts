@@ -1,0 +1,243 @@
+/**
+ * Decisions of the enforcement point, each taken back by a change of a few characters: what an attacker, or a careless edit, would leave out. The tests must
+ * notice every one. `find` must occur exactly once in its file, so that this list cannot rot unseen.
+ */
+
+export interface Mutant {
+  /** What the tests must notice. */
+  readonly name: string
+  /** Below `runtime/src/`. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+const WAITING = 'pep/decide-waiting.ts'
+const LOG = 'pep/log-outcome.ts'
+const EXECUTE = 'pep/execute.ts'
+
+export const PEP_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'P6: one person counts twice',
+    file: WAITING,
+    find: 'const again = record.approvals.some(',
+    replace: 'const again = false && record.approvals.some(',
+  },
+  { name: 'P6: the requester approves', file: WAITING, find: 'return own.some(', replace: 'return false && own.some(' },
+  {
+    name: 'P6: anybody approves',
+    file: WAITING,
+    find: 'if (rolesHere(record, signer.roles).length === 0) return NOT_AN_APPROVER',
+    replace: '',
+  },
+  {
+    name: 'P6: another spelling is another person',
+    file: 'pep/same-name.ts',
+    find: ' || folded(left) === folded(right)',
+    replace: '',
+  },
+  {
+    name: 'D22: one short of the quorum',
+    file: 'pep/quorum.ts',
+    find: 'eligible.length < quorum',
+    replace: 'eligible.length + 1 < quorum',
+  },
+  {
+    name: 'groups do not matter',
+    file: 'pep/quorum.ts',
+    find: 'return seats.every((_, seat) =>',
+    replace: 'return true || seats.every((_, seat) =>',
+  },
+  { name: 'waiting never ends', file: 'pep/wait.ts', find: 'atMs < record.expires_at_ms', replace: 'true' },
+  {
+    name: 'P4: requests while blind',
+    file: 'pep/stage.ts',
+    find: "if (breaker.state === 'BLIND' && !request.is_read)",
+    replace: 'if (false)',
+  },
+  { name: 'P4: approvals while blind', file: WAITING, find: 'if (blinded !== undefined) return blinded', replace: '' },
+  {
+    name: 'D2: a Blind that came and went is forgotten',
+    file: WAITING,
+    find: 'if (breaker.last_blind_version > record.breaker_version)',
+    replace: 'if (false)',
+  },
+  {
+    name: 'D2: no second look after staging',
+    file: LOG,
+    find: "breaker === undefined || breaker.state === 'BLIND' || breaker.last_blind_version > record.breaker_version",
+    replace: 'false',
+  },
+  {
+    name: 'P3: Conservative lowers the quorum',
+    file: 'pep/stage.ts',
+    find: 'Math.max(decision.quorum, promotion.quorum)',
+    replace: 'Math.min(decision.quorum, promotion.quorum)',
+  },
+  {
+    name: 'P3: Conservative promotes nothing',
+    file: 'pep/stage.ts',
+    find: "return breaker.state === 'CONSERVATIVE' && !isRead",
+    replace: 'return false && !isRead',
+  },
+  {
+    name: 'P8: runs although its intent was lost',
+    file: LOG,
+    find: "return { record: stopped(record, event.at_ms), effects: [...later, unavailable] }\n    case 'EXECUTED':",
+    replace: "return { record, effects: [{ kind: 'RUN_HANDLER', attempt: record.attempt }] }\n    case 'EXECUTED':",
+  },
+  {
+    name: 'P8: the handler runs beside the write-ahead entry',
+    file: 'pep/stage.ts',
+    find: "[{ event_kind: 'ACTION_INTENT', payload }], { awaited: true })\n  return { record: owing, effects: [append] }",
+    replace:
+      "[{ event_kind: 'ACTION_INTENT', payload }], { awaited: true })\n  return { record: owing, effects: [append, { kind: 'RUN_HANDLER', attempt: 1 }] }",
+  },
+  {
+    name: 'P1: executed without its durable outcome',
+    file: LOG,
+    find: 'return withhold(record, later)',
+    replace: 'return logged(record, event.at_ms)',
+  },
+  {
+    name: 'P1: EXECUTED is shown',
+    file: 'pep/action-view.ts',
+    find: "    case 'EXECUTED':\n    case 'COMPENSATING':",
+    replace:
+      "    case 'EXECUTED':\n      return { status: 'executed', phase: 'WORM_LOGGED' }\n    case 'COMPENSATING':",
+  },
+  {
+    name: 'P5: a second run after an unknown one',
+    file: EXECUTE,
+    find: '(execution.idempotent || isRead) && mayRetry',
+    replace: 'mayRetry',
+  },
+  {
+    name: 'P5: a restart runs it again',
+    file: LOG,
+    find: "? doubt(paid, event.at_ms, { reason: 'interrupted' })",
+    replace: "? { record: paid, effects: [{ kind: 'RUN_HANDLER' as const, attempt: paid.attempt }] }",
+  },
+  {
+    name: 'D1: an interrupted run is cancelled',
+    file: LOG,
+    find: "? doubt(paid, event.at_ms, { reason: 'interrupted' })",
+    replace: "? cancel(paid, event.at_ms, 'interrupted_before_execution')",
+  },
+  {
+    name: 'D1: an unknown outcome counts as none',
+    file: EXECUTE,
+    find: "return doubt(record, event.at_ms, { reason: 'handler_failed', message: event.message })",
+    replace: "return endWithoutEffect(record, event.at_ms, 'not_applied', event.message)",
+  },
+  { name: 'D28: retries without end', file: EXECUTE, find: 'record.attempt < MAX_ATTEMPTS', replace: 'true' },
+  {
+    name: 'D28: a retry starts while blind',
+    file: EXECUTE,
+    find: "if (event.breaker.state === 'BLIND') return giveUp",
+    replace: 'if (false) return giveUp',
+  },
+  {
+    name: 'D18: a statement about something else',
+    file: WAITING,
+    find: 'if (wrong !== undefined)',
+    replace: 'if (false)',
+  },
+  {
+    name: 'D18: a statement whose time is over',
+    file: WAITING,
+    find: 'if (event.at_ms >= statement.expires_at_ms)',
+    replace: 'if (false)',
+  },
+  {
+    name: 'D18: a statement used twice',
+    file: WAITING,
+    find: 'if (record.used_nonces.includes(statement.nonce))',
+    replace: 'if (false)',
+  },
+  {
+    name: 'D18: an approval outlives its statement',
+    file: WAITING,
+    find: 'record.approvals.filter((earlier) => atMs < earlier.expires_at_ms)',
+    replace: 'record.approvals',
+  },
+  {
+    name: 'P7: another input',
+    file: WAITING,
+    find: 'if (inForce.input_intact) return undefined',
+    replace: 'if (true) return undefined',
+  },
+  {
+    name: 'P7: another manifest',
+    file: WAITING,
+    find: 'inForce.manifest_root !== root || inForce.action_leaf !== leaf',
+    replace: 'false',
+  },
+  {
+    name: 'D21: the sealed input stays',
+    file: LOG,
+    find: "input_sealed: ''",
+    replace: 'input_sealed: record.request.input_sealed',
+  },
+  {
+    name: 'an entry in the log twice',
+    file: LOG,
+    find: 'owed: record.owed.filter(({ number }) => !numbers.includes(number))',
+    replace: 'owed: record.owed',
+  },
+  {
+    name: 'a withdrawn approval counts',
+    file: WAITING,
+    find: 'owe({ ...used(record, event.signed), approvals }, event.at_ms',
+    replace: 'owe(used(record, event.signed), event.at_ms',
+  },
+  {
+    name: 'the requester resolves a doubt',
+    file: WAITING,
+    find: 'const fault = statementFault(record, event) ?? ownFault(record, event.signed.signer.subject)\n  if (fault !== undefined) return refused(record, fault.code, fault.message)\n  const applied',
+    replace:
+      'const fault = statementFault(record, event)\n  if (fault !== undefined) return refused(record, fault.code, fault.message)\n  const applied',
+  },
+  {
+    name: 'a held step is lost in a race',
+    file: 'pep/drive.ts',
+    find: 'cell.held.reduce((record, event) => step(record, event).record, stored)',
+    replace: 'stored',
+  },
+  {
+    name: 'a rate limit lets one more through',
+    file: 'pep/rate-counter.ts',
+    find: 'places.length < rate.count',
+    replace: 'places.length <= rate.count',
+  },
+  {
+    name: 'a rate limit forgets what waits',
+    file: 'pep/rate-counter.ts',
+    find: 'return held || atMs >',
+    replace: 'return atMs >',
+  },
+  {
+    name: 'P10: another agent’s token',
+    file: 'node/claims/jwt-verifier.ts',
+    find: 'if (read.claims.agent_id !== options.agentId)',
+    replace: 'if (false)',
+  },
+  {
+    name: 'a token serves twice',
+    file: 'node/claims/jwt-verifier.ts',
+    find: "return spent === 'fresh' ?",
+    replace: 'return true ?',
+  },
+  {
+    name: 'a token passes while the replay store is gone',
+    file: 'node/claims/jwt-verifier.ts',
+    find: ".catch(() => 'unknown' as const)",
+    replace: ".catch(() => 'fresh' as const)",
+  },
+  {
+    name: 'a guard that forgets approval is believed',
+    file: 'pep/request.ts',
+    find: 'return isKnown && asked >= wanted && action !== undefined',
+    replace: 'return isKnown && action !== undefined',
+  },
+]
