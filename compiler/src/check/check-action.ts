@@ -14,21 +14,28 @@ import {
   repeatedBlock,
   reversibleWithoutCompensation,
   unusedCompensation,
+  waivedConfirmation,
 } from '../diagnostics/catalogue/governance.ts'
 import type { Action, Effect, Governance, Rule } from '../program/program.ts'
 import type { RecordType } from '../program/type.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
-import type { EffectNode, FieldBlock, RuleNode } from '../syntax/tree.ts'
-import { CLAIMS_RECORD, CONTEXT_RECORD } from '../types/claims-record.ts'
+import type { Span } from '../source/span.ts'
+import type { EffectNode, EntryBlock, FieldBlock, RuleNode } from '../syntax/tree.ts'
+import { CLAIMS_RECORD } from '../types/claims-record.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import { refuseAnnotations } from './check-annotations.ts'
+import { checkCost, MAX_COST } from './check-cost.ts'
 import { checkEffect } from './check-effect.ts'
 import { checkExecution } from './check-execution.ts'
 import { checkExpression } from './check-expression.ts'
+import { contextMembers, contextRecord, factsRead } from './check-facts.ts'
+import { readFormerId } from './check-former-ids.ts'
 import { checkGovernance } from './check-governance.ts'
 import type { Declarations } from './declarations.ts'
 import { descriptionOf } from './documentation.ts'
-import { type EntryContext, readMembers, readString } from './entries.ts'
+import { type EntryContext, type Member, readMembers, readString } from './entries.ts'
+import type { RequestTypes } from './governance/governance-scope.ts'
+import { governanceEntries } from './governance/governed.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 import { isVersion } from './semver.ts'
 
@@ -39,6 +46,10 @@ export interface CheckedAction {
   readonly kind: 'action' | 'read'
   readonly input: RecordType | undefined
   readonly governance: Governance | undefined
+  /** Of its module, read or not. */
+  readonly declaredFacts: RecordType
+  /** Members of `context` that it mentions, `now` among them. */
+  readonly contextRead: readonly string[]
   readonly ruleNames: readonly string[]
   /** Those that are right. */
   readonly effects: readonly Effect[]
@@ -51,17 +62,20 @@ export interface CheckedAction {
 export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declarations): CheckedAction {
   const { declaration, file, name: id } = symbol
   const { reporter } = declarations
-  refuseAnnotations(declaration.annotations, declaration.form === 'read' ? 'a read' : 'an action', file, reporter)
+  const strange = declaration.annotations.filter(({ name }) => name.text !== MAX_COST)
+  refuseAnnotations(strange, declaration.form === 'read' ? 'a read' : 'an action', file, reporter)
   reportMissingParts(symbol, declarations)
 
-  const version = readVersion(symbol, declarations)
+  const { version, formerly } = readHead(symbol, declarations)
   const input = readFields(symbol, declaration.input, declarations)
   const output = readFields(symbol, declaration.output, declarations)
-  const governance = checkGovernance(symbol, input, declarations)
-  const rules = checkRules(symbol, input, declarations)
+  const declaredFacts = declarations.facts(symbol.module)
+  const context = contextRecord(declaredFacts)
+  const governance = checkGovernance(symbol, { input, context }, declarations)
+  const rules = checkRules(symbol, { input, context }, declarations)
   const effects = declaration.effects.map((effect) => checkEffect(effect, symbol, input, declarations))
   const execution = checkExecution(symbol, reporter)
-  checkEffectsFit(symbol, declarations)
+  checkEffectsFit(symbol, governance, declarations)
   checkCompensation(symbol, declarations)
 
   const rightEffects = effects.filter((effect) => effect !== undefined)
@@ -70,30 +84,38 @@ export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declar
     rightEffects.length === effects.length && effects.length > 0 === (declaration.form === 'action')
   const isComplete = effectsAreComplete && rightRules.length === declaration.rules.length
   const description = descriptionOf(declaration.doc)
+  const conditions = [...rightRules, ...(governance?.approval?.waivers ?? [])].map(({ condition }) => condition)
+  const facts = factsRead(declaredFacts, conditions)
+  const action: Action | undefined =
+    isComplete && version !== undefined && input && output && governance && execution
+      ? {
+          kind: declaration.form,
+          id,
+          version,
+          ...(formerly !== undefined && { formerly }),
+          description,
+          input,
+          output,
+          ...(facts && { facts }),
+          governance,
+          rules: rightRules,
+          effects: rightEffects,
+          execution,
+        }
+      : undefined
+  checkCost(declaration.annotations, action, file, reporter)
   return {
     symbol,
     id,
+    declaredFacts,
+    contextRead: contextMembers(conditions),
     kind: declaration.form,
     input,
     governance,
     ruleNames: declaration.rules.map((rule) => rule.name.text),
     effects: rightEffects,
     effectsAreComplete,
-    action:
-      isComplete && version !== undefined && input && output && governance && execution
-        ? {
-            kind: declaration.form,
-            id,
-            version,
-            description,
-            input,
-            output,
-            governance,
-            rules: rightRules,
-            effects: rightEffects,
-            execution,
-          }
-        : undefined,
+    action,
   }
 }
 
@@ -118,17 +140,25 @@ function isUnreadable(part: string, { declaration, file, module }: ModuleSymbol<
   return new RegExp(`\\b${part}\\b`).test(source.text.slice(declaration.span.start, declaration.span.end))
 }
 
-function readVersion(
+/** What stands at the top of the body. */
+function readHead(
   { declaration, file, name }: ModuleSymbol<'action'>,
   { reporter }: Declarations,
-): string | undefined {
+): { readonly version: string | undefined; readonly formerly: string | undefined } {
   const context: EntryContext = { file, block: `the ${declaration.form} \`${name}\``, reporter }
-  const allowed = { required: ['version'], notYet: ['formerly', 'context', 'rate', 'scopes'] }
-  const member = readMembers(declaration.entries, allowed, declaration.name.span, context).get('version')
+  const allowed = { required: ['version'], optional: ['formerly'] }
+  const members = readMembers(declaration.entries, allowed, declaration.name.span, context)
+  return {
+    version: readVersion(members.get('version'), declaration.name.span, context),
+    formerly: readFormerId(members.get('formerly'), context),
+  }
+}
+
+function readVersion(member: Member | undefined, at: Span, context: EntryContext): string | undefined {
   const version = readString(member, context, 'a version such as `"1.0.0"`')
   if (version === undefined || isVersion(version)) return version
-  const span = member?.value?.span ?? declaration.name.span
-  reporter.report(badVersion, { file, span }, { name: 'version', written: version })
+  const location = { file: context.file, span: member?.value?.span ?? at }
+  context.reporter.report(badVersion, location, { name: 'version', written: version })
   return undefined
 }
 
@@ -145,7 +175,7 @@ function readFields(
 
 function checkRules(
   symbol: ModuleSymbol<'action'>,
-  input: RecordType | undefined,
+  request: RequestTypes,
   declarations: Declarations,
 ): readonly (Rule | undefined)[] {
   const { declaration, file, name } = symbol
@@ -159,14 +189,14 @@ function checkRules(
       return undefined
     }
     seen.set(rule.name.text, rule)
-    return checkRule(rule, symbol, input, declarations)
+    return checkRule(rule, symbol, request, declarations)
   })
 }
 
 function checkRule(
   rule: RuleNode,
   { module, file }: ModuleSymbol<'action'>,
-  input: RecordType | undefined,
+  { input, context }: RequestTypes,
   declarations: Declarations,
 ): Rule | undefined {
   const { reporter } = declarations
@@ -177,14 +207,20 @@ function checkRule(
     if (rule.condition !== undefined) reporter.report(missingReason, { file, span }, { rule: rule.name.text })
   }
   if (rule.condition === undefined || input === undefined) return undefined
-  const scope = expressionScope(module, file, { input, claims: CLAIMS_RECORD, context: CONTEXT_RECORD }, declarations)
+  const scope = expressionScope(module, file, { input, claims: CLAIMS_RECORD, context }, declarations)
   const condition = checkExpression(rule.condition, scope, { kind: 'bool' }, reporter)
   if (condition === undefined || rule.because === undefined) return undefined
   return { form: rule.form, name: rule.name.text, condition, message: rule.because.value }
 }
 
 /** Effects against the rest of the action, by what is written: a wrong entry elsewhere must not hide or invent a problem here. */
-function checkEffectsFit({ declaration, file, name }: ModuleSymbol<'action'>, { reporter }: Declarations): void {
+function checkEffectsFit(
+  symbol: ModuleSymbol<'action'>,
+  governance: Governance | undefined,
+  declarations: Declarations,
+): void {
+  const { declaration, file, name } = symbol
+  const { reporter } = declarations
   const { effects, form } = declaration
   const [first] = effects
   if (form === 'read' && first) {
@@ -195,13 +231,17 @@ function checkEffectsFit({ declaration, file, name }: ModuleSymbol<'action'>, { 
     reporter.report(actionWithoutEffects, { file, span: declaration.name.span }, { action: name })
     return
   }
-  const has = (block: typeof declaration.governance, entry: string): boolean =>
+  const has = (block: EntryBlock | undefined, entry: string): boolean =>
     block?.entries.some((candidate) => candidate.name.text === entry) ?? false
   const confirming = effects.find((effect) => isOn(effect, 'requires_confirmation'))
-  if (confirming && declaration.governance && !has(declaration.governance, 'approval')) {
+  if (confirming) {
     const span =
       confirming.entries.find((entry) => entry.name.text === 'requires_confirmation')?.span ?? confirming.span
-    reporter.report(confirmationWithoutApproval, { file, span }, { action: name })
+    const governed = governanceEntries(symbol, declarations)
+    const bare = governance?.approval?.waivers?.find(({ quorum }) => quorum === 0)
+    if (governed && !governed.some(({ entry }) => entry.name.text === 'approval'))
+      reporter.report(confirmationWithoutApproval, { file, span }, { action: name })
+    else if (bare) reporter.report(waivedConfirmation, { file, span }, { action: name, name: bare.name })
   }
   const reversible = effects.find((effect) => isOn(effect, 'reversible'))
   if (reversible && declaration.execution && !has(declaration.execution, 'compensate')) {

@@ -1,7 +1,7 @@
 /**
- * Annotations on declarations. None is understood today, so each is refused rather than ignored; those on fields belong to the types.
+ * Annotations that mean nothing where they stand, refused rather than ignored: all on declarations but `@max_cost` on an action. Those on fields belong
+ * to the types.
  */
-import { notAvailableYet } from '../diagnostics/catalogue/governance.ts'
 import { unknownAnnotation } from '../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { Annotation } from '../syntax/tree.ts'
@@ -14,8 +14,6 @@ export function refuseAnnotations(
   reporter: Reporter,
 ): void {
   for (const { name, span } of annotations) {
-    const location = { file, span }
-    if (name.text === 'max_cost') reporter.report(notAvailableYet, location, { construct: '`@max_cost`' })
-    else reporter.report(unknownAnnotation, location, { name: name.text, what })
+    reporter.report(unknownAnnotation, { file, span }, { name: name.text, what })
   }
 }

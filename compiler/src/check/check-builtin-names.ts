@@ -1,11 +1,13 @@
 /**
- * Names that mean something by themselves and that no declaration may take: built-in types, the roots of expressions, `custom`, `claims`.
+ * Names that mean something by themselves and that no declaration may take: built-in types, built-in functions, the roots of expressions,
+ * `custom`, `claims`.
  */
 import { builtinName } from '../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { ModuleTable } from '../resolve/build-modules.ts'
 import type { AnySymbol } from '../resolve/module.ts'
 import { BUILTIN_TYPES, UNAVAILABLE_TYPES } from '../types/resolve-type.ts'
+import { FUNCTIONS } from './expression/check-call.ts'
 
 const ROOTS = ['input', 'claims', 'context', 'value', 'actions']
 
@@ -29,6 +31,8 @@ function builtinMeaning({ kind, name }: AnySymbol): string | undefined {
     case 'role':
     case 'purpose':
       return ROOTS.includes(name) ? 'a root of expressions' : undefined
+    case 'fn':
+      return (FUNCTIONS as readonly string[]).includes(name) ? 'a built-in function' : undefined
     case 'preset':
       return name === 'custom' ? 'the preset without values' : undefined
     case 'fixture':

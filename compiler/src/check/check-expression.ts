@@ -8,7 +8,7 @@ import type { Type } from '../program/type.ts'
 import type { Expression } from '../syntax/tree.ts'
 import { checkCondition } from './expression/check-logic.ts'
 import { checkNode } from './expression/check-node.ts'
-import type { Context } from './expression/context.ts'
+import type { Context, Variable } from './expression/context.ts'
 import { NO_FACTS } from './expression/facts.ts'
 import { requireType } from './expression/require-type.ts'
 import type { ExpressionScope } from './expression/scope.ts'
@@ -18,15 +18,16 @@ export type { ConstantScope, ExpressionScope } from './expression/scope.ts'
 /**
  * The typed expression, or undefined after reporting why there is none. With `expected` literals take that type and the result must be of it,
  * refinements included; a condition is asked for by `{ kind: 'bool' }`. Every node of the result carries its type, numbers with the interval their
- * values are proven to lie in. INVARIANT L3.
+ * values are proven to lie in. `variables` are free in it, the last one the innermost. INVARIANT L3.
  */
 export function checkExpression(
   node: Expression,
   scope: ExpressionScope,
   expected: Type | undefined,
   reporter: Reporter,
+  variables: readonly Variable[] = [],
 ): Expr | undefined {
-  const context: Context = { scope, reporter, variables: [], facts: NO_FACTS, excused: false, check: checkNode }
+  const context: Context = { scope, reporter, variables, facts: NO_FACTS, excused: false, check: checkNode }
   if (expected?.kind === 'bool') return checkCondition(node, context)?.expr
   const expr = checkNode(node, context, expected)?.expr
   if (expr === undefined || expected === undefined) return expr

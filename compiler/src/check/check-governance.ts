@@ -1,184 +1,118 @@
 /**
- * The governance block: how sensitive an action is, who may ask for it, who approves it, and how much of something it may move.
+ * The governance of an action: how sensitive it is, who may ask for it, who approves it, how much of something it may move and how often. Its entries
+ * are its own or those of the governance it builds on.
  */
-import {
-  approvalWindow,
-  badApproval,
-  groupNotHuman,
-  impactNotPositive,
-  impactShape,
-  impactUnit,
-} from '../diagnostics/catalogue/governance.ts'
-import type { Expr } from '../program/expression.ts'
-import type { Approval, Governance, MaxImpact } from '../program/program.ts'
-import type { RecordType, Type } from '../program/type.ts'
+import type { Governance } from '../program/program.ts'
 import { requireSymbol } from '../resolve/look-up.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
-import type { ApprovalValue, Expression } from '../syntax/tree.ts'
-import { checkExpression } from './check-expression.ts'
+import { CONTEXT_RECORD } from '../types/claims-record.ts'
+import { refuseAnnotations } from './check-annotations.ts'
 import { CLASSIFICATIONS } from './classification.ts'
 import type { Declarations } from './declarations.ts'
-import {
-  type EntryContext,
-  type Member,
-  readInteger,
-  readMembers,
-  readWord,
-  readWords,
-  reportWrongValue,
-} from './entries.ts'
-import { expressionScope } from './scopes.ts'
+import { type AllowedEntries, type EntryContext, readInteger, readMembers, readWord, readWords } from './entries.ts'
+import type { PlacedMember, RequestTypes } from './governance/governance-scope.ts'
+import { type GovernanceEntry, governanceEntries } from './governance/governed.ts'
+import { readApproval } from './governance/read-approval.ts'
+import { readMaxImpact } from './governance/read-max-impact.ts'
+import { readRate } from './governance/read-rate.ts'
+import { readScopes } from './governance/read-scopes.ts'
 
-const DEFAULT_APPROVAL_SECONDS = 7200
-const MAX_APPROVAL_SECONDS = 2_592_000
+const REQUIRED = ['classification', 'risk_tier', 'authorized_roles'] as const
+const OPTIONAL = ['approval', 'max_impact', 'scopes', 'rate'] as const
+/** Kept for later versions of the language. */
+const LATER = ['budget', 'sequence'] as const
+const ENTRIES: AllowedEntries = { required: REQUIRED, optional: OPTIONAL, notYet: LATER }
 
-/** Undefined where the block is missing or lacks a value. `input` undefined: the input block is wrong, measures are then not judged. */
+/** Undefined where the block is missing or lacks a value. */
 export function checkGovernance(
   symbol: ModuleSymbol<'action'>,
-  input: RecordType | undefined,
+  request: RequestTypes,
   declarations: Declarations,
 ): Governance | undefined {
   const { declaration, file, name } = symbol
-  const block = declaration.governance
-  if (block === undefined) return undefined
-  const context: EntryContext = { file, block: `the governance of \`${name}\``, reporter: declarations.reporter }
-  const members = readMembers(
-    block.entries,
-    {
-      required: ['classification', 'risk_tier', 'authorized_roles'],
-      optional: ['approval', 'max_impact'],
-      notYet: ['rate', 'scopes', 'formerly', 'context', 'unless', 'when', 'approval_waivers'],
-    },
+  const entries = governanceEntries(symbol, declarations)
+  if (entries === undefined) return undefined
+  const block = `the governance of \`${name}\``
+  const { reporter } = declarations
+  readMembers(
+    withoutFurtherApprovals(entries).map(({ entry }) => entry),
+    ENTRIES,
     declaration.name.span,
-    context,
+    { file, block, reporter },
   )
-  const classification = readWord(members.get('classification'), CLASSIFICATIONS, context)
-  const riskTier = readInteger(members.get('risk_tier'), 1, 5, context)
-  const authorizedRoles = readRoles(members.get('authorized_roles'), symbol, declarations, context)
-  const approval = readApproval(members.get('approval'), symbol, declarations, context)
-  const maxImpact = readMaxImpact(members.get('max_impact'), symbol, input, declarations, context)
-  if (classification === undefined || riskTier === undefined || authorizedRoles === undefined) return undefined
-  return { classification, riskTier, authorizedRoles, ...(approval && { approval }), ...(maxImpact && { maxImpact }) }
+  return readEntries(entries, block, request, declarations)
 }
 
-function readRoles(
-  member: Member | undefined,
-  { file, module }: ModuleSymbol<'action'>,
+/** A governance by itself, used or not: everything but what needs the input of an action, and completeness. */
+export function checkReusableGovernance(
+  { declaration, file, module, name }: ModuleSymbol<'governance'>,
   declarations: Declarations,
-  context: EntryContext,
-): readonly string[] | undefined {
+): void {
+  const { reporter } = declarations
+  refuseAnnotations(declaration.annotations, 'a governance', file, reporter)
+  const block = `the governance \`${name}\``
+  const entries = declaration.entries.map((entry) => ({ entry, module, file }))
+  const allowed: AllowedEntries = { required: [], optional: [...REQUIRED, ...OPTIONAL], notYet: LATER }
+  readMembers(
+    withoutFurtherApprovals(entries).map(({ entry }) => entry),
+    allowed,
+    declaration.name.span,
+    { file, block, reporter },
+  )
+  readEntries(entries, block, { input: undefined, context: CONTEXT_RECORD }, declarations)
+}
+
+/** `approval` alone may be written several times. */
+function withoutFurtherApprovals(entries: readonly GovernanceEntry[]): readonly GovernanceEntry[] {
+  const first = entries.find(({ entry }) => entry.name.text === 'approval')
+  return entries.filter((one) => one.entry.name.text !== 'approval' || one === first)
+}
+
+function readEntries(
+  entries: readonly GovernanceEntry[],
+  block: string,
+  request: RequestTypes,
+  declarations: Declarations,
+): Governance | undefined {
+  const place = ({ entry, module, file }: GovernanceEntry): PlacedMember => {
+    const context: EntryContext = { file, block, reporter: declarations.reporter }
+    return { member: entry, module, context, request, declarations }
+  }
+  const called = (name: string): readonly PlacedMember[] =>
+    entries.filter(({ entry }) => entry.name.text === name).map(place)
+  const one = (name: string): PlacedMember | undefined => called(name)[0]
+  const classification = readPlaced(one('classification'), ({ member, context }) =>
+    readWord(member, CLASSIFICATIONS, context),
+  )
+  const riskTier = readPlaced(one('risk_tier'), ({ member, context }) => readInteger(member, 1, 5, context))
+  const authorizedRoles = readPlaced(one('authorized_roles'), readRoles)
+  const scopes = readScopes(one('scopes'))
+  const approval = readApproval(called('approval'))
+  const maxImpact = readMaxImpact(one('max_impact'))
+  const rate = readRate(one('rate'))
+  if (classification === undefined || riskTier === undefined || authorizedRoles === undefined) return undefined
+  return {
+    classification,
+    riskTier,
+    authorizedRoles,
+    ...(scopes && { scopes }),
+    ...(approval && { approval }),
+    ...(maxImpact && { maxImpact }),
+    ...(rate && { rate }),
+  }
+}
+
+function readPlaced<R>(placed: PlacedMember | undefined, read: (placed: PlacedMember) => R): R | undefined {
+  return placed && read(placed)
+}
+
+function readRoles({ member, module, context, declarations }: PlacedMember): readonly string[] | undefined {
   const names = readWords(member, 'roles', context)
   return names?.flatMap((name) => {
-    const role = requireSymbol(module, { file, span: name.span }, 'role', name.text, declarations.reporter)
+    const location = { file: context.file, span: name.span }
+    const role = requireSymbol(module, location, 'role', name.text, declarations.reporter)
     if (role === undefined) return []
     declarations.role(role)
     return [role.name]
   })
-}
-
-function readApproval(
-  member: Member | undefined,
-  symbol: ModuleSymbol<'action'>,
-  declarations: Declarations,
-  context: EntryContext,
-): Approval | undefined {
-  const value = member?.value
-  if (member === undefined || value === undefined) return undefined
-  if (value.kind !== 'approval') {
-    reportWrongValue(member, 'groups of people such as `2 of operator within 1h`', context)
-    return undefined
-  }
-  const ttlSeconds = readWindow(value, context)
-  const groups = readGroups(value, symbol, declarations)
-  if (ttlSeconds === undefined || groups.length === 0) return undefined
-  return { groups, quorum: groups.reduce((sum, { min }) => sum + min, 0), ttlSeconds }
-}
-
-function readGroups(
-  value: ApprovalValue,
-  { file, module }: ModuleSymbol<'action'>,
-  declarations: Declarations,
-): Approval['groups'] {
-  const { reporter } = declarations
-  const groups: { role: string; min: number }[] = []
-  for (const { count, role } of value.groups) {
-    if (!Number.isSafeInteger(count.value) || count.value < 1 || count.value > 10_000 || count.unit !== undefined) {
-      const problem = `a group of an approval counts people, from 1 to 10000, not \`${count.text}\``
-      reporter.report(badApproval, { file, span: count.span }, { problem })
-      continue
-    }
-    const symbol = requireSymbol(module, { file, span: role.span }, 'role', role.text, reporter)
-    if (symbol === undefined) continue
-    if (declarations.role(symbol)?.nature === 'agent') {
-      reporter.report(groupNotHuman, { file, span: role.span }, { role: role.text })
-    } else if (groups.some((group) => group.role === symbol.name)) {
-      const problem = `\`${role.text}\` stands in two groups of one approval; write one group with the sum`
-      reporter.report(badApproval, { file, span: role.span }, { problem })
-    } else groups.push({ role: symbol.name, min: count.value })
-  }
-  return groups
-}
-
-function readWindow({ within }: ApprovalValue, context: EntryContext): number | undefined {
-  if (within === undefined) return DEFAULT_APPROVAL_SECONDS
-  const seconds = within.milliseconds / 1000
-  if (Number.isSafeInteger(seconds) && seconds >= 1 && seconds <= MAX_APPROVAL_SECONDS) return seconds
-  context.reporter.report(approvalWindow, { file: context.file, span: within.span }, { text: within.text })
-  return undefined
-}
-
-/** `EXPR <= AMOUNT UNIT`: the measure reads the input alone, so that it means the same wherever the manifest is read. */
-function readMaxImpact(
-  member: Member | undefined,
-  { file, module }: ModuleSymbol<'action'>,
-  input: RecordType | undefined,
-  declarations: Declarations,
-  context: EntryContext,
-): MaxImpact | undefined {
-  const value = member?.value
-  if (member === undefined || value === undefined) return undefined
-  const { reporter } = declarations
-  if (value.kind !== 'binary' || value.operator !== '<=') {
-    reporter.report(impactShape, { file, span: value.span }, {}, { help: 'for example `input.amount <= 1_000 USD`' })
-    return undefined
-  }
-  if (input === undefined) return undefined
-  const scope = expressionScope(module, file, { input }, declarations)
-  const measure = checkExpression(value.left, scope, undefined, reporter)
-  if (measure === undefined) return undefined
-  const unit = unitOf(measure.type)
-  if (unit === undefined) {
-    reporter.report(impactUnit, { file, span: value.left.span }, { measure: undefined, limit: undefined })
-    return undefined
-  }
-  const limit = readLimit(value.right, unit, context, () => checkExpression(value.right, scope, undefined, reporter))
-  return limit === undefined ? undefined : { measure, value: limit, currency: unit }
-}
-
-function readLimit(
-  node: Expression,
-  unit: string,
-  context: EntryContext,
-  check: () => Expr | undefined,
-): number | undefined {
-  const { file, reporter } = context
-  const location = { file, span: node.span }
-  const limit = check()
-  if (limit === undefined) return undefined
-  if (limit.kind !== 'literal' || typeof limit.value !== 'number') {
-    reporter.report(impactShape, location, {}, { help: 'the limit is a quantity or a constant' })
-    return undefined
-  }
-  const limitUnit = unitOf(limit.type)
-  if (limitUnit !== unit) {
-    reporter.report(impactUnit, location, { measure: unit, limit: limitUnit })
-    return undefined
-  }
-  if (limit.value > 0) return limit.value
-  reporter.report(impactNotPositive, location, {})
-  return undefined
-}
-
-function unitOf(type: Type): string | undefined {
-  return type.kind === 'float' ? type.unit : undefined
 }

@@ -15,6 +15,8 @@ import { nearMiss } from '../text/near-miss.ts'
 import { assembleProgram } from './assemble-program.ts'
 import { type CheckedAction, checkAction } from './check-action.ts'
 import { checkBuiltinNames } from './check-builtin-names.ts'
+import { checkFormerIds } from './check-former-ids.ts'
+import { checkReusableGovernance } from './check-governance.ts'
 import { createInvariants } from './check-invariants.ts'
 import { createPresets } from './check-preset.ts'
 import { checkReachability } from './check-reachability.ts'
@@ -47,7 +49,10 @@ export function checkProgram(
   for (const symbol of participants('type', table)) declarations.type(symbol)
   for (const symbol of participants('unit', table)) declarations.unit(symbol)
   for (const symbol of participants('const', table)) declarations.constant(symbol)
+  for (const symbol of participants('fn', table)) declarations.fn(symbol)
+  for (const module of table.all) if (module.packageName === undefined) declarations.facts(module)
   for (const symbol of participants('preset', table)) presets.check(symbol)
+  for (const symbol of participants('governance', table)) checkReusableGovernance(symbol, declarations)
   for (const symbol of participants('invariant', table)) invariants.atModuleLevel(symbol)
   const roleSymbols = participants('role', table)
   const objectSymbols = participants('object', table)
@@ -100,12 +105,14 @@ export function checkProgram(
     isExcused: (name, module) => isExcused(module, name) || findAction.isExcused(name),
   })
 
+  const actions = distinctByName([...actionSymbols, ...findAction.asked()], reporter).map(action)
+  checkFormerIds(actions, reporter)
   return assembleProgram({
     declarations,
     roles: distinctByName([...roleSymbols, ...declarations.asked.roles()], reporter),
     objects: distinctByName([...objectSymbols, ...declarations.asked.objects()], reporter),
     purposes: distinctByName([...purposeSymbols, ...declarations.asked.purposes()], reporter),
-    actions: distinctByName([...actionSymbols, ...findAction.asked()], reporter).map(action),
+    actions,
     presets: distinctByName([...participants('preset', table), ...presets.asked()], reporter).map(presets.check),
     invariants: participants('invariant', table),
     manifests,

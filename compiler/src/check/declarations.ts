@@ -2,20 +2,23 @@
  * Declarations that others refer to, checked once each when first asked for: types, constants, roles, objects, purposes. Order of files and
  * declarations does not matter, because nothing is checked before its turn by name; circles are found on the way.
  */
-import { constantCycle, typeCycle } from '../diagnostics/catalogue/names.ts'
+import { constantCycle, deepDependency, functionCycle, typeCycle } from '../diagnostics/catalogue/names.ts'
 import type { CatalogueEntry, Reporter } from '../diagnostics/diagnostic.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Purpose, Role } from '../program/program.ts'
-import type { Type } from '../program/type.ts'
-import type { ModuleSymbol, SymbolKind } from '../resolve/module.ts'
+import type { RecordType, Type } from '../program/type.ts'
+import type { Module, ModuleSymbol, SymbolKind } from '../resolve/module.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import type { ScaledUnit } from '../types/scaled-unit.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { checkExpression } from './check-expression.ts'
+import { checkFacts } from './check-facts.ts'
+import { checkFunction } from './check-function.ts'
 import { type CheckedObject, checkObject } from './check-object.ts'
 import { checkPurpose } from './check-purpose.ts'
 import { checkRole } from './check-role.ts'
 import { checkUnit } from './check-unit.ts'
+import type { CheckedFunction } from './expression/scope.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 
 /** Each returns undefined where the declaration is wrong, which is then reported already. */
@@ -24,6 +27,9 @@ export interface Declarations {
   type(symbol: ModuleSymbol<'type'>): Type | undefined
   constant(symbol: ModuleSymbol<'const'>): Expr | undefined
   unit(symbol: ModuleSymbol<'unit'>): ScaledUnit | undefined
+  fn(symbol: ModuleSymbol<'fn'>): CheckedFunction | undefined
+  /** The facts of a module, an open record. */
+  facts(module: Module): RecordType
   role(symbol: ModuleSymbol<'role'>): Role | undefined
   object(symbol: ModuleSymbol<'object'>): CheckedObject
   purpose(symbol: ModuleSymbol<'purpose'>): Purpose
@@ -42,10 +48,20 @@ export function createDeclarations(reporter: Reporter): Declarations {
     return checkObject(symbol, (node) => resolveType(node, scope, reporter), reporter)
   })
   const purpose = memoised((symbol: ModuleSymbol<'purpose'>) => checkPurpose(symbol, reporter))
+  const facts = new Map<Module, RecordType>()
+  const nesting: Nesting = { depth: 0 }
   const declarations: Declarations = {
     reporter,
-    type: onceEach((symbol) => checkType(symbol, declarations), typeCycle, reporter),
-    constant: onceEach((symbol) => checkConstant(symbol, declarations), constantCycle, reporter),
+    type: onceEach((symbol) => checkType(symbol, declarations), typeCycle, nesting, reporter),
+    constant: onceEach((symbol) => checkConstant(symbol, declarations), constantCycle, nesting, reporter),
+    fn: onceEach((symbol) => checkFunction(symbol, declarations), functionCycle, nesting, reporter),
+    facts: (module) => {
+      const known = facts.get(module)
+      if (known !== undefined) return known
+      const checked = checkFacts(module, declarations)
+      facts.set(module, checked)
+      return checked
+    },
     unit: memoised((symbol: ModuleSymbol<'unit'>) => checkUnit(symbol, reporter)),
     role,
     object,
@@ -93,16 +109,31 @@ export function memoised<K extends SymbolKind, R>(check: (symbol: ModuleSymbol<K
   return Object.assign(ask, { asked: () => results.keys() })
 }
 
+/** Types, constants and functions that are being checked, each for the one before it. */
+interface Nesting {
+  depth: number
+}
+
+/** As deep as anything else may be nested: a project of ten thousand declarations in a row must not exhaust the stack. */
+const DEEPEST = 64
+
 /** Memoised, and a symbol met again while it is being checked is a circle: reported at the first one of the circle that was begun. */
 function onceEach<K extends SymbolKind, R>(
   check: (symbol: ModuleSymbol<K>) => R | undefined,
   cycle: CatalogueEntry<{ path: readonly string[] }>,
+  nesting: Nesting,
   reporter: Reporter,
 ): (symbol: ModuleSymbol<K>) => R | undefined {
   const open: ModuleSymbol<K>[] = []
   const compute = memoised((symbol: ModuleSymbol<K>) => {
+    if (nesting.depth > DEEPEST) {
+      reporter.report(deepDependency, { file: symbol.file, span: symbol.nameSpan }, { name: symbol.name })
+      return undefined
+    }
     open.push(symbol)
+    nesting.depth++
     const value = check(symbol)
+    nesting.depth--
     open.pop()
     return value
   })

@@ -36,6 +36,11 @@ export function expressionScope(
       const type = symbol && declarations.type(symbol)
       return type?.kind === 'enum' ? type : undefined
     },
+    fn: (name) => {
+      const symbol = findSymbol(module, file, 'fn', name)
+      return { known: symbol !== undefined, fn: symbol && declarations.fn(symbol) }
+    },
+    functions: () => visibleNames(module, 'fn'),
     names: () => [
       ...Object.keys(roots),
       ...visibleNames(module, 'const'),

@@ -3,8 +3,9 @@
  * call goes through. Derived from the same program as the guard; nothing in it is written by hand.
  */
 import { describeType } from '../program/describe-type.ts'
-import type { Action, Approval, ManifestSource, Program } from '../program/program.ts'
+import type { Action, Approval, ManifestSource, Program, Rate } from '../program/program.ts'
 import type { Field, RecordType } from '../program/type.ts'
+import { worstCost } from '../program/worst-cost.ts'
 import { printCel } from './cel.ts'
 import { permittedBy } from './permitted-by.ts'
 import { transitionText } from './published-action.ts'
@@ -13,9 +14,10 @@ export function actionPage(program: Program, manifest: ManifestSource, action: A
   const sections = [
     `# ${action.id}`,
     `${plain(action.description)}`,
-    `Version ${action.version}, ${action.kind === 'read' ? 'a read: it changes nothing' : 'an action'}. Handler \`${action.execution.handler}\`, at most ${seconds(action.execution.timeoutSeconds)}, retries: ${action.execution.retryPolicy}.`,
+    `Version ${action.version}, ${action.kind === 'read' ? 'a read: it changes nothing' : 'an action'}. Handler \`${action.execution.handler}\`, at most ${seconds(action.execution.timeoutSeconds)}, retries: ${action.execution.retryPolicy}.${action.formerly === undefined ? '' : ` Formerly \`${action.formerly}\`.`} Deciding takes at most ${stepsText(worstCost(action))}.`,
     '## Who may',
     bullets(whoMay(program, manifest, action)),
+    ...factsSection(action.facts),
     ...approvalSection(action.governance.approval),
     ...rulesSection(action),
     '## Input',
@@ -29,8 +31,12 @@ export function actionPage(program: Program, manifest: ManifestSource, action: A
   return `${sections.join('\n\n')}\n`
 }
 
+function stepsText(cost: number): string {
+  return cost > Number.MAX_SAFE_INTEGER ? 'more than 2^53 steps' : `${String(cost)} steps`
+}
+
 function whoMay(program: Program, manifest: ManifestSource, action: Action): readonly string[] {
-  const { authorizedRoles, classification, riskTier, maxImpact } = action.governance
+  const { authorizedRoles, classification, riskTier, maxImpact, scopes, rate } = action.governance
   const natures = new Map(program.roles.map((role) => [role.name, role.nature]))
   const roles = authorizedRoles.map((role) => `\`${role}\`${natures.has(role) ? ` (${natures.get(role)!})` : ''}`)
   const purpose = permittedBy(program, manifest, action)
@@ -39,20 +45,40 @@ function whoMay(program: Program, manifest: ManifestSource, action: Action): rea
     purpose === undefined
       ? 'Purpose: none of this manifest permits it, so every call is denied.'
       : `Purpose: \`${purpose}\`.`,
+    ...(scopes === undefined ? [] : [`Scopes, all of them: ${scopes.map((scope) => `\`${scope}\``).join(', ')}.`]),
     `Clearance: ${classification} or higher. Risk tier ${String(riskTier)} of 5.`,
     ...(maxImpact === undefined
       ? []
       : [`Up to: ${String(maxImpact.value)} ${maxImpact.currency}, measured as \`${printCel(maxImpact.measure)}\`.`]),
+    ...(rate === undefined ? [] : [rateText(rate)]),
   ]
+}
+
+function rateText({ count, perSeconds, by, counting }: Rate): string {
+  const counted = counting === 'all' ? 'refused calls count too' : 'only executed calls count'
+  return `How often: at most ${String(count)} in ${seconds(perSeconds)} for each \`${by}\`; ${counted}.`
+}
+
+function factsSection(facts: RecordType | undefined): readonly string[] {
+  if (facts === undefined) return []
+  return ['## Facts', 'What the host has to supply with each call:', fieldTable({ ...facts, open: false })]
 }
 
 function approvalSection(approval: Approval | undefined): readonly string[] {
   if (approval === undefined) return ['## Approval', 'None: a call that passes every check is executed at once.']
-  const groups = approval.groups.map(({ role, min }) => `${String(min)} of \`${role}\``).join(' and ')
+  const cases = (approval.waivers ?? []).map(
+    ({ name, condition, groups }) =>
+      `**${name}**: ${groups.length === 0 ? 'nobody' : groupsText(groups)}, when \`${printCel(condition)}\`.`,
+  )
   return [
     '## Approval',
-    `${groups}, distinct people and never the one who asks, within ${seconds(approval.ttlSeconds)}. Quorum ${String(approval.quorum)}.`,
+    `${groupsText(approval.groups)}, distinct people and never the one who asks, within ${seconds(approval.ttlSeconds)}. Quorum ${String(approval.quorum)}.`,
+    ...(cases.length === 0 ? [] : ['Fewer are needed in these cases, the first that applies:', bullets(cases)]),
   ]
+}
+
+function groupsText(groups: Approval['groups']): string {
+  return groups.map(({ role, min }) => `${String(min)} of \`${role}\``).join(' and ')
 }
 
 function rulesSection(action: Action): readonly string[] {
@@ -99,13 +125,16 @@ function effectsSection(action: Action): readonly string[] {
 
 function lifeDiagram(action: Action): string {
   const { approval } = action.governance
+  const isWaivable = approval?.waivers?.some(({ quorum }) => quorum === 0) === true
+  const fewer = approval?.waivers?.some(({ quorum }) => quorum > 0) === true ? ', fewer in some cases' : ''
   const waiting =
     approval === undefined
       ? ['  Requested --> Executed: every check passes']
       : [
+          ...(isWaivable ? ['  Requested --> Executed: every check passes, in a case without approval'] : []),
           '  Requested --> Staged: every check passes',
           '  Staged --> AwaitingApproval: first viewed',
-          `  AwaitingApproval --> Executed: ${String(approval.quorum)} approved`,
+          `  AwaitingApproval --> Executed: ${String(approval.quorum)} approved${fewer}`,
           `  AwaitingApproval --> Cancelled: denied, withdrawn or ${seconds(approval.ttlSeconds)} over`,
           '  Cancelled --> Logged',
         ]

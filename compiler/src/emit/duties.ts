@@ -32,6 +32,10 @@ export const ACTION_DUTIES: Readonly<Record<string, readonly Duty[]>> = {
     { by: 'validator', duty: 'the output predicate admits what the schema admits' },
     runtime('an output that the schema does not admit is withheld'),
   ],
+  context_schema: [
+    guard('SCHEMA_INVALID', 'a context without the facts that the schema asks for is denied'),
+    runtime('the host supplies the facts'),
+  ],
   'governance.classification': [
     guard('CLASSIFICATION_EXCEEDED', 'a clearance below the classification is denied'),
     validation('not above the level of the manifest'),
@@ -56,6 +60,14 @@ export const ACTION_DUTIES: Readonly<Record<string, readonly Duty[]>> = {
   'governance.approval_ttl_seconds': [
     guard('STAGED', 'the stage carries the time to live'),
     runtime('a request that waited longer is cancelled'),
+  ],
+  'governance.approval_waivers': [
+    guard('STAGED', 'the first that holds lowers the quorum; one that cannot be evaluated lowers nothing'),
+    runtime('a call that needs approval is let through without one only where a waiver says so'),
+  ],
+  'governance.scopes': [guard('SCOPE_NOT_GRANTED', 'claims without each of the scopes are denied')],
+  'governance.rate': [
+    runtime('counted and reserved before execution; a call above the limit is denied with LIMIT_EXCEEDED'),
   ],
   'side_effects[].object': [guard('PURPOSE_MISMATCH', 'the purpose must permit the operation on the object')],
   'side_effects[].operation': [guard('PURPOSE_MISMATCH', 'the purpose must permit the operation on the object')],

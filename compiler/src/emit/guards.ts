@@ -2,11 +2,11 @@
  * Emits `guards.ts`, `guards.js` and `guards.d.ts`: one function per action that decides about a call, and the table of all of them. The code decides
  * exactly as `evaluate/decide.ts` does, imports nothing but types and allocates nothing on the way to an allow or a stage.
  */
-import type { Action, ManifestSource, Program } from '../program/program.ts'
+import type { Action, Approval, ManifestSource, Program } from '../program/program.ts'
 import { actionNames, constantCase } from './action-names.ts'
 import { inputFaultFunction } from './checks/fault.ts'
 import { plainRecordFunction } from './checks/plain-copy.ts'
-import { createRequestChecks } from './checks/request-checks.ts'
+import { createRequestChecks, type RequestChecks } from './checks/request-checks.ts'
 import { recordChecks, whereFunction } from './checks/type-check.ts'
 import { code, docComment, frozenConstant, ifThen, type Line, literalOf, propertyKey, quote, type } from './code.ts'
 import { createGeneratedModule, type GeneratedModule } from './generated-module.ts'
@@ -92,15 +92,19 @@ function governanceLines(
   purpose: string | undefined,
   locals: ReadonlyMap<string, string>,
 ): readonly Line[] {
-  const { authorizedRoles, classification, maxImpact, approval } = action.governance
+  const { authorizedRoles, classification, maxImpact, approval, scopes } = action.governance
   const deny = (suffix: string, members: Readonly<Record<string, string>>): string =>
     addDenial(module, `${name} ${suffix}`, members)
   const roleDenial = deny('role', {
     code: 'ROLE_NOT_AUTHORIZED',
     message: `the role must be one of ${authorizedRoles.join(', ')}`,
   })
+  const checks = createRequestChecks(module, locals)
+  const facts = action.facts && checks.facts(action.facts, addMissingFact(module))
   const role = [
-    `if (!${module.use('isRecord')}(claims)) return ${roleDenial}`,
+    ...(facts ?? []),
+    ...scopeLines(module, scopes ?? [], name),
+    ...(scopes === undefined ? [`if (!${module.use('isRecord')}(claims)) return ${roleDenial}`] : []),
     'const { role } = claims',
     ...ifThen(noneOf('role', authorizedRoles), `return ${roleDenial}`),
   ]
@@ -114,7 +118,6 @@ function governanceLines(
     message: `the clearance must be ${classification} or higher`,
   })
   const clearances = RANKED.slice(RANKED.indexOf(classification))
-  const checks = createRequestChecks(module, locals)
   const impact =
     maxImpact &&
     checks.limit(
@@ -139,7 +142,49 @@ function governanceLines(
       const denial = deny(rule.name, { code: 'RULE_VIOLATED', rule: rule.name, message: rule.message })
       return [`// ${rule.form} ${rule.name}`, ...checks.condition(rule.condition, rule.form === 'require', denial)]
     }),
-    `return ${approval === undefined ? addAllow(module) : addStage(module, name, action)}`,
+    ...grantLines(module, name, approval, checks),
+  ]
+}
+
+function addMissingFact(module: GeneratedModule): string {
+  return module.once('missing fact', () =>
+    addDenial(module, 'missing fact', {
+      code: 'SCHEMA_INVALID',
+      message: 'the context lacks a fact that the action reads',
+    }),
+  )
+}
+
+function scopeLines(module: GeneratedModule, scopes: readonly string[], name: string): readonly Line[] {
+  if (scopes.length === 0) return []
+  const denial = addDenial(module, `${name} scope`, {
+    code: 'SCOPE_NOT_GRANTED',
+    message: `the scope must include ${scopes.join(', ')}`,
+  })
+  const missing = scopes.map((scope) => `!${module.use('grants')}(scope, ${quote(scope)})`)
+  return [
+    `if (!${module.use('isRecord')}(claims)) return ${denial}`,
+    'const { scope } = claims',
+    ...ifThen([`!${module.use('isTexts')}(scope)`, ...missing].join(' || '), `return ${denial}`),
+  ]
+}
+
+/** What is left when nothing has denied: the first waiver that holds, else the approval, else an allow. */
+function grantLines(
+  module: GeneratedModule,
+  name: string,
+  approval: Approval | undefined,
+  checks: RequestChecks,
+): readonly Line[] {
+  if (approval === undefined) return [`return ${addAllow(module)}`]
+  const { waivers = [], ttlSeconds } = approval
+  return [
+    ...waivers.flatMap((waiver) => {
+      const bare = waiver.groups.length === 0
+      const decision = bare ? addAllow(module) : addStage(module, `${name} ${waiver.name}`, waiver, ttlSeconds)
+      return [`// waiver ${waiver.name}`, ...checks.waiver(waiver.condition, decision)]
+    }),
+    `return ${addStage(module, name, approval, ttlSeconds)}`,
   ]
 }
 
@@ -172,8 +217,12 @@ function addAllow(module: GeneratedModule): string {
   })
 }
 
-function addStage(module: GeneratedModule, hint: string, action: Action): string {
-  const { quorum, groups, ttlSeconds } = action.governance.approval!
+function addStage(
+  module: GeneratedModule,
+  hint: string,
+  { quorum, groups }: Pick<Approval, 'quorum' | 'groups'>,
+  ttlSeconds: number,
+): string {
   const name = module.unique(constantCase(hint, 'stage'))
   const frozen = groups.map(({ role, min }) => `Object.freeze(${literalOf({ role, min })})`).join(', ')
   module.add([

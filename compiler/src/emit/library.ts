@@ -25,6 +25,9 @@ export type LibraryName =
   | 'pointerTo'
   | 'isEqual'
   | 'isUnique'
+  | 'isTexts'
+  | 'matchesDotted'
+  | 'grants'
   | 'copyMembers'
   | 'copyMember'
   | 'copyList'
@@ -247,6 +250,65 @@ export const LIBRARY: Readonly<Record<LibraryName, LibraryFunction>> = {
         ['for (let earlier = 0; earlier < index; earlier++) if (isEqual(list[earlier], list[index])) return false'],
         '}',
         'return true',
+      ],
+      '}',
+    ],
+  },
+  isTexts: {
+    needs: [],
+    lines: [
+      code`function isTexts(value${UNKNOWN})${type(': value is readonly string[]')} {`,
+      [
+        'if (!Array.isArray(value)) return false',
+        `for (let index = 0; index < value.length; index++) if (typeof value[index] !== 'string') return false`,
+        'return true',
+      ],
+      '}',
+    ],
+  },
+  matchesDotted: {
+    needs: [],
+    lines: [
+      '// Segment by segment; `*` in the pattern stands for any one segment.',
+      code`function matchesDotted(pattern${STRING}, name${STRING})${BOOLEAN} {`,
+      [
+        'let at = 0',
+        'let from = 0',
+        'for (;;) {',
+        [
+          `const dot = pattern.indexOf('.', at)`,
+          `const stop = name.indexOf('.', from)`,
+          'const end = dot === -1 ? pattern.length : dot',
+          'const until = stop === -1 ? name.length : stop',
+          'if (end - at !== 1 || pattern.charCodeAt(at) !== 42) {',
+          [
+            'if (end - at !== until - from) return false',
+            'for (let index = at; index < end; index++) {',
+            ['if (pattern.charCodeAt(index) !== name.charCodeAt(from + index - at)) return false'],
+            '}',
+          ],
+          '}',
+          'if (dot === -1 || stop === -1) return dot === stop',
+          'at = dot + 1',
+          'from = stop + 1',
+        ],
+        '}',
+      ],
+      '}',
+    ],
+  },
+  grants: {
+    needs: ['matchesDotted'],
+    lines: [
+      code`function grants(scope${type(': readonly string[]')}, needed${STRING})${BOOLEAN} {`,
+      [
+        'for (let index = 0; index < scope.length; index++) {',
+        [
+          code`const granted = scope[index]${type('!')}`,
+          'if (granted === needed || matchesDotted(granted, needed) || matchesDotted(needed, granted)) return true',
+        ],
+        '}',
+        'return false',
       ],
       '}',
     ],

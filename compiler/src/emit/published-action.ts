@@ -1,6 +1,11 @@
 /** An action as the manifest publishes it: the value whose canonical JSON the ActionLeaf binds. Field names and order are the manifest's. */
-import type { ActionType, Governance as PublishedGovernance, SideEffect } from 'clawql-manifest-validator'
-import type { Action, Effect, Execution, Governance, Rule, StateUse } from '../program/program.ts'
+import type {
+  ActionType,
+  Governance as PublishedGovernance,
+  ApprovalWaiver as PublishedWaiver,
+  SideEffect,
+} from 'clawql-manifest-validator'
+import type { Action, ApprovalWaiver, Effect, Execution, Governance, Rule, StateUse } from '../program/program.ts'
 import { printCel } from './cel.ts'
 import { jsonSchemaOf } from './json-schema.ts'
 
@@ -11,14 +16,16 @@ export function publishedAction(action: Action): ActionType {
     description: action.description,
     input_schema: jsonSchemaOf(action.input),
     output_schema: jsonSchemaOf(action.output),
+    ...(action.facts && { context_schema: jsonSchemaOf(action.facts) }),
     governance: publishedGovernance(action.governance, action.rules),
     side_effects: action.effects.map(publishedEffect),
     execution: publishedExecution(action.execution),
+    ...(action.formerly !== undefined && { 'x-formerly': action.formerly }),
   }
 }
 
 function publishedGovernance(governance: Governance, rules: readonly Rule[]): PublishedGovernance {
-  const { approval, maxImpact } = governance
+  const { approval, maxImpact, scopes, rate } = governance
   return {
     classification: governance.classification,
     risk_tier: governance.riskTier,
@@ -40,7 +47,18 @@ function publishedGovernance(governance: Governance, rules: readonly Rule[]): Pu
     ...(approval && {
       approver_groups: approval.groups.map(({ role, min }) => ({ role, min })),
       approval_ttl_seconds: approval.ttlSeconds,
+      ...(approval.waivers && { approval_waivers: approval.waivers.map(publishedWaiver) }),
     }),
+    ...(scopes && { scopes }),
+    ...(rate && { rate: { count: rate.count, per_seconds: rate.perSeconds, by: rate.by, counting: rate.counting } }),
+  }
+}
+
+function publishedWaiver({ name, condition, groups }: ApprovalWaiver): PublishedWaiver {
+  return {
+    id: name,
+    cel: printCel(condition),
+    ...(groups.length > 0 && { approver_groups: groups.map(({ role, min }) => ({ role, min })) }),
   }
 }
 

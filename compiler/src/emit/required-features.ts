@@ -12,6 +12,9 @@ export function requiredFeatures(
     if (governance.approver_groups !== undefined) used.add('groups.1')
     if (governance.approval_ttl_seconds !== undefined) used.add('ttl.1')
     if (governance.max_impact?.measure !== undefined) used.add('measure.1')
+    if (governance.approval_waivers !== undefined) used.add('waivers.1')
+    if (governance.scopes !== undefined) used.add('scopes.1')
+    if (governance.rate !== undefined) used.add('rate.1')
     if (context_schema !== undefined) used.add('context.1')
     for (const schema of [input_schema, output_schema, context_schema ?? {}]) {
       if (hasKeyword(schema, 'x-claw-decimals')) used.add('decimals.1')

@@ -3,8 +3,16 @@
  * over being quick. It decides, it records nothing, and it never throws, whatever input, claims or context are.
  */
 import type { AllowDecision, Decision, DenyDecision, StageDecision } from 'clawql-manifest-validator'
+import type { Expr } from '../program/expression.ts'
 import type { Action, Approval } from '../program/program.ts'
-import { type DecisionCheck, type DecisionManifest, type DecisionRequest, decisionChecks } from './decision-checks.ts'
+import {
+  type DecisionCheck,
+  type DecisionManifest,
+  type DecisionRequest,
+  decisionChecks,
+  requestReader,
+} from './decision-checks.ts'
+import { flatContext } from './flat-context.ts'
 
 const ALLOW: AllowDecision = Object.freeze({ effect: 'allow' })
 
@@ -19,18 +27,41 @@ export function decide(
   claims: unknown,
   context: unknown,
 ): Decision {
-  const request = { input, claims, context }
+  const request = requestOf(input, claims, context)
   for (const check of checksOf(action, manifest)) {
     const denial = judge(check, request)
     if (denial !== undefined) return denial
   }
-  return grant(action)
+  return grant(action, request)
 }
 
-/** What an action gives once every check has passed: a stage with its approval's quorum, groups and time to live, else an allow. */
-export function grant(action: Action): Decision {
+/** The context flattened for expressions; one that cannot be read has nothing in it. */
+export function requestOf(input: unknown, claims: unknown, context: unknown): DecisionRequest {
+  try {
+    return { input, claims, context: flatContext(context) }
+  } catch {
+    return { input, claims, context: {} }
+  }
+}
+
+/**
+ * What an action gives once every check has passed: a stage with its approval's quorum, groups and time to live, or with those of the first waiver
+ * that holds; else an allow. INVARIANT L4: a waiver that cannot be evaluated waives nothing.
+ */
+export function grant(action: Action, request: DecisionRequest): Decision {
   const { approval } = action.governance
-  return approval === undefined ? ALLOW : stage(approval)
+  if (approval === undefined) return ALLOW
+  const waiver = approval.waivers?.find(({ condition }) => holds(condition, request))
+  if (waiver === undefined) return stage(approval, approval.ttlSeconds)
+  return waiver.groups.length === 0 ? ALLOW : stage(waiver, approval.ttlSeconds)
+}
+
+function holds(condition: Expr, request: DecisionRequest): boolean {
+  try {
+    return requestReader(condition)(request) === true
+  } catch {
+    return false
+  }
 }
 
 // Reading hostile values may throw (a getter, a proxy, a chain too deep to walk); a check that cannot be carried out denies.
@@ -42,9 +73,9 @@ function judge(check: DecisionCheck, request: DecisionRequest): DenyDecision | u
   }
 }
 
-function stage(approval: Approval): StageDecision {
-  const approverGroups = Object.freeze(approval.groups.map((group) => Object.freeze({ ...group })))
-  return Object.freeze({ effect: 'stage', quorum: approval.quorum, approverGroups, ttlMs: approval.ttlSeconds * 1000 })
+function stage({ groups, quorum }: Pick<Approval, 'groups' | 'quorum'>, ttlSeconds: number): StageDecision {
+  const approverGroups = Object.freeze(groups.map((group) => Object.freeze({ ...group })))
+  return Object.freeze({ effect: 'stage', quorum, approverGroups, ttlMs: ttlSeconds * 1000 })
 }
 
 // A program is immutable, so its checks are prepared once per action and manifest.

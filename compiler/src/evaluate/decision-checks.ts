@@ -1,6 +1,6 @@
 /**
- * The checks of one action under one manifest, in the order in which they give the reason of a denial: schema, role, purpose, classification,
- * impact, `forbid` rules, `require` rules. Each is independent of the others but for one thing: only an input of the declared type reaches the
+ * The checks of one action under one manifest, in the order in which they give the reason of a denial: schema, facts, scope, role, purpose,
+ * classification, impact, `forbid` rules, `require` rules. Each is independent of the others but for one thing: only an input of the declared type reaches the
  * expressions. What the checks add up to is the decision's business, not theirs.
  */
 import type { DenyCode, DenyDecision } from 'clawql-manifest-validator'
@@ -10,9 +10,11 @@ import type { RecordType } from '../program/type.ts'
 import { checkValue } from './check-value.ts'
 import { classificationRank } from './classification.ts'
 import { evaluateExpression, type Observer } from './evaluate-expression.ts'
-import { ownMember } from './own-member.ts'
+import { illFormedText } from './ill-formed-text.ts'
+import { isRecord, ownMember } from './own-member.ts'
 import { purposePermits } from './purpose-permits.ts'
 import { carriesMember, requestMembers } from './request-members.ts'
+import { grantsScopes } from './scope-grants.ts'
 
 /** What a decision needs to know of the manifest: its purpose, and what the purposes permit. */
 export type DecisionManifest = Pick<ManifestSource, 'permissions'> & { readonly purposes: readonly Purpose[] }
@@ -21,10 +23,11 @@ export type DecisionManifest = Pick<ManifestSource, 'permissions'> & { readonly 
 export interface DecisionRequest {
   readonly input: unknown
   readonly claims: unknown
+  /** `{ now, …facts }`, as expressions see it. */
   readonly context: unknown
 }
 
-export type CheckName = 'schema' | 'role' | 'purpose' | 'classification' | 'impact' | 'rule'
+export type CheckName = 'schema' | 'facts' | 'scope' | 'role' | 'purpose' | 'classification' | 'impact' | 'rule'
 
 export interface DecisionCheck {
   readonly name: CheckName
@@ -44,6 +47,8 @@ export function decisionChecks(action: Action, manifest: DecisionManifest): read
   const { governance, rules } = action
   return [
     schemaCheck(action.input),
+    ...(action.facts === undefined ? [] : [factsCheck(action.facts)]),
+    ...(governance.scopes === undefined ? [] : [scopeCheck(governance.scopes)]),
     roleCheck(governance.authorizedRoles),
     purposeCheck(action, manifest),
     classificationCheck(governance.classification),
@@ -63,6 +68,34 @@ function schemaCheck(input: RecordType): DecisionCheck {
       return invalid(fault.path, fault.message)
     },
     fault: invalid('', 'the input cannot be read'),
+  }
+}
+
+/** Facts that the action does not read may be anything made of well-formed text. */
+function factsCheck(facts: RecordType): DecisionCheck {
+  const denial = deny('SCHEMA_INVALID', 'the context lacks a fact that the action reads')
+  return {
+    name: 'facts',
+    needsInput: false,
+    judge: ({ context }) => {
+      const isWhole = facts.fields.every((field) => carriesMember(context, field))
+      const given = isRecord(context) ? { ...context, now: undefined } : {}
+      return isWhole && illFormedText(given) === undefined ? undefined : denial
+    },
+    fault: denial,
+    found: ({ context }) => Object.fromEntries(facts.fields.map(({ name }) => [name, ownMember(context, name)])),
+  }
+}
+
+function scopeCheck(scopes: readonly string[]): DecisionCheck {
+  const denial = deny('SCOPE_NOT_GRANTED', `the scope must include ${scopes.join(', ')}`)
+  const found = (request: DecisionRequest): unknown => ownMember(request.claims, 'scope')
+  return {
+    name: 'scope',
+    needsInput: false,
+    judge: (request) => (grantsScopes(found(request), scopes) ? undefined : denial),
+    fault: denial,
+    found,
   }
 }
 
@@ -135,7 +168,7 @@ function ruleCheck(rule: Rule): DecisionCheck {
 }
 
 /** Evaluates over a request; undefined, which no check takes for a pass, where the claims or the context lack what the expression mentions. */
-function requestReader(expression: Expr): (request: DecisionRequest, observe?: Observer) => unknown {
+export function requestReader(expression: Expr): (request: DecisionRequest, observe?: Observer) => unknown {
   const members = requestMembers(expression)
   return (request, observe) => {
     const { input, claims, context } = request

@@ -5,7 +5,7 @@
 import type { Decision, DenyDecision } from 'clawql-manifest-validator'
 import type { Expr } from '../program/expression.ts'
 import type { Action } from '../program/program.ts'
-import { checksOf, grant } from './decide.ts'
+import { checksOf, grant, requestOf } from './decide.ts'
 import type { CheckName, DecisionCheck, DecisionManifest, DecisionRequest } from './decision-checks.ts'
 
 /** A sub-expression and what it came to; printing it is the caller's choice. */
@@ -41,14 +41,14 @@ export function traceDecision(
   claims: unknown,
   context: unknown,
 ): DecisionTrace {
-  const request = { input, claims, context }
+  const request = requestOf(input, claims, context)
   const checks: CheckOutcome[] = []
   for (const check of checksOf(action, manifest)) {
     const hasInput = checks[0] === undefined || checks[0].outcome === 'passed'
     checks.push(check.needsInput && !hasInput ? skipped(check) : carryOut(check, request))
   }
   const denial = checks.find((check) => check.denial !== undefined)?.denial
-  return { decision: denial ?? grant(action), checks }
+  return { decision: denial ?? grant(action, request), checks }
 }
 
 function skipped(check: DecisionCheck): CheckOutcome {

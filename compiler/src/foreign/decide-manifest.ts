@@ -3,6 +3,7 @@
  * guards must agree with. The manifest is taken as validated by Layer 0, but nothing is lost when it was not: what cannot be read denies.
  */
 import type { Decision, DenyDecision, RequestContext } from 'clawql-manifest-validator'
+import { flatContext } from '../evaluate/flat-context.ts'
 import { isRecord, ownMember } from '../evaluate/own-member.ts'
 import { type ManifestCheck, manifestChecks } from './manifest-checks.ts'
 import { type ManifestRequest, manifestExpression } from './manifest-expression.ts'
@@ -112,15 +113,6 @@ function granter(governance: unknown): (request: ManifestRequest) => Decision {
 
 function holds(result: ReturnType<ReturnType<typeof manifestExpression>>): boolean {
   return result.kind === 'value' && result.value === true
-}
-
-/** `{ now, facts }` as rules see it: `{ now, …facts }`, the time winning over a fact of its name. */
-function flatContext(context: unknown): unknown {
-  if (!isRecord(context)) return {}
-  const facts = ownMember(context, 'facts')
-  const now = ownMember(context, 'now')
-  const members = Object.entries(isRecord(facts) ? facts : {}).filter(([name]) => name !== 'now')
-  return Object.fromEntries(now === undefined ? members : [...members, ['now', now]])
 }
 
 function deny(code: DenyDecision['code'], message: string): DenyDecision {

@@ -6,6 +6,7 @@ import type { DenyCode, DenyDecision } from 'clawql-manifest-validator'
 import { classificationRank } from '../evaluate/classification.ts'
 import { isRecord, ownMember } from '../evaluate/own-member.ts'
 import { matchesDotted } from '../evaluate/purpose-permits.ts'
+import { grantsScopes } from '../evaluate/scope-grants.ts'
 import { compileSchema } from './compile-schema.ts'
 import { type ManifestRequest, manifestExpression } from './manifest-expression.ts'
 import { readList, readNumber, readRecord, readText, readTexts } from './manifest-reader.ts'
@@ -68,17 +69,9 @@ function scopeCheck(needed: readonly string[]): readonly ManifestCheck[] {
   const denial = deny('SCOPE_NOT_GRANTED', `the scope must include ${needed.join(', ')}`)
   return [
     ({ claims }) => {
-      const scope = ownMember(claims, 'scope')
-      if (!Array.isArray(scope)) return denial
-      const granted: readonly unknown[] = scope
-      if (!granted.every((name) => typeof name === 'string')) return denial
-      return needed.every((name) => granted.some((grant) => covers(grant, name))) ? undefined : denial
+      return grantsScopes(ownMember(claims, 'scope'), needed) ? undefined : denial
     },
   ]
-}
-
-function covers(granted: string, needed: string): boolean {
-  return granted === needed || matchesDotted(granted, needed) || matchesDotted(needed, granted)
 }
 
 function roleCheck(roles: readonly string[]): ManifestCheck {

@@ -1,8 +1,8 @@
 /**
  * The closed record an invariant sees for each action, and its type. `reversible`: every effect is, true for a read; `quorum` is 0 without an
- * approval.
+ * approval, and where cases need fewer people than the approval says, the fewest.
  */
-import type { Action } from './program.ts'
+import type { Action, Approval } from './program.ts'
 import type { ListType, RecordType, Type } from './type.ts'
 
 const STRING: Type = { kind: 'string', minLength: 0, maxLength: 1024 }
@@ -55,13 +55,19 @@ export function actionRecord(action: Action, purposes: readonly string[]): Actio
     kind: action.kind,
     classification: action.governance.classification,
     risk_tier: action.governance.riskTier,
-    quorum: action.governance.approval?.quorum ?? 0,
+    quorum: leastQuorum(action.governance.approval),
     reversible: action.effects.every((effect) => effect.reversible),
     objects: ascending(action.effects.map((effect) => effect.object)),
     operations: ascending(action.effects.map((effect) => `${effect.object}.${effect.operation}`)),
     roles: ascending(action.governance.authorizedRoles),
     purposes: ascending(purposes),
   }
+}
+
+/** What is asked for in the case that asks for least: an invariant about people must hold there too. */
+function leastQuorum(approval: Approval | undefined): number {
+  if (approval === undefined) return 0
+  return Math.min(approval.quorum, ...(approval.waivers ?? []).map(({ quorum }) => quorum))
 }
 
 function ascending(names: readonly string[]): readonly string[] {

@@ -52,10 +52,14 @@ export interface Action {
   readonly kind: 'action' | 'read'
   readonly id: string
   readonly version: string
+  /** The id it had before. */
+  readonly formerly?: string
   /** The documentation lines, joined by a space where a line continues, by a newline between paragraphs. */
   readonly description: string
   readonly input: RecordType
   readonly output: RecordType
+  /** The context facts it reads, an open record; absent where it reads none. */
+  readonly facts?: RecordType
   readonly governance: Governance
   /** In source order; `forbid` is evaluated before `require`, each in this order. */
   readonly rules: readonly Rule[]
@@ -69,9 +73,13 @@ export interface Governance {
   readonly riskTier: number
   /** In the order written. */
   readonly authorizedRoles: readonly string[]
+  /** All must be in the claims; in the order written. Absent: none is needed. */
+  readonly scopes?: readonly string[]
   /** Absent: no approval, no two-phase commit. */
   readonly approval?: Approval
   readonly maxImpact?: MaxImpact
+  /** The enforcement point's to hold; a guard knows nothing of it. */
+  readonly rate?: Rate
 }
 
 /** `3 of compliance-officer within 2h`; the quorum is the sum of the groups. `ttlSeconds` is 7,200 where nothing was written. */
@@ -79,6 +87,25 @@ export interface Approval {
   readonly groups: readonly ApproverGroup[]
   readonly quorum: number
   readonly ttlSeconds: number
+  /** Cases that need less; groups, quorum and time are those of the strictest case. The first that holds counts. */
+  readonly waivers?: readonly ApprovalWaiver[]
+}
+
+/** Where `condition` is true, `groups` take the place of the approval's; none: no approval. A condition that cannot be evaluated waives nothing. */
+export interface ApprovalWaiver {
+  readonly name: string
+  readonly condition: Expr
+  readonly groups: readonly ApproverGroup[]
+  /** The sum of the groups. */
+  readonly quorum: number
+}
+
+/** `20 per 1h by claims.agent_id`; `by` is the dotted path of a claim or an input field. */
+export interface Rate {
+  readonly count: number
+  readonly perSeconds: number
+  readonly by: string
+  readonly counting: 'executed' | 'all'
 }
 
 /** `max_impact: EXPR <= AMOUNT UNIT` */

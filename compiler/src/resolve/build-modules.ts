@@ -8,6 +8,7 @@ import {
   missingModule,
   moduleInTwoDirectories,
   moduleMismatch,
+  repeatedContext,
 } from '../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { Location, Span } from '../source/span.ts'
@@ -64,11 +65,13 @@ function buildModule(files: readonly SourceFile[], reporter: Reporter): Module {
   const name = agreeOnName(files, reporter)
   const symbols = new Map<string, AnySymbol>()
   const tests: Module['tests'][number][] = []
+  const contexts = files.flatMap((file) => contextsOf(file))
   const module: Module = {
     name,
     files,
     symbols,
     tests,
+    facts: contexts[0],
     packageName: files[0]?.packageName,
     imports: new Map(),
     importedModules: new Set(),
@@ -76,10 +79,23 @@ function buildModule(files: readonly SourceFile[], reporter: Reporter): Module {
   for (const file of files) {
     for (const declaration of file.tree?.declarations ?? []) {
       if (declaration.kind === 'test') tests.push({ file: file.path, declaration })
-      else declare(symbols, makeSymbol(module, file.path, declaration), reporter)
+      else if (declaration.kind !== 'context') declare(symbols, makeSymbol(module, file.path, declaration), reporter)
     }
   }
+  for (const { file, declaration } of contexts.slice(1)) {
+    const [first] = contexts
+    const related = first && [
+      { location: { file: first.file, span: first.declaration.name.span }, message: 'the first one is here' },
+    ]
+    reporter.report(repeatedContext, { file, span: declaration.name.span }, {}, related ? { related } : {})
+  }
   return module
+}
+
+function contextsOf({ path, tree }: SourceFile): readonly NonNullable<Module['facts']>[] {
+  return (tree?.declarations ?? []).flatMap((declaration) =>
+    declaration.kind === 'context' ? [{ file: path, declaration }] : [],
+  )
 }
 
 /** The name most files carry (ties: the first in order of names); others are reported against it. */

@@ -77,6 +77,8 @@ function otherKind(module: Module, file: string, kind: SymbolKind, name: string)
     'type',
     'const',
     'unit',
+    'fn',
+    'governance',
     'preset',
     'fixture',
     'action',

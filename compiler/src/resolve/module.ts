@@ -3,11 +3,11 @@
  * and `resolve-imports.ts` fill it.
  */
 import type { Span } from '../source/span.ts'
-import type { Declaration } from '../syntax/tree.ts'
+import type { ContextDeclaration, Declaration } from '../syntax/tree.ts'
 import type { SourceFile } from './source-file.ts'
 
 /** Everything that has a name; each kind has its own names. */
-export type NamedDeclaration = Exclude<Declaration, { kind: 'test' }>
+export type NamedDeclaration = Exclude<Declaration, { kind: 'test' | 'context' }>
 export type SymbolKind = NamedDeclaration['kind']
 export type DeclarationOf<K extends SymbolKind> = Extract<NamedDeclaration, { kind: K }>
 
@@ -32,6 +32,8 @@ export interface Module {
   /** `kind:name` → symbol; see `symbolKey`. */
   readonly symbols: ReadonlyMap<string, AnySymbol>
   readonly tests: readonly { readonly file: string; readonly declaration: Extract<Declaration, { kind: 'test' }> }[]
+  /** The first `context` of the module, whichever file it stands in; a second one is reported. */
+  readonly facts: { readonly file: string; readonly declaration: ContextDeclaration } | undefined
   readonly packageName: string | undefined
   /** Local name → what it stands for; filled by `resolveImports`. */
   readonly imports: Map<string, ImportBinding[]>

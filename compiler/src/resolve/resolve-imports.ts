@@ -26,6 +26,8 @@ const IMPORTABLE: readonly SymbolKind[] = [
   'type',
   'const',
   'unit',
+  'fn',
+  'governance',
   'role',
   'purpose',
   'object',

@@ -2,7 +2,7 @@
  * Actions and reads: sections, rules and effects in any order. Which sections must be there is the checker's business; a second one is kept for its
  * error.
  */
-import { reservedConstruct, unknownSection, unsupportedConstruct } from '../diagnostics/catalogue/syntax.ts'
+import { reservedConstruct, unknownSection } from '../diagnostics/catalogue/syntax.ts'
 import type { CatalogueEntry } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../source/span.ts'
 import { nearMiss } from '../text/near-miss.ts'
@@ -39,6 +39,7 @@ import type {
   Entry,
   Expression,
   FieldBlock,
+  GovernanceBlock,
   Name,
   QualifiedName,
   RuleNode,
@@ -96,7 +97,10 @@ export abstract class ActionParser extends EntryParser {
         DEF: [
           { ALT: () => this.keep(body, 'input', this.CONSUME(Input), this.SUBRULE(this.fieldBlock)) },
           { ALT: () => this.keep(body, 'output', this.CONSUME(Output), this.SUBRULE1(this.fieldBlock)) },
-          { ALT: () => this.keep(body, 'governance', this.CONSUME(Governance), this.SUBRULE(this.entries)) },
+          {
+            GATE: () => this.atGovernance,
+            ALT: () => this.keep(body, 'governance', this.LA(1), this.SUBRULE(this.governanceBlock)),
+          },
           { ALT: () => this.keep(body, 'execution', this.CONSUME(Execution), this.SUBRULE1(this.entries)) },
           { ALT: () => body.entries.push(this.SUBRULE(this.entry)) },
           { ALT: () => this.SUBRULE(this.documentedItem, { ARGS: [body] }) },
@@ -111,6 +115,38 @@ export abstract class ActionParser extends EntryParser {
     const start = this.LA(1)
     const fields = this.SUBRULE(this.fields)
     return { fields, span: this.spanFrom(start) }
+  })
+
+  /** `governance {`, `governance: careful` and `governance careful`: an entry of that name has no other meaning in an action. */
+  private get atGovernance(): boolean {
+    return this.at(Governance) && (this.at(LeftBrace, 2) || this.at(Colon, 2) || isWord(this.LA(2)))
+  }
+
+  private readonly governanceBlock: Rule<GovernanceBlock> = this.RULE('governanceBlock', (): GovernanceBlock => {
+    this.CONSUME(Governance)
+    const start = this.LA(1)
+    let base: Name | undefined
+    let entries: readonly Entry[] = []
+    this.OR({
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(Colon)
+            base = this.nameOf(this.CONSUME(Word, { ERR_MSG: 'the name of a governance' }))
+          },
+        },
+        {
+          ALT: () => {
+            this.OPTION(() => {
+              base = this.nameOf(this.CONSUME1(Word))
+            })
+            entries = this.SUBRULE(this.entries).entries
+          },
+        },
+      ],
+      ERR_MSG: '`{`, or the name of a governance',
+    })
+    return { base, entries, span: this.spanFrom(start) }
   })
 
   /** What may be documented and annotated: a rule or an effect. */
@@ -205,9 +241,7 @@ export abstract class ActionParser extends EntryParser {
   private correctItem(): void {
     const [first, second] = [this.LA(1), this.LA(2)]
     if (!isWord(first)) return
-    if (this.at(Governance) && (this.at(Colon, 2) || isWord(second))) {
-      this.refuseItem(unsupportedConstruct, { construct: 'the reuse of a `governance` block' })
-    }
+    if (this.atGovernance) return
     if (!this.at(LeftBrace, 2) && !this.at(Colon, 2) && !isWord(second)) {
       this.CONSUME(Word)
       this.refuse('`:` and a value')

@@ -14,10 +14,13 @@ import {
   At,
   Colon,
   Const,
+  Context,
   EnumWord,
   Equals,
   Extends,
   Fixture,
+  Fn,
+  Governance,
   Invariant,
   LeftBrace,
   LeftParenthesis,
@@ -39,9 +42,13 @@ import {
 import type {
   ActionDeclaration,
   ConstDeclaration,
+  ContextDeclaration,
   Declaration,
   Entry,
   FixtureDeclaration,
+  FunctionDeclaration,
+  FunctionParameter,
+  GovernanceDeclaration,
   InvariantDeclaration,
   LiteralUnionNode,
   ManifestDeclaration,
@@ -94,6 +101,9 @@ export abstract class DeclarationParser extends TestParser {
           { ALT: () => this.SUBRULE(this.enumeration, given) },
           { ALT: () => this.SUBRULE(this.constant, given) },
           { ALT: () => this.SUBRULE(this.unit, given) },
+          { ALT: () => this.SUBRULE(this.fn, given) },
+          { ALT: () => this.SUBRULE(this.context, given) },
+          { ALT: () => this.SUBRULE(this.governance, given) },
           { ALT: () => this.SUBRULE(this.action, given) },
           { ALT: () => this.SUBRULE(this.manifest, given) },
           { ALT: () => this.SUBRULE(this.preset, given) },
@@ -276,6 +286,60 @@ export abstract class DeclarationParser extends TestParser {
         return this.SUBRULE(this.expression)
       })
       return { kind: 'const', ...head, name, type, value, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly fn: DeclarationRule<FunctionDeclaration> = this.RULE(
+    'fn',
+    (head: Head, start: IToken): FunctionDeclaration => {
+      this.CONSUME(Fn)
+      const name = this.plainNameOf(this.CONSUME(Word, { ERR_MSG: 'the name of the function' }), 'a function')
+      const parameters: FunctionParameter[] = []
+      let result: TypeNode | undefined
+      const body = this.attempt(() => {
+        this.CONSUME(LeftParenthesis, { ERR_MSG: 'the parameters in parentheses' })
+        this.commaItems(0, RightParenthesis, () => parameters.push(this.SUBRULE(this.parameter)))
+        this.CONSUME(RightParenthesis)
+        this.CONSUME(Colon, { ERR_MSG: '`:` and the type of the result' })
+        result = this.SUBRULE(this.type)
+        this.CONSUME(Equals, { ERR_MSG: '`=` and an expression' })
+        return this.SUBRULE(this.expression)
+      })
+      return { kind: 'fn', ...head, name, parameters, result, body, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly parameter: Rule<FunctionParameter> = this.RULE('parameter', (): FunctionParameter => {
+    const start = this.LA(1)
+    const name = this.plainNameOf(this.CONSUME(Word, { ERR_MSG: 'the name of a parameter' }), 'a parameter')
+    this.CONSUME(Colon, { ERR_MSG: '`:` and a type' })
+    const type = this.SUBRULE(this.type)
+    return { name, type, span: this.spanFrom(start) }
+  })
+
+  private readonly context: DeclarationRule<ContextDeclaration> = this.RULE(
+    'context',
+    (head: Head, start: IToken): ContextDeclaration => {
+      const name = this.nameOf(this.CONSUME(Context))
+      const fields = this.attempt(() => {
+        this.reachBody('`{` and the facts')
+        return this.SUBRULE(this.fields)
+      })
+      const span = this.spanFrom(start)
+      return { kind: 'context', ...head, name, fields: fields ?? [], span }
+    },
+  )
+
+  private readonly governance: DeclarationRule<GovernanceDeclaration> = this.RULE(
+    'governance',
+    (head: Head, start: IToken): GovernanceDeclaration => {
+      this.CONSUME(Governance)
+      const name = this.declaredName('the name of the governance')
+      const block = this.attempt(() => {
+        this.reachBody('`{` and the entries of the governance')
+        return this.SUBRULE(this.entries)
+      })
+      return { kind: 'governance', ...head, name, entries: block?.entries ?? [], span: this.spanFrom(start) }
     },
   )
 

@@ -3,32 +3,42 @@
  * takes is the checker's business, but for the entries whose values have a syntax of their own.
  */
 import type { IToken } from 'chevrotain'
-import { unsupportedConstruct } from '../diagnostics/catalogue/syntax.ts'
-import { isWord } from './line-shape.ts'
 import type { Rule } from './recovering-parser.ts'
-import { tokenEnd } from './token-span.ts'
 import {
   And,
+  By,
   Colon,
+  Counting,
   Dot,
   Duration,
   LeftBrace,
   LeftBracket,
   Numeral,
   Of,
+  Per,
   RightBrace,
   RightBracket,
   Star,
+  Unless,
+  When,
   Within,
   Word,
 } from './tokens.ts'
-import type { ApprovalValue, DurationLiteral, Entry, EntryBlock, EntryValue, Name, PathPatternList } from './tree.ts'
+import type {
+  ApprovalCondition,
+  ApprovalValue,
+  DurationLiteral,
+  Entry,
+  EntryBlock,
+  EntryValue,
+  Expression,
+  Name,
+  PathPatternList,
+  RateValue,
+} from './tree.ts'
 import { TypeParser } from './type-parser.ts'
 
 type ApprovalGroup = ApprovalValue['groups'][number]
-
-/** Entries of the language whose values this compiler cannot read yet. */
-const UNSUPPORTED_VALUES: ReadonlyMap<string, string> = new Map([['rate', 'a limit on the rate']])
 
 export abstract class EntryParser extends TypeParser {
   /** `{ name: value … }`, the braces included. */
@@ -61,11 +71,15 @@ export abstract class EntryParser extends TypeParser {
   private valueAfterColon(name: Name): EntryValue | undefined {
     this.CONSUME(Colon)
     return this.attempt(() => {
-      const value = this.OR1({
+      return this.OR1({
         DEF: [
           {
             GATE: () => name.text === 'approval' && this.at(Numeral),
             ALT: (): EntryValue => this.SUBRULE(this.approval),
+          },
+          {
+            GATE: () => name.text === 'rate' && this.at(Numeral),
+            ALT: (): EntryValue => this.SUBRULE(this.rate),
           },
           {
             GATE: () => name.text === 'permits' && this.at(LeftBracket),
@@ -77,8 +91,6 @@ export abstract class EntryParser extends TypeParser {
         MAX_LOOKAHEAD: 1,
         IGNORE_AMBIGUITIES: true,
       })
-      this.ACTION(() => this.refuseRest(name))
-      return value
     })
   }
 
@@ -91,7 +103,42 @@ export abstract class EntryParser extends TypeParser {
       this.CONSUME(Within)
       within = this.durationOf(this.CONSUME(Duration))
     })
-    return { kind: 'approval', groups, within, span: this.spanFrom(start) }
+    const conditions: ApprovalCondition[] = []
+    this.MANY(() => conditions.push(this.SUBRULE(this.approvalCondition)))
+    return { kind: 'approval', groups, within, conditions, span: this.spanFrom(start) }
+  })
+
+  private readonly approvalCondition: Rule<ApprovalCondition> = this.RULE(
+    'approvalCondition',
+    (): ApprovalCondition => {
+      const start = this.LA(1)
+      const form = this.OR([
+        { ALT: (): ApprovalCondition['form'] => this.CONSUME(When) && 'when' },
+        { ALT: (): ApprovalCondition['form'] => this.CONSUME(Unless) && 'unless' },
+      ])
+      const topic = this.plainNameOf(this.CONSUME(Word, { ERR_MSG: 'a name for the case' }), 'a case')
+      let condition: Expression | undefined
+      this.attempt(() => {
+        this.CONSUME(Colon, { ERR_MSG: '`:` and a condition' })
+        condition = this.SUBRULE(this.expression)
+      })
+      return { form, topic, condition, span: this.spanFrom(start) }
+    },
+  )
+
+  private readonly rate: Rule<RateValue> = this.RULE('rate', (): RateValue => {
+    const start = this.CONSUME(Numeral)
+    const count = this.numberOf(start)
+    this.CONSUME(Per, { ERR_MSG: '`per` and a duration' })
+    const per = this.durationOf(this.CONSUME(Duration, { ERR_MSG: 'a duration such as `1h`' }))
+    this.CONSUME(By, { ERR_MSG: '`by` and what is counted apart' })
+    const by = this.SUBRULE(this.expression)
+    let counting: Name | undefined
+    this.OPTION(() => {
+      this.CONSUME(Counting)
+      counting = this.nameOf(this.CONSUME(Word, { ERR_MSG: '`executed` or `all`' }))
+    })
+    return { kind: 'rate', count, per, by, counting, span: this.spanFrom(start) }
   })
 
   private readonly approvalGroup: Rule<ApprovalGroup> = this.RULE('approvalGroup', (): ApprovalGroup => {
@@ -128,19 +175,4 @@ export abstract class EntryParser extends TypeParser {
         ERR_MSG: 'the name of an object, an operation or a read, or `*`',
       }),
   )
-
-  /** What follows a value on its line belongs to constructs that are known and refused, or to nothing. */
-  private refuseRest(name: Name): void {
-    const next = this.LA(1)
-    if (!isWord(next)) return
-    const construct =
-      name.text === 'approval' && (next.image === 'when' || next.image === 'unless')
-        ? `an approval with \`${next.image}\``
-        : UNSUPPORTED_VALUES.get(name.text)
-    if (construct === undefined) return
-    this.skipItem()
-    const span = { start: next.startOffset, end: tokenEnd(this.LA(0)) }
-    this.problems.report(unsupportedConstruct, span, { construct })
-    throw this.abandon()
-  }
 }

@@ -14,6 +14,9 @@ export const DECLARATION_WORDS: readonly string[] = [
   'enum',
   'const',
   'unit',
+  'fn',
+  'context',
+  'governance',
   'action',
   'read',
   'manifest',
@@ -42,11 +45,7 @@ export const RESERVED_DECLARATIONS: readonly string[] = [
 export const RESERVED_IN_RULES: readonly string[] = ['since', 'within']
 
 /** Declarations of the language that this compiler does not know yet, with what to call them. */
-export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([
-  ['fn', 'the function declaration `fn`'],
-  ['context', 'the `context` declaration'],
-  ['governance', 'a reusable `governance` block'],
-])
+export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([])
 
 export const ACTION_SECTIONS: readonly string[] = ['input', 'output', 'governance', 'execution']
 export const ACTION_MEMBERS: readonly string[] = ['require', 'forbid', 'effect']

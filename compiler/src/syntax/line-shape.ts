@@ -23,6 +23,8 @@ import {
   Question,
   RightParenthesis,
   Text,
+  Unless,
+  When,
   Word,
 } from './tokens.ts'
 
@@ -89,9 +91,10 @@ export function startsSection(tokens: readonly IToken[], index: number): boolean
   return MEMBER_WORDS.has(image) && isWord(next)
 }
 
-/** The token at a line's beginning goes on with the line above: because, arrow, operator, opening brace. */
+/** The token at a line's beginning goes on with the line above: because, the case of an approval, arrow, operator, opening brace. */
 export function continuesLine(tokens: readonly IToken[], index: number): boolean {
   const type = tokens[index]!.tokenType
+  if (type === When || type === Unless) return isWord(tokens[index + 1]) && tokens[index + 2]?.tokenType === Colon
   if (type === Because) {
     const next = tokens[index + 1]?.tokenType === Newline ? tokens[index + 2] : tokens[index + 1]
     return next?.tokenType === Text

@@ -203,8 +203,9 @@ export class SourceParser extends DeclarationParser {
   private correctKeyword(): void {
     const token = this.LA(1)
     const word = token.image
-    if (DECLARATION_WORDS.includes(word) && isWord(token)) return
     if (this.belongsAbove) throw this.abandon()
+    const isSection = SECTION_WORDS.has(word) && this.at(LeftBrace, 2)
+    if (DECLARATION_WORDS.includes(word) && isWord(token) && !isSection) return
     const named = isWord(this.LA(2)) || this.at(Text, 2)
     const near = isWord(token) && named ? nearMiss(word, DECLARATION_WORDS) : undefined
     if (near === undefined) this.refuseStray(token)

@@ -11,6 +11,7 @@ import { tokenSpan } from './token-span.ts'
 import {
   Allow,
   Call,
+  Context,
   Deny,
   Expect,
   For,
@@ -49,11 +50,12 @@ export type Head = Documented & Exportable
 interface OpenTest {
   readonly given: TestReference[]
   call: TestReference | undefined
+  facts: RecordExpression | undefined
   readonly expectations: Verdict[]
 }
 
 function emptyTest(): OpenTest {
-  return { given: [], call: undefined, expectations: [] }
+  return { given: [], call: undefined, facts: undefined, expectations: [] }
 }
 
 export abstract class TestParser extends ActionParser {
@@ -125,9 +127,10 @@ export abstract class TestParser extends ActionParser {
       DEF: [
         { ALT: () => this.CONSUME(Given) && body.given.push(this.SUBRULE(this.testReference)) },
         { ALT: () => this.SUBRULE(this.testCall, { ARGS: [body] }) },
+        { ALT: () => this.SUBRULE(this.testFacts, { ARGS: [body] }) },
         { ALT: () => this.CONSUME(Expect) && body.expectations.push(this.SUBRULE(this.verdict)) },
       ],
-      ERR_MSG: '`given`, `call` or `expect`',
+      ERR_MSG: '`given`, `call`, `context` or `expect`',
     })
   })
 
@@ -136,6 +139,13 @@ export abstract class TestParser extends ActionParser {
     const call = this.SUBRULE(this.testReference)
     if (body.call === undefined) body.call = call
     else this.problems.report(repeatedClause, tokenSpan(keyword), { clause: 'call', owner: 'a test' })
+  })
+
+  private readonly testFacts: Rule<void, [OpenTest]> = this.RULE('testFacts', (body: OpenTest = emptyTest()): void => {
+    const keyword = this.CONSUME(Context)
+    const facts = this.SUBRULE(this.record)
+    if (body.facts === undefined) body.facts = facts
+    else this.problems.report(repeatedClause, tokenSpan(keyword), { clause: 'context', owner: 'a test' })
   })
 
   private readonly testReference: Rule<TestReference> = this.RULE('testReference', (): TestReference => {

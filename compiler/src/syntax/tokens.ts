@@ -83,6 +83,13 @@ export const On: TokenType = keyword('on')
 export const Of: TokenType = keyword('of')
 export const And: TokenType = keyword('and')
 export const Within: TokenType = keyword('within')
+export const When: TokenType = keyword('when')
+export const Unless: TokenType = keyword('unless')
+export const Per: TokenType = keyword('per')
+export const By: TokenType = keyword('by')
+export const Counting: TokenType = keyword('counting')
+export const Context: TokenType = keyword('context')
+export const Fn: TokenType = keyword('fn')
 export const Suppress: TokenType = keyword('suppress')
 export const Until: TokenType = keyword('until')
 
@@ -210,6 +217,13 @@ const KEYWORDS: readonly TokenType[] = [
   Of,
   And,
   Within,
+  When,
+  Unless,
+  Per,
+  By,
+  Counting,
+  Context,
+  Fn,
   Suppress,
   Until,
   True,

@@ -54,6 +54,9 @@ export type Declaration =
   | TypeDeclaration
   | ConstDeclaration
   | UnitDeclaration
+  | FunctionDeclaration
+  | ContextDeclaration
+  | GovernanceDeclaration
   | ActionDeclaration
   | ManifestDeclaration
   | PresetDeclaration
@@ -136,6 +139,31 @@ export interface ConstDeclaration extends Node, Documented, Exportable {
   readonly value: Expression | undefined
 }
 
+export type FunctionParameter = Node & { readonly name: Name; readonly type: TypeNode | undefined }
+
+/** `fn name(x: T, y: U): V = EXPR` */
+export interface FunctionDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'fn'
+  readonly name: Name
+  readonly parameters: readonly FunctionParameter[]
+  readonly result: TypeNode | undefined
+  readonly body: Expression | undefined
+}
+
+/** `context { change_window: Bool }`: facts that the host supplies. It has no name of its own: `name` is the keyword. */
+export interface ContextDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'context'
+  readonly name: Name
+  readonly fields: readonly FieldNode[]
+}
+
+/** `governance careful { … }`: entries for actions to use. */
+export interface GovernanceDeclaration extends Node, Documented, Exportable {
+  readonly kind: 'governance'
+  readonly name: Name
+  readonly entries: readonly Entry[]
+}
+
 export interface ActionDeclaration extends Node, Documented, Exportable {
   readonly kind: 'action'
   /** `read` for the keyword `read`. */
@@ -145,12 +173,17 @@ export interface ActionDeclaration extends Node, Documented, Exportable {
   readonly entries: readonly Entry[]
   readonly input: FieldBlock | undefined
   readonly output: FieldBlock | undefined
-  readonly governance: EntryBlock | undefined
+  readonly governance: GovernanceBlock | undefined
   readonly execution: EntryBlock | undefined
   readonly rules: readonly RuleNode[]
   readonly effects: readonly EffectNode[]
   /** Second and later `input`, `output`, `governance`, `execution` blocks, for the duplicate error. */
   readonly repeated: readonly { readonly name: string; readonly span: Span }[]
+}
+
+/** `governance { … }`; `governance: careful` and `governance careful { … }` have a base. */
+export interface GovernanceBlock extends EntryBlock {
+  readonly base: Name | undefined
 }
 
 export interface FieldBlock extends Node {
@@ -228,6 +261,8 @@ export interface TestDeclaration extends Node, Documented, Exportable {
   readonly given: readonly TestReference[]
   /** `call transfer { amount: amount }` */
   readonly call: TestReference | undefined
+  /** `context { change_window: true }` */
+  readonly facts: RecordExpression | undefined
   readonly expectations: readonly Verdict[]
 }
 
@@ -274,6 +309,7 @@ export type EntryValue =
   | Expression
   | ({ readonly kind: 'block'; readonly entries: readonly Entry[] } & Node)
   | ApprovalValue
+  | RateValue
   | PathPatternList
 
 /** `3 of compliance-officer and 1 of desk-lead within 2h`; the parser makes one for an entry named `approval`. */
@@ -281,6 +317,24 @@ export interface ApprovalValue extends Node {
   readonly kind: 'approval'
   readonly groups: readonly { readonly count: NumberLiteral; readonly role: Name; readonly span: Span }[]
   readonly within: DurationLiteral | undefined
+  /** One `when`, or any number of `unless`. */
+  readonly conditions: readonly ApprovalCondition[]
+}
+
+/** `when large: input.amount > 1_000 USD`, `unless small: …` */
+export interface ApprovalCondition extends Node {
+  readonly form: 'when' | 'unless'
+  readonly topic: Name
+  readonly condition: Expression | undefined
+}
+
+/** `20 per 1h by claims.agent_id counting all`; the parser makes one for an entry named `rate`. */
+export interface RateValue extends Node {
+  readonly kind: 'rate'
+  readonly count: NumberLiteral
+  readonly per: DurationLiteral
+  readonly by: Expression
+  readonly counting: Name | undefined
 }
 
 /** `[asset.transfer_ownership, ledger.*]`; the parser makes one for an entry named `permits`. Each pattern's text is dotted, `*` for any segment. */

@@ -37,7 +37,7 @@ export function decisionCases(
   random: Random,
 ): readonly DecisionCase[] {
   const claims = claimsVariations(action, manifest)
-  const contexts = contextVariations(action)
+  const contexts = contextVariations(action, tests, random)
   const base = { input: undefined, claims: claims[0], context: contexts[0] }
   const input = findBaseInput(action, manifest, tests, base, random)
   const usual: Omit<DecisionCase, 'kind'> = { ...base, input }
@@ -83,6 +83,8 @@ function* ruleCases(
   const around = (input: unknown, boundaries: readonly Replacement[]): readonly DecisionCase[] =>
     boundaries.map((near) => ({ ...usual, kind: 'rule', input: replaceMember(input, near) }))
   for (const { boundaries } of rules) yield* around(usual.input, boundaries)
+  for (const { condition } of action.governance.approval?.waivers ?? [])
+    yield* around(usual.input, expressionBoundaries(condition))
   for (const { name, boundaries } of rules) {
     const refused = findRefusedInput(action, name, manifest, tests, usual, boundaries)
     if (refused === undefined) continue
@@ -108,6 +110,7 @@ function sample(
     kind: 'sample',
     input,
     claims: oneIn(random, 3) ? pick(random, claims) : claims[0],
-    context: oneIn(random, 5) ? pick(random, contexts) : contexts[0],
+    context:
+      oneIn(random, 5) || (action.facts !== undefined && oneIn(random, 2)) ? pick(random, contexts) : contexts[0],
   }
 }

@@ -1,11 +1,18 @@
 /**
  * Claims and contexts around those that a decision asks for: each authorized role and a wrong one, another purpose, each classification, each member
- * missing or ill-typed, and claims that are no claims at all. Fixed values, no randomness.
+ * missing or ill-typed, and claims that are no claims at all. The claims are fixed values; facts are made where the action reads any.
  */
+
+import { checkValue } from '../evaluate/check-value.ts'
 import { CLASSIFICATIONS } from '../evaluate/classification.ts'
 import type { DecisionManifest } from '../evaluate/decision-checks.ts'
+import { isRecord } from '../evaluate/own-member.ts'
 import { visitExpressions } from '../evaluate/visit-expressions.ts'
-import type { Action } from '../program/program.ts'
+import type { Action, Test } from '../program/program.ts'
+import { memberLimits } from './boundary-values.ts'
+import type { Random } from './random.ts'
+import { synthesiseValue } from './synthesise-value.ts'
+import { firstOf } from './take-turns.ts'
 
 type Claims = Readonly<Record<string, unknown>>
 
@@ -20,7 +27,7 @@ export function fittingClaims(action: Action, manifest: DecisionManifest): Claim
     agent_id: 'agent-1',
     role: action.governance.authorizedRoles[0] ?? '',
     purpose: manifest.permissions.processing_purpose,
-    scope: [],
+    scope: action.governance.scopes ?? [],
     classification: action.governance.classification,
     session_id: 'session-1',
   }
@@ -38,6 +45,7 @@ export function claimsVariations(action: Action, manifest: DecisionManifest): re
     ...[...CLASSIFICATIONS, 'HIGH', ''].map((classification) => ({ ...fitting, classification })),
     ...MEMBERS.map((member) => Object.fromEntries(Object.entries(fitting).filter(([name]) => name !== member))),
     ...MEMBERS.flatMap((member) => ILL_TYPED.map((value) => ({ ...fitting, [member]: value }))),
+    ...scopeVariations(action.governance.scopes ?? []).map((scope) => ({ ...fitting, scope })),
     ...[fitting['subject'], 'someone-else', 5, null].map((owner) => ({ ...fitting, owner })),
     ...[[], ['user-1'], [5], 'user-1'].map((delegates) => ({ ...fitting, delegates })),
     ...[{ currency: 'USD', value: 5 }, { currency: 'USD' }, 5].map((impact) => ({ ...fitting, impact })),
@@ -45,11 +53,25 @@ export function claimsVariations(action: Action, manifest: DecisionManifest): re
   ]
 }
 
-/** A plain context first; around every time that a rule compares with, and contexts that are none. */
-export function contextVariations(action: Action): readonly unknown[] {
+/** Each scope missing, covered by a pattern, nearly there; nothing where none is needed. */
+function scopeVariations(scopes: readonly string[]): readonly unknown[] {
+  return scopes.flatMap((scope) => {
+    const others = scopes.filter((other) => other !== scope)
+    const segments = scope.split('.')
+    const starred = segments.map((_, index) => segments.map((text, at) => (at === index ? '*' : text)).join('.'))
+    return [others, ...[...starred, `${scope}.*`, `*.${scope}`, `${scope}x`, ''].map((name) => [...others, name])]
+  })
+}
+
+/**
+ * A plain context first, with facts that a test was let through with where there is one; around every time that a rule compares with, around every
+ * limit of the facts, and contexts that are none.
+ */
+export function contextVariations(action: Action, tests: readonly Test[], random: Random): readonly unknown[] {
   const times = new Set<string>()
-  for (const rule of action.rules) {
-    visitExpressions(rule.condition, (part) => {
+  const waivers = action.governance.approval?.waivers ?? []
+  for (const { condition } of [...action.rules, ...waivers]) {
+    visitExpressions(condition, (part) => {
       if (part.kind === 'literal' && part.type.kind === 'timestamp') times.add(String(part.value))
     })
   }
@@ -60,9 +82,27 @@ export function contextVariations(action: Action): readonly unknown[] {
     '9999-12-31T23:59:59Z',
   ])
   const ill: readonly unknown[] = ['', 'soon', 0, undefined]
+  const [facts = {}, ...others] = factVariations(action, tests, random)
   return [
-    { now: NOW, facts: {} },
-    ...[...around, ...ill].map((now) => ({ now, facts: {} })),
+    { now: NOW, facts },
+    ...[...around, ...ill].map((now) => ({ now, facts })),
+    ...others.map((varied) => ({ now: NOW, facts: varied })),
     ...[undefined, null, {}, []],
   ]
+}
+
+const SYNTHESISED = 4
+const MOST_FACTS = 60
+
+function factVariations(action: Action, tests: readonly Test[], random: Random): readonly unknown[] {
+  const type = action.facts
+  if (type === undefined) return []
+  const mine = tests.filter((test) => test.action === action.id)
+  const passing = mine.filter((test) => test.expectations.some(({ effect }) => effect !== 'deny'))
+  const given: readonly unknown[] = [...passing, ...mine].map((test) => test.facts)
+  const made = Array.from({ length: SYNTHESISED }, () => synthesiseValue(type, random)).filter((one) => isRecord(one))
+  const base = [...given, ...made].find((facts) => isRecord(facts) && checkValue(facts, type) === undefined)
+  const limits = isRecord(base) ? firstOf(memberLimits(type, base, random), MOST_FACTS).map(({ value }) => value) : []
+  const ill: readonly unknown[] = [undefined, null, [], 'facts', {}, Object.fromEntries([['now', NOW]])]
+  return [...(base === undefined ? [] : [base]), ...made, ...given, ...limits, ...ill]
 }

@@ -6,6 +6,7 @@ import { Project, ts } from 'ts-morph'
 import { emitCode } from '../../src/emit/emit-code.ts'
 import { emitSdk } from '../../src/emit/sdk.ts'
 import type { Action, Program } from '../../src/program/program.ts'
+import type { Field, Type } from '../../src/program/type.ts'
 import { anyCondition, EXPRESSION_INPUT } from './expression-arbitrary.ts'
 import { BALANCE, TREASURY, TREASURY_MANIFEST } from './treasury-program.ts'
 import { anyRecord } from './type-arbitrary.ts'
@@ -84,6 +85,36 @@ function exportsIn(declarations: string): readonly string[] {
     .sort()
 }
 
+/** Everything that a guard looks at beside rules; its first condition is also one that waives. */
+function governed(action: Action): Action {
+  const text: Type = { kind: 'string', minLength: 0, maxLength: 9 }
+  const fields: readonly Field[] = [
+    { name: 'open', type: { kind: 'bool' }, optional: false, nullable: false },
+    { name: 'toString', type: { kind: 'timestamp' }, optional: true, nullable: false },
+    {
+      name: 'names',
+      type: { kind: 'list', element: text, minLength: 0, maxLength: 3, unique: true },
+      optional: true,
+      nullable: false,
+    },
+  ]
+  const condition = action.rules[0]!.condition
+  const groups = [{ role: 'compliance-officer', min: 2 }]
+  const waivers = [
+    { name: 'none', condition, groups: [], quorum: 0 },
+    { name: 'one', condition, groups: [{ role: 'compliance-officer', min: 1 }], quorum: 1 },
+  ]
+  return {
+    ...action,
+    facts: { kind: 'record', open: true, fields },
+    governance: {
+      ...action.governance,
+      scopes: ['repo:write', 'a.*'],
+      approval: { groups, quorum: 2, ttlSeconds: 60, waivers },
+    },
+  }
+}
+
 function withActions(actions: readonly Action[]): Program {
   return { ...TREASURY, actions }
 }
@@ -110,7 +141,7 @@ describe('generated modules', () => {
     fc.assert(
       fc.property(anyRecord, anyRecord, fc.array(rule, { minLength: 1, maxLength: 4 }), (input, output, rules) => {
         const first: Action = { ...BALANCE, input, output }
-        const second: Action = { ...BALANCE, id: 'asset.transfer_sensitive', input: EXPRESSION_INPUT, rules }
+        const second: Action = governed({ ...BALANCE, id: 'asset.transfer_sensitive', input: EXPRESSION_INPUT, rules })
         const modules = modulesOf(withActions([second, first]))
         assert.deepEqual(typeErrors(modules), [])
         for (const module of modules) assert.equal(reprinted(module.js, 'a.js'), withoutTypes(module.ts))

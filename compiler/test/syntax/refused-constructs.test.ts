@@ -36,12 +36,10 @@ describe('syntax: what comes later', () => {
   marked(
     'declarations this compiler does not know yet',
     `
-  fn f(a: Int): Int = a
-//^^ error CQ1202
-  context { change_window: Bool }
-//^^^^^^^ error CQ1202
-  governance careful { risk_tier: 5 }
-//^^^^^^^^^^ error CQ1202
+  unit money
+//^^^^ error CQ1202
+  enum colour
+//^^^^ error CQ1202
 `,
   )
   marked(
@@ -52,19 +50,6 @@ type A = B | C
 type D = "a" | C
 //           ^ error CQ1202
 action a.b {
-  governance: careful
-//^^^^^^^^^^ error CQ1202
-  governance careful { risk_tier: 4 }
-//^^^^^^^^^^ error CQ1202
-  governance {
-    approval: 3 of c when x: input.y
-//                   ^^^^^^^^^^^^^^^ error CQ1202 \`when\`
-    approval: 3 of c unless x: input.y
-//                   ^^^^^^^^^^^^^^^^^ error CQ1202 \`unless\`
-    rate: 20 per 1h by claims.agent_id
-//           ^^^^^^^^^^^^^^^^^^^^^^^^^ error CQ1202
-    scopes: ["repo:write"]
-  }
   formerly: "old.id"
   require r: input.x since 5m
 //                   ^^^^^ error CQ1201

@@ -10,6 +10,7 @@ import { showType } from '../../types/show-type.ts'
 import { isAlwaysPresent, isText, textLengths } from '../../types/type-relations.ts'
 import { fieldKey } from './access-key.ts'
 import { checkExtreme } from './check-extreme.ts'
+import { checkFunctionCall } from './check-function-call.ts'
 import { findField, findVariantField } from './check-member.ts'
 import { checkQuantifier, isQuantifier, QUANTIFIERS } from './check-quantifier.ts'
 import { checkTextMethod, isTextMethod, TEXT_METHODS } from './check-text-method.ts'
@@ -19,7 +20,7 @@ import { withKnownRange } from './known-range.ts'
 import { checkText } from './literal.ts'
 import { showNode, sourceText } from './show-node.ts'
 
-const FUNCTIONS = ['has', 'size', 'min', 'max', 'timestamp', 'duration'] as const
+export const FUNCTIONS = ['has', 'size', 'min', 'max', 'timestamp', 'duration'] as const
 
 export function checkCall(node: CallExpression, context: Context, expected: Type | undefined): Checked | undefined {
   const { callee } = node
@@ -35,8 +36,11 @@ export function checkCall(node: CallExpression, context: Context, expected: Type
     case 'timestamp':
     case 'duration':
       return checkTime(node, callee.name.text, context)
-    default:
-      return refuseFunction(callee.name.text, node, context)
+    default: {
+      const found = context.scope.fn?.(callee.name.text)
+      if (found?.known !== true) return refuseFunction(callee.name.text, node, context)
+      return found.fn && checkFunctionCall(node, found.fn, context)
+    }
   }
 }
 
@@ -51,10 +55,11 @@ function checkMethod(node: CallExpression, callee: MemberExpression, context: Co
 }
 
 function refuseFunction(name: string, node: CallExpression, context: Context): undefined {
+  if (context.scope.isExcused?.(name) === true) return undefined
   const isMethod = isQuantifier(name) || isTextMethod(name)
   const help = isMethod
     ? { help: `write it behind its value: \`x.${name}(…)\`` }
-    : didYouMean(nearMiss(name, FUNCTIONS))
+    : didYouMean(nearMiss(name, [...FUNCTIONS, ...(context.scope.functions?.() ?? [])]))
   return refuse(context, node.callee.span, unknownFunction, { name }, help)
 }
 

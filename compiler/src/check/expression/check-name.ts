@@ -46,7 +46,11 @@ function refuseName(node: NameExpression, context: Context): undefined {
   if (ROOTS.some((root) => root === name)) {
     const roots = ROOTS.filter((root) => context.scope.root(root) !== undefined).map((root) => `\`${root}\``)
     const help =
-      roots.length === 0 ? 'a constant is made of literals alone' : `here an expression starts from ${roots.join(', ')}`
+      roots.length === 0
+        ? context.variables.length > 0
+          ? 'a function sees its parameters and constants alone'
+          : 'a constant is made of literals alone'
+        : `here an expression starts from ${roots.join(', ')}`
     return refuse(context, node.span, unknownWord, { name }, { help })
   }
   if (!name.includes('-')) return refuse(context, node.span, unknownWord, { name }, didYouMean(near))

@@ -27,7 +27,25 @@ export interface ConstantScope {
   substitute?(name: string): Expression | undefined
 }
 
+/** A function of the language: `body` has the parameters as its free variables, the last one the innermost. */
+export interface CheckedFunction {
+  readonly name: string
+  readonly parameters: readonly { readonly name: string; readonly type: Type }[]
+  readonly result: Type
+  readonly body: Expr
+}
+
+/** `known`: there is such a function; `fn` is missing where it is wrong, which has been reported. */
+export interface FunctionLookup {
+  readonly known: boolean
+  readonly fn: CheckedFunction | undefined
+}
+
 export interface ExpressionScope extends ConstantScope {
+  /** The function of that name, where functions can be called. Reports nothing about the name. */
+  fn?(name: string): FunctionLookup
+  /** Names of functions, for suggestions. */
+  functions?(): readonly string[]
   /** The type of `input`, `claims`, `context`, `value` or `actions` where they exist. */
   root(name: string): Type | undefined
 }

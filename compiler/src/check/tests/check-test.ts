@@ -14,20 +14,20 @@ import {
 } from '../../diagnostics/catalogue/tests.ts'
 import type { Reporter } from '../../diagnostics/diagnostic.ts'
 import type { Expectation } from '../../program/program.ts'
-import type { JsonValue, Type } from '../../program/type.ts'
+import type { JsonValue } from '../../program/type.ts'
 import { findSymbol, isExcused, visibleNames } from '../../resolve/look-up.ts'
 import type { Module, ModuleSymbol } from '../../resolve/module.ts'
 import type { Expression, RecordExpression, TestDeclaration, TestReference, TestRow } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
 import type { CheckedAction } from '../check-action.ts'
 import { refuseAnnotations } from '../check-annotations.ts'
-import { checkValue } from '../constant-value.ts'
 import type { ConstantScope } from '../expression/scope.ts'
 import { expressionScope } from '../scopes.ts'
 import type { Fixture, FixtureContext } from './check-fixture.ts'
 import { checkVerdict } from './check-verdict.ts'
-import { literalValue } from './literal-value.ts'
+import { lenientValue } from './lenient-value.ts'
 import { type Claims, readClaims, TEST_CLAIMS } from './read-claims.ts'
+import { type Facts, readFacts } from './read-facts.ts'
 
 export interface TestContext extends FixtureContext {
   readonly fixture: (symbol: ModuleSymbol<'fixture'>) => Fixture | undefined
@@ -38,6 +38,7 @@ export interface CheckedTest {
   readonly action: CheckedAction
   readonly input: JsonValue
   readonly claims: Claims
+  readonly facts: Facts
   readonly expectations: readonly Expectation[]
 }
 
@@ -71,11 +72,16 @@ export function checkTest(
   })
 }
 
-function checkTable({ table, given, call, expectations }: TestDeclaration, file: string, reporter: Reporter): void {
+function checkTable(
+  { table, given, call, facts, expectations }: TestDeclaration,
+  file: string,
+  reporter: Reporter,
+): void {
   if (table === undefined) return
   if (table.rows.length === 0) reporter.report(emptyTable, { file, span: table.span }, {})
   const used = new Set<string>()
   for (const reference of [...given, ...(call ? [call] : [])]) collectNames(reference.overrides, used)
+  collectNames(facts, used)
   for (const verdict of expectations) if (verdict.kind === 'column') used.add(verdict.name.text)
   const seen = new Set<string>()
   for (const { text, span } of table.columns) {
@@ -131,12 +137,19 @@ function checkCase(
   const expectations = declaration.expectations.map((verdict) =>
     checkVerdict(verdict, { file, action: call.action, columns, cells: row?.cells ?? [], reporter }),
   )
-  if (claims === undefined || call.input === undefined || expectations.some((expectation) => expectation === undefined))
+  const facts = readFacts(declaration.facts, call.action, scope, reporter)
+  if (
+    claims === undefined ||
+    call.input === undefined ||
+    facts === undefined ||
+    expectations.some((expectation) => expectation === undefined)
+  )
     return undefined
   return {
     action: call.action,
     input: call.input,
     claims,
+    facts,
     expectations: expectations.filter((expectation) => expectation !== undefined),
   }
 }
@@ -228,21 +241,6 @@ function readChanges(
       Object.defineProperty(changes, name.text, { value: read, enumerable: true, configurable: true, writable: true })
   }
   return isComplete ? changes : undefined
-}
-
-/** The value as its type reads it; failing that, as it stands; only what is no plain value at all is reported. */
-function lenientValue(
-  node: Expression,
-  type: Type | undefined,
-  scope: ConstantScope,
-  reporter: Reporter,
-): JsonValue | undefined {
-  const silent: Reporter = { report: () => undefined }
-  const typed = type && checkValue(node, type, scope, silent, { lenient: true })
-  if (typed !== undefined) return typed
-  const plain = literalValue(node, scope)
-  if (plain !== undefined) return plain
-  return checkValue(node, type ?? { kind: 'record', fields: [], open: true }, scope, reporter)
 }
 
 function reportUnknown(

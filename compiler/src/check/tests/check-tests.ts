@@ -6,7 +6,6 @@ import type { ModuleTable } from '../../resolve/build-modules.ts'
 import { compareText, hasKind, type Module, type ModuleSymbol } from '../../resolve/module.ts'
 import type { Location } from '../../source/span.ts'
 import { memoised } from '../declarations.ts'
-import { readsRoot } from '../reads-root.ts'
 import { checkFixture, type FixtureContext } from './check-fixture.ts'
 import { type CheckedTest, checkTest, type TestContext } from './check-test.ts'
 
@@ -15,7 +14,7 @@ export interface PlacedTest {
   readonly location: Location
 }
 
-/** The moment at which a test asks, where the action's rules read the time. */
+/** The moment at which a test asks that gives none, where the action reads the time. */
 const TEST_TIME = '2026-01-01T00:00:00Z'
 
 /** Those of packages are checked where they are written, not in every build that uses the package. */
@@ -66,22 +65,24 @@ function byContent(a: TestGroup, b: TestGroup): number {
 }
 
 function contentOf({ rows }: TestGroup): string {
-  return JSON.stringify(rows.map(({ action, input, claims, expectations }) => [action.id, input, claims, expectations]))
+  return JSON.stringify(
+    rows.map(({ action, input, claims, facts, expectations }) => [action.id, input, claims, facts, expectations]),
+  )
 }
 
 function makeTest(
-  { row, action, input, claims, expectations }: CheckedTest,
+  { row, action, input, claims, facts, expectations }: CheckedTest,
   place: Pick<Test, 'title' | 'module' | 'file' | 'index'>,
 ): Test {
-  const readsTime = action.action?.rules.some((rule) => readsRoot(rule.condition, 'context')) ?? false
+  const now = facts.now ?? (action.contextRead.includes('now') ? TEST_TIME : undefined)
   return {
     ...place,
     ...(row !== undefined && { row }),
     action: action.id,
     input,
     claims,
-    ...(readsTime && { now: TEST_TIME }),
-    facts: {},
+    ...(now !== undefined && { now }),
+    facts: facts.facts,
     expectations,
   }
 }

@@ -235,3 +235,104 @@ export const unknownInputPath: CatalogueEntry<{ path: string; field: string }> =
   severity: 'error',
   message: ({ path, field }) => `\`${path}\` leads nowhere: there is no field \`${field}\``,
 })
+
+export const badScope: CatalogueEntry<{ scope: string }> = define('CQ4060', {
+  slug: 'bad-scope',
+  severity: 'error',
+  message: ({ scope }) => `a scope is 1 to 256 visible ASCII characters without spaces, not \`${scope.slice(0, 64)}\``,
+})
+
+export const badRate: CatalogueEntry<{ problem: string }> = define('CQ4061', {
+  slug: 'bad-rate',
+  severity: 'error',
+  message: ({ problem }) => problem,
+})
+
+export const rateKey: CatalogueEntry<None> = define('CQ4062', {
+  slug: 'rate-key',
+  severity: 'error',
+  message: () => 'a rate is counted `by` a single claim or input field that is always there, such as `claims.agent_id`',
+})
+
+export const duplicateCase: CatalogueEntry<{ name: string }> = define('CQ4063', {
+  slug: 'duplicate-case',
+  severity: 'error',
+  message: ({ name }) =>
+    name === 'otherwise'
+      ? '`otherwise` is the case in which no other is met; give this one another name'
+      : `two cases of the approval are called \`${name}\``,
+})
+
+export const unorderedApprovals: CatalogueEntry<None> = define('CQ4064', {
+  slug: 'unordered-approvals',
+  severity: 'error',
+  message: () => 'neither of these approvals asks for everyone the other asks for, so none of them is the strictest',
+})
+
+export const unequalWindows: CatalogueEntry<None> = define('CQ4065', {
+  slug: 'unequal-windows',
+  severity: 'error',
+  message: () => 'the approvals of one action wait equally long; this one differs',
+})
+
+export const approvalCases: CatalogueEntry<{ problem: string }> = define('CQ4066', {
+  slug: 'approval-cases',
+  severity: 'error',
+  message: ({ problem }) => problem,
+})
+
+export const waivedConfirmation: CatalogueEntry<{ action: string; name: string }> = define('CQ4067', {
+  slug: 'waived-confirmation',
+  severity: 'error',
+  message: ({ action, name }) =>
+    `an effect of \`${action}\` requires confirmation, but in the case \`${name}\` nobody approves it`,
+})
+
+export const idleApproval: CatalogueEntry<{ topic: string }> = define('CQ4068', {
+  slug: 'idle-approval',
+  severity: 'error',
+  message: ({ topic }) => `the case \`${topic}\` never matters: another approval always asks for as much`,
+})
+
+export const factNamedNow: CatalogueEntry<None> = define('CQ4070', {
+  slug: 'fact-named-now',
+  severity: 'error',
+  message: () => '`context.now` is the time of the request and no fact',
+})
+
+export const factPresence: CatalogueEntry<{ name: string }> = define('CQ4071', {
+  slug: 'fact-presence',
+  severity: 'error',
+  message: ({ name }) => `the fact \`${name}\` is taken as the host gives it: no default and no null`,
+})
+
+export const factType: CatalogueEntry<{ name: string }> = define('CQ4072', {
+  slug: 'fact-type',
+  severity: 'error',
+  message: ({ name }) => `the fact \`${name}\` is a single value or a list of them`,
+})
+
+export const badMaxCost: CatalogueEntry<None> = define('CQ4073', {
+  slug: 'bad-max-cost',
+  severity: 'error',
+  message: () => '`@max_cost` takes a whole number of steps: `@max_cost(steps: 5_000)`',
+})
+
+export const costAboveLimit: CatalogueEntry<{ action: string; cost: number; limit: number }> = define('CQ4074', {
+  slug: 'cost-above-limit',
+  severity: 'error',
+  message: ({ action, cost, limit }) =>
+    `the guard of \`${action}\` may take ${cost} steps, more than the ${limit} allowed`,
+})
+
+export const badFormerId: CatalogueEntry<{ id: string }> = define('CQ4075', {
+  slug: 'bad-former-id',
+  severity: 'error',
+  message: ({ id }) => `\`${id.slice(0, 64)}\` is no id of an action`,
+})
+
+export const formerIdInUse: CatalogueEntry<{ id: string }> = define('CQ4076', {
+  slug: 'former-id-in-use',
+  severity: 'error',
+  message: ({ id }) => `\`${id}\` is the id, or the former id, of an action of this project; a history has one owner`,
+})

@@ -137,3 +137,40 @@ export const standardModule: CatalogueEntry<{ name: string }> = define('CQ2019',
   severity: 'error',
   message: ({ name }) => `\`${name}\` is a module of the standard library`,
 })
+
+export const repeatedContext: CatalogueEntry<Record<never, never>> = define('CQ2030', {
+  slug: 'repeated-context',
+  severity: 'error',
+  message: () => 'the module has a second `context`; its facts are declared once',
+})
+
+export const functionCycle: CatalogueEntry<{ path: readonly string[] }> = define('CQ2031', {
+  slug: 'function-cycle',
+  severity: 'error',
+  message: ({ path }) => `a function calls itself: ${path.map((name) => `\`${name}\``).join(' → ')}`,
+})
+
+export const duplicateParameter: CatalogueEntry<{ name: string }> = define('CQ2032', {
+  slug: 'duplicate-parameter',
+  severity: 'error',
+  message: ({ name }) => `two parameters are called \`${name}\``,
+})
+
+export const argumentCount: CatalogueEntry<{ name: string; expected: number; found: number }> = define('CQ2033', {
+  slug: 'argument-count',
+  severity: 'error',
+  message: ({ name, expected, found }) =>
+    `\`${name}\` takes ${expected === 1 ? '1 argument' : `${expected} arguments`}, found ${found}`,
+})
+
+export const oversizedExpression: CatalogueEntry<{ name: string }> = define('CQ2034', {
+  slug: 'oversized-expression',
+  severity: 'error',
+  message: ({ name }) => `with its calls written out, \`${name}\` is larger than an expression may be`,
+})
+
+export const deepDependency: CatalogueEntry<{ name: string }> = define('CQ2035', {
+  slug: 'deep-dependency',
+  severity: 'error',
+  message: ({ name }) => `\`${name}\` stands at the end of more than 64 declarations that each need the next`,
+})

@@ -88,3 +88,15 @@ export const duplicateFieldValue: CatalogueEntry<{ name: string }> = define('CQ6
   severity: 'error',
   message: ({ name }) => `\`${name}\` is given twice`,
 })
+
+export const unknownFact: CatalogueEntry<{ name: string }> = define('CQ6020', {
+  slug: 'unknown-fact',
+  severity: 'error',
+  message: ({ name }) => `the module of the action declares no fact \`${name}\``,
+})
+
+export const unreadTime: CatalogueEntry<{ action: string }> = define('CQ6021', {
+  slug: 'unread-time',
+  severity: 'error',
+  message: ({ action }) => `nothing of \`${action}\` reads \`context.now\`, so the time changes nothing`,
+})

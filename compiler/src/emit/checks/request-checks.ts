@@ -3,9 +3,9 @@
  * for itself. A member that is missing or ill-typed fails that check, whichever way its expression would have gone.
  */
 import type { Expr, Root } from '../../program/expression.ts'
-import type { Field } from '../../program/type.ts'
+import type { Field, RecordType } from '../../program/type.ts'
 import { pascalCase } from '../action-names.ts'
-import { code, ifThen, type Line, member } from '../code.ts'
+import { type Code, code, ifThen, joinCode, type Line, member, quote } from '../code.ts'
 import type { GeneratedModule } from '../generated-module.ts'
 import { invariant } from '../invariant.ts'
 import { typescriptType } from '../typescript-type.ts'
@@ -18,11 +18,16 @@ export interface RequestChecks {
   condition(condition: Expr, passing: boolean, denial: string): readonly Line[]
   /** The same for `measure <= value`. */
   limit(measure: Expr, value: number, denial: string): readonly Line[]
+  /** Statements that return `denial` when a fact is missing or ill-typed; to be placed before anything that reads one. */
+  facts(facts: RecordType, denial: string): readonly Line[]
+  /** Statements that return `decision` when the condition holds and everything it reads is there and well-typed; to be placed last. */
+  waiver(condition: Expr, decision: string): readonly Line[]
 }
 
 /** `locals`: field of the input → the local constant that holds its checked value. */
 export function createRequestChecks(module: GeneratedModule, locals: ReadonlyMap<string, string>): RequestChecks {
   const vouchedFor = new Set<string>()
+  const declared = new Set<string>()
   const place: ExpressionPlace = {
     field: (root, name, field) => referenceTo(root, name, field, locals),
     root: (root) => {
@@ -30,18 +35,29 @@ export function createRequestChecks(module: GeneratedModule, locals: ReadonlyMap
       return { name: 'input', typeText: 'Readonly<Record<string, unknown>>' }
     },
   }
-  const before = (expression: Expr, denial: string): readonly Line[] =>
-    requestMembers(expression).flatMap(({ root, field }) => {
-      const local = `${root}$${field.name}`
-      if (vouchedFor.has(local)) return []
-      vouchedFor.add(local)
-      const source = member(root, field.name)
-      // The claims are known to be an object since the check of the role.
-      const read = root === 'claims' ? source : `${module.use('isRecord')}(context) ? ${source} : undefined`
-      const test = printTypeRefusal(module, field.type, local, pascalCase(`${root}_${field.name}`))
-      const failing = field.optional ? code`${local} !== undefined && ${test}` : test
-      return [`const ${local} = ${read}`, ...ifThen(failing, `return ${denial}`)]
+  /** The local that holds a member, and whether it is to be refused; undefined for one that an earlier check has vouched for. */
+  const examine = ({ root, field }: RequestMember): Examined | undefined => {
+    const local = `${root}$${field.name}`
+    if (vouchedFor.has(local)) return undefined
+    const lines = declared.has(local) ? [] : [`const ${local} = ${source(root, field)}`]
+    declared.add(local)
+    const test = printTypeRefusal(module, field.type, local, pascalCase(`${root}_${field.name}`))
+    return { local, lines, failing: field.optional ? code`${local} !== undefined && (${test})` : test }
+  }
+  const source = (root: RequestMember['root'], field: Field): string => {
+    // The claims are known to be an object since the check of the role.
+    if (root === 'claims') return member(root, field.name)
+    if (field.name === 'now') return `${module.use('isRecord')}(context) ? context.now : undefined`
+    return `${module.use('isRecord')}(facts) ? ${module.use('own')}(facts, ${quote(field.name)}) : undefined`
+  }
+  const vouch = (members: readonly RequestMember[], denial: string): readonly Line[] =>
+    members.flatMap((one) => {
+      const examined = examine(one)
+      if (examined === undefined) return []
+      vouchedFor.add(examined.local)
+      return [...examined.lines, ...ifThen(examined.failing, `return ${denial}`)]
     })
+  const before = (expression: Expr, denial: string): readonly Line[] => vouch(requestMembers(expression), denial)
   return {
     condition(condition, passing, denial) {
       const failing = passing ? printNegation(module, condition, place) : printExpression(module, condition, place)
@@ -54,7 +70,34 @@ export function createRequestChecks(module: GeneratedModule, locals: ReadonlyMap
         ...ifThen(code`!(${isAtom(measure) ? amount : code`(${amount})`} <= ${String(value)})`, `return ${denial}`),
       ]
     },
+    facts(facts, denial) {
+      const members = facts.fields.map((field): RequestMember => ({ root: 'context', field }))
+      const illFormed = `${module.use('isRecord')}(facts) && ${module.use('illFormedText')}(facts) !== undefined`
+      return [
+        `const facts = ${module.use('isRecord')}(context) ? context.facts : undefined`,
+        ...vouch(members, denial),
+        ...ifThen(illFormed, `return ${denial}`),
+      ]
+    },
+    waiver(condition, decision) {
+      const examined = requestMembers(condition)
+        .map(examine)
+        .filter((one) => one !== undefined)
+      const printed = printExpression(module, condition, place)
+      const tests = joinCode(
+        examined.map(({ failing }) => code`(${failing})`),
+        ' || ',
+      )
+      const holds = examined.length === 0 ? printed : code`!(${tests}) && (${printed})`
+      return [...examined.flatMap(({ lines }) => lines), ...ifThen(holds, `return ${decision}`)]
+    },
   }
+}
+
+interface Examined {
+  readonly local: string
+  readonly lines: readonly string[]
+  readonly failing: Code | string
 }
 
 function isAtom(expression: Expr): boolean {

@@ -1,0 +1,77 @@
+/**
+ * The facts of a module: `context { change_window: Bool }`, what its host supplies with each request, and which of them an action reads. Facts are
+ * taken as they come, so a field of them has no default and no null.
+ */
+import { factNamedNow, factPresence, factType } from '../diagnostics/catalogue/governance.ts'
+import type { Expr } from '../program/expression.ts'
+import type { RecordType, Type } from '../program/type.ts'
+import type { Module } from '../resolve/module.ts'
+import type { ContextDeclaration } from '../syntax/tree.ts'
+import { CONTEXT_RECORD } from '../types/claims-record.ts'
+import { resolveType } from '../types/resolve-type.ts'
+import { refuseAnnotations } from './check-annotations.ts'
+import type { Declarations } from './declarations.ts'
+import { partsOf } from './expression/parts-of.ts'
+import { typeScope } from './scopes.ts'
+
+const NO_FACTS: RecordType = { kind: 'record', open: true, fields: [] }
+
+/** An open record: the host may supply more. Empty where the module declares none, or wrong ones (reported). */
+export function checkFacts(module: Module, declarations: Declarations): RecordType {
+  if (module.facts === undefined) return NO_FACTS
+  const { file, declaration } = module.facts
+  const { reporter } = declarations
+  refuseAnnotations(declaration.annotations, 'a context', file, reporter)
+  const node = { kind: 'record-type', open: true, fields: declaration.fields, span: declaration.span } as const
+  const type = resolveType(node, typeScope(module, file, declarations), reporter)
+  if (type?.kind !== 'record') return NO_FACTS
+  const isSound = declaration.fields.map((field) => {
+    const fact = type.fields.find(({ name }) => name === field.name.text)
+    return fact === undefined || checkFact(field, fact.type, file, declarations)
+  })
+  return isSound.includes(false) ? NO_FACTS : type
+}
+
+function checkFact(
+  { name, nullable, defaultValue }: ContextDeclaration['fields'][number],
+  type: Type,
+  file: string,
+  { reporter }: Declarations,
+): boolean {
+  const location = { file, span: name.span }
+  if (name.text === 'now') reporter.report(factNamedNow, location, {})
+  else if (nullable || defaultValue !== undefined) reporter.report(factPresence, location, { name: name.text })
+  else if (!isSingle(type) && !(type.kind === 'list' && isSingle(type.element)))
+    reporter.report(factType, location, { name: name.text })
+  else return true
+  return false
+}
+
+const SINGLE: ReadonlySet<Type['kind']> = new Set(['bool', 'int', 'float', 'string', 'enum', 'timestamp', 'duration'])
+
+/** One value without parts of its own. */
+export function isSingle({ kind }: Type): boolean {
+  return SINGLE.has(kind)
+}
+
+/** What expressions see as `context`. */
+export function contextRecord(facts: RecordType): RecordType {
+  return { ...CONTEXT_RECORD, fields: [...CONTEXT_RECORD.fields, ...facts.fields] }
+}
+
+/** Those that one of the expressions mentions, in the order declared; undefined where there is none. */
+export function factsRead(facts: RecordType, expressions: readonly Expr[]): RecordType | undefined {
+  const read = new Set(contextMembers(expressions))
+  const fields = facts.fields.filter(({ name }) => read.has(name))
+  return fields.length === 0 ? undefined : { ...facts, fields }
+}
+
+/** Names below `context` that the expressions mention; `now` is the time. */
+export function contextMembers(expressions: readonly Expr[]): readonly string[] {
+  return expressions.flatMap((expression) => {
+    const isMember = expression.kind === 'field' || expression.kind === 'has'
+    if (isMember && expression.object.kind === 'root')
+      return expression.object.root === 'context' ? [expression.field] : []
+    return contextMembers(partsOf(expression))
+  })
+}
