@@ -146,7 +146,12 @@ function table(appenders: number, rounds: ReadonlyMap<string, readonly Round[]>)
     return `| ${name} | ${cells.join(' | ')} |`
   })
   const title = appenders === 1 ? 'One appender' : `${appenders.toLocaleString('en')} appenders`
-  const head = [`### ${title}`, '', `| | durable appends/s | spread | of ${BASE} | median wait | p99 wait |`, '|---|---:|---:|---:|---:|---:|']
+  const head = [
+    `### ${title}`,
+    '',
+    `| | durable appends/s | spread | of ${BASE} | median wait | p99 wait |`,
+    '|---|---:|---:|---:|---:|---:|',
+  ]
   return [...head, ...rows, ''].join('\n')
 }
 

@@ -12,7 +12,7 @@ import { lexSource } from '../../compiler/src/syntax/lex-source.ts'
 import { isWord } from '../../compiler/src/syntax/line-shape.ts'
 import { parseSource } from '../../compiler/src/syntax/parse-source.ts'
 import { createSyntaxErrors } from '../../compiler/src/syntax/syntax-errors.ts'
-import { Comma, Duration, KEYWORD_TYPES, Newline, Numeral, Text } from '../../compiler/src/syntax/tokens.ts'
+import { Comma, Day, Duration, KEYWORD_TYPES, Newline, Numeral, Text } from '../../compiler/src/syntax/tokens.ts'
 import { codeBlocks } from '../docs/code-blocks.ts'
 import { isSentence, makeSentence, readGrammar, type Tokens } from '../docs/grammar.ts'
 import { filesBelow, ROOT } from '../source-tree.ts'
@@ -34,6 +34,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   text: ['"vxv"', 'r"[a-z]\\d"', '"""zz"""', '""'],
   number: ['0', '1_000', '2.50', '1e-5', '5 USD', '1.5 MiB'],
   duration: ['30s', '1h30m', '250ms'],
+  day: ['2027-01-31'],
   'line-break': ['\n'],
 }
 
@@ -121,6 +122,7 @@ function tokensOf(text: string): Tokens {
     text: (at) => tokens[at]?.tokenType === Text,
     number: (at) => tokens[at]?.tokenType === Numeral,
     duration: (at) => tokens[at]?.tokenType === Duration,
+    day: (at) => tokens[at]?.tokenType === Day,
     'line-break': (at) => tokens[at]?.tokenType === Newline,
   }
   return {

@@ -88,18 +88,22 @@ export function addWorm(program: Command, finish: Finish): void {
     .argument('<entry>', 'a file with the entry’s bytes: its canonical JSON, without a newline')
     .description('verify a proof without the log')
     .requiredOption('--vkey <key>', 'the log’s verifier key, or a file that holds it')
-    .action((proof: string, entry: string, options: { readonly vkey: string }) => finish(checkProof(proof, entry, options.vkey)))
+    .action((proof: string, entry: string, options: { readonly vkey: string }) =>
+      finish(checkProof(proof, entry, options.vkey)),
+    )
   withLog(worm.command('cosign').description('have a witness cosign the checkpoint now'))
     .requiredOption('--witness <url>', 'where the witness answers')
     .requiredOption('--witness-key <key>', 'its verifier key, or a file that holds it')
     .option('--vkey <key>', 'the log’s verifier key, or a file that holds it')
-    .action(async (options: Common & { readonly witness: string; readonly witnessKey: string; readonly vkey?: string }) => {
-      const folder = logFolder(options)
-      const witness = { url: options.witness, verifierKey: verifierKey(options.witnessKey) }
-      const size = await cosignCheckpoint(folder, ownKey(folder, options.vkey), [witness])
-      out(`cosigned: ${size} entries\n`)
-      finish(EXIT.fine)
-    })
+    .action(
+      async (options: Common & { readonly witness: string; readonly witnessKey: string; readonly vkey?: string }) => {
+        const folder = logFolder(options)
+        const witness = { url: options.witness, verifierKey: verifierKey(options.witnessKey) }
+        const size = await cosignCheckpoint(folder, ownKey(folder, options.vkey), [witness])
+        out(`cosigned: ${size} entries\n`)
+        finish(EXIT.fine)
+      },
+    )
   withFilter(worm.command('export').description('entries as canonical JSON, one a line, for auditors'))
     .option('-o, --out <file>', 'where to write them (default: standard output)')
     .action((options: Filter & { readonly out?: string }) => finish(exportEntries(options)))
@@ -204,7 +208,8 @@ function proveSizes(folder: string, key: string, options: ProveOptions): ExitSta
   const hashes = proof.map(toBase64)
   if (options.json === true) outJson({ from, to, from_root: toBase64(roots[0]), to_root: toBase64(roots[1]), hashes })
   else write(`${hashes.map((hash) => `${hash}\n`).join('')}`, options.out)
-  if (options.json !== true) err(`the log of ${from} entries (root ${toBase64(roots[0])}) begins that of ${to} (root ${toBase64(roots[1])})\n`)
+  if (options.json !== true)
+    err(`the log of ${from} entries (root ${toBase64(roots[0])}) begins that of ${to} (root ${toBase64(roots[1])})\n`)
   return EXIT.fine
 }
 

@@ -44,7 +44,7 @@ export function createMeasure(): Measure {
     let width = of.opener.length + padding
     for (const [index, size] of sizes.entries()) {
       width += (index > 0 ? 2 : 0) + size.width
-      if (size.breaks) return { width, breaks: true, head: of.opener.length, spread }
+      if (size.breaks) return { width, breaks: true, head: headOf(of, width), spread }
     }
     width += padding + of.closer.length
     return { width, breaks: false, head: headOf(of, width), spread }

@@ -3,7 +3,7 @@
  * bracket is not decided here.
  */
 import type { Atom, Group } from './layout.ts'
-import type { Measure } from './measure.ts'
+import { isRigid, type Measure } from './measure.ts'
 import { spaceBetween } from './spacing.ts'
 import type { Writer } from './writer.ts'
 
@@ -114,9 +114,10 @@ function fits({ writer, measure }: Printer, { atoms, start, end }: Part, { trail
 /** `x in [`: a list at the end takes the lines, so the operator need not. */
 function hugs({ writer, measure }: Printer, { atoms, start, end }: Part, pieces: readonly Part[]): boolean {
   const last = atoms[end - 1]!
-  if (pieces.length !== 2 || last.kind !== 'group' || last.opener !== '[' || last.attached) return false
+  if (pieces.length !== 2 || last.kind !== 'group' || last.opener !== '[' || last.attached || isRigid(last))
+    return false
   const before = measure.row(atoms, start, end - 1)
-  return !before.breaks && writer.column + before.width + 2 <= LINE_WIDTH
+  return !before.breaks && writer.column + before.width + 1 + measure.atom(last).head <= LINE_WIDTH
 }
 
 /** Characters that stand between the part's piece that ends at `end` and the next place for a line break. */

@@ -12,7 +12,7 @@ import { repositorySources } from './repository-sources.ts'
 import { commentsOf, essenceOf } from './same-tree.ts'
 import { scramble } from './scramble.ts'
 
-const RUNS = 300
+const RUNS = 150
 
 /** True when the source is sound and was formatted. */
 function checkPreserved(text: string): boolean {

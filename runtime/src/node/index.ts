@@ -34,5 +34,5 @@ export {
 } from './worm/prove-entry.ts'
 export { readLog } from './worm/read-log.ts'
 export { LogDamagedError } from './worm/segments.ts'
-export { type ServedWitness, serveWitness, type WitnessOptions } from './worm/witness-server.ts'
 export { type LogReport, type VerifyLogOptions, verifyLog } from './worm/verify-log.ts'
+export { type ServedWitness, serveWitness, type WitnessOptions } from './worm/witness-server.ts'

@@ -128,7 +128,9 @@ function payOwed(record: ActionRecord, event: Event<'RESTARTED'> | Event<'LOG_CA
   return { record: paid, effects: [...expiry, ...appendOwed(paid)] }
 }
 
+/** The same record where nothing was owed of these: then there is nothing to write. */
 function pay(record: ActionRecord, numbers: readonly number[]): ActionRecord {
+  if (!record.owed.some(({ number }) => numbers.includes(number))) return record
   return { ...record, owed: record.owed.filter(({ number }) => !numbers.includes(number)) }
 }
 

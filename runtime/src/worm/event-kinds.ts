@@ -27,7 +27,14 @@ const REQUESTED = {
 } as const
 const BREAKER = { oneOf: ['NOMINAL', 'CONSERVATIVE', 'BLIND'] } as const
 const BREAKOUT_ACTION = {
-  oneOf: ['HALT_AGENT', 'FORCE_RESYNC', 'OVERRIDE_APPROVAL', 'FREEZE_DIVIDENDS', 'RESUME_FROM_BLIND', 'ADMINISTRATIVE_EVENT'],
+  oneOf: [
+    'HALT_AGENT',
+    'FORCE_RESYNC',
+    'OVERRIDE_APPROVAL',
+    'FREEZE_DIVIDENDS',
+    'RESUME_FROM_BLIND',
+    'ADMINISTRATIVE_EVENT',
+  ],
 } as const
 const SNAPSHOT = {
   cold_storage_ref: 'text',
@@ -108,7 +115,10 @@ export const EVENT_KINDS: readonly EventKind[] = [
     'kv_state_version?': 'integer',
     ...MAYBE_DECIDED,
   }),
-  kind('ACTION_IN_DOUBT', ['PEP'], 'it is not known whether the action took effect', { reason: 'text', 'message?': 'text' }),
+  kind('ACTION_IN_DOUBT', ['PEP'], 'it is not known whether the action took effect', {
+    reason: 'text',
+    'message?': 'text',
+  }),
   kind('ACTION_COMPENSATED', ['PEP'], 'the handler’s effect was undone, or could not be', {
     applied: 'boolean',
     message: 'text',
@@ -145,12 +155,17 @@ export const EVENT_KINDS: readonly EventKind[] = [
     read_version: 'integer',
     'message?': 'text',
   }),
-  kind('WATCHDOG_RESTART_DIVERGENCE', ['WATCHDOG'], 'at its start, state and log disagree; the more restrictive is held', {
-    stored_state: BREAKER,
-    logged_state: BREAKER,
-    held_state: BREAKER,
-    kv_state_version: 'integer',
-  }),
+  kind(
+    'WATCHDOG_RESTART_DIVERGENCE',
+    ['WATCHDOG'],
+    'at its start, state and log disagree; the more restrictive is held',
+    {
+      stored_state: BREAKER,
+      logged_state: BREAKER,
+      held_state: BREAKER,
+      kv_state_version: 'integer',
+    },
+  ),
   kind('ACTION_RECOMMENDATION', ['WATCHDOG', 'OUROBOROS', 'MEMORY'], 'something an operator should look at', {
     recommendation: 'text',
     context: 'object',

@@ -62,11 +62,7 @@ function verifyCosignature(
 ): boolean {
   const seconds = cosignatureTime(signature)
   if (seconds === undefined) return false
-  return verifyEd25519(
-    key.publicKey,
-    cosignedMessage(text, seconds),
-    signature.subarray(8),
-  )
+  return verifyEd25519(key.publicKey, cosignedMessage(text, seconds), signature.subarray(8))
 }
 
 /** What a witness signs: the checkpoint's text under the time at which it saw it. */

@@ -5,7 +5,6 @@
 import { isDigest } from '../encoding/is-digest.ts'
 import { WORM_SOURCES, type WormSource } from './worm-source.ts'
 
-
 /** A JSON object; its shape is told by `event_kind`. */
 export type WormPayload = { readonly [key: string]: unknown }
 

@@ -168,6 +168,7 @@ describe('the transition table', () => {
   const rows: readonly (readonly [string, Scenario, readonly Move[], Phase])[] = [
     ['Phase 2 passes → STAGED', BASE, staged, 'STAGED'],
     ['STAGED, the view is opened → AWAITING_APPROVAL', BASE, awaiting, 'AWAITING_APPROVAL'],
+    ['STAGED, a Blind before its entry is durable → CANCELLED (D2)', BASE, [{ move: 'turnBlind' }, TAKEN], 'CANCELLED'],
     ['STAGED, its time is over → CANCELLED', BASE, [...staged, { move: 'expire' }], 'CANCELLED'],
     ['STAGED, its entry cannot be logged → CANCELLED', BASE, [LOST], 'CANCELLED'],
     ['STAGED, an approval before anyone looked → STAGED', BASE, [...staged, approve('bob')], 'STAGED'],
@@ -228,6 +229,17 @@ describe('the transition table', () => {
       BASE,
       [...executed, LOST, { move: 'logReturns' }, TAKEN],
       'WORM_LOGGED',
+    ],
+    [
+      'IN_DOUBT, resolved by the requester → IN_DOUBT',
+      BASE,
+      [
+        ...executing,
+        { move: 'handle', result: 'failedNot' },
+        TAKEN,
+        { move: 'say', verb: 'resolve-not-applied', who: 'ann' },
+      ],
+      'IN_DOUBT',
     ],
     [
       'IN_DOUBT, resolved → WORM_LOGGED',

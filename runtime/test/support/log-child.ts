@@ -3,12 +3,16 @@
  * stops after so many; it prints `poisoned` when the writer gives up.
  */
 import { randomUUID } from 'node:crypto'
-import { openLogWriter } from '../../src/node/worm/log-writer.ts'
 import { logSigner } from '../../src/node/worm/log-key.ts'
+import { openLogWriter } from '../../src/node/worm/log-writer.ts'
 import { submission } from './log-fixture.ts'
 import { seededKey } from './seeded-key.ts'
 
-const [folder, appenders, count] = [process.argv[2]!, Number(process.argv[3]), Number(process.argv[4] ?? Number.POSITIVE_INFINITY)]
+const [folder, appenders, count] = [
+  process.argv[2]!,
+  Number(process.argv[3]),
+  Number(process.argv[4] ?? Number.POSITIVE_INFINITY),
+]
 const log = await openLogWriter({
   folder,
   signer: logSigner('crash.example/log', seededKey('crash')),

@@ -35,7 +35,13 @@ export interface Run {
 
 /** Runs one writer to its end, however it comes, and returns what it printed. */
 export async function runWriter(log: CrashedLog, run: Run): Promise<string> {
-  const words = [process.execPath, ...NODE, log.folder, String(run.appenders), ...(run.count === undefined ? [] : [String(run.count)])]
+  const words = [
+    process.execPath,
+    ...NODE,
+    log.folder,
+    String(run.appenders),
+    ...(run.count === undefined ? [] : [String(run.count)]),
+  ]
   const [program, ...rest] = [...(run.under ?? []), ...words]
   const child = spawn(program!, rest, {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -72,7 +78,8 @@ export async function checkLog(log: CrashedLog): Promise<number> {
   assert.equal(entries.length, size)
   const ids = new Set(entries.map((entry) => entry.entry_id))
   assert.equal(ids.size, size, 'an entry is there twice')
-  for (const [seq, id] of log.acknowledged) assert.equal(entries[seq]?.entry_id, id, `acknowledged entry ${seq} is not there`)
+  for (const [seq, id] of log.acknowledged)
+    assert.equal(entries[seq]?.entry_id, id, `acknowledged entry ${seq} is not there`)
   const report = verifyLog(log.folder, {
     verifierKey: signer.verifierKey,
     ...(seen === undefined ? {} : { pinnedCheckpoint: seen }),

@@ -290,6 +290,8 @@ function act(world: World, effect: PepEffect): World {
       // INVARIANT P6: distinct people, none of them the requester.
       const people = new Set(record.approvals.map(({ subject }) => subject))
       if (people.size < record.quorum || people.has('ann')) broken.push('P6: a handler ran without its quorum')
+      // INVARIANT P4: no retry starts in Blind; a first run that has its intent may (D28).
+      if (world.breaker.state === 'BLIND' && effect.attempt > 1) broken.push('D28: a retry started in Blind')
       if (world.handler !== 'idle') broken.push('P5: a handler ran beside another run')
       return { ...world, handler: 'running', runs: world.runs + 1, broken }
     }

@@ -18,7 +18,10 @@ describe('a killed writer', function () {
     const chain = async (seed: number) => {
       const log = crashedLog(temporaryFolder())
       for (let cycle = 0; cycle < KILLS_PER_LOG; cycle++) {
-        await runWriter(log, { appenders: 1 + ((seed * 7 + cycle * 5) % 24), killAfterMs: (seed * 13 + cycle * 17) % 40 })
+        await runWriter(log, {
+          appenders: 1 + ((seed * 7 + cycle * 5) % 24),
+          killAfterMs: (seed * 13 + cycle * 17) % 40,
+        })
         rememberCheckpoint(log)
         kills += 1
         if (cycle % 5 === 4) await checkLog(log)
@@ -89,20 +92,35 @@ traced('a writer whose system calls fail', function () {
     ['pwrite64', 'error=ENOSPC', [9, 16]],
   ] as const
   let points = 0
+  let struck = 0
   for (const [call, fault, when] of slice) {
     it(`${call}, ${fault}: the next start finds everything that was acknowledged`, async () => {
       for (const n of when) {
         const log = crashedLog(temporaryFolder())
         await runWriter(log, { appenders: 1, count: 2 })
-        const tracer = [strace.state === 'installed' ? strace.program : '', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`]
-        await runWriter(log, { appenders: 2, count: 4, under: [...tracer, '-e', `inject=${call}:${fault}:when=${n}`] })
+        const tracer = [
+          strace.state === 'installed' ? strace.program : '',
+          '-f',
+          '-qq',
+          '-o',
+          '/dev/null',
+          '-e',
+          `trace=${call}`,
+        ]
+        const printed = await runWriter(log, {
+          appenders: 2,
+          count: 4,
+          under: [...tracer, '-e', `inject=${call}:${fault}:when=${n}`],
+        })
         rememberCheckpoint(log)
         await checkLog(log)
         points += 1
+        if (!printed.includes('published')) struck += 1
       }
     })
   }
-  after(() => process.stdout.write(`    ${points} points of failure\n`))
+  it('and most of these failures end the writer', () => assert.ok(struck * 2 > points, `${struck} of ${points}`))
+  after(() => process.stdout.write(`    ${points} points of failure, ${struck} ended the writer\n`))
 })
 
 describe('a full disk', function () {

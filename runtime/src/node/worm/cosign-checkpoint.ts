@@ -65,8 +65,14 @@ async function askWitness(
     const text = await response.text()
     if (response.status === 200) return text
     const known = Number(text)
-    const mayAsk = response.status === 409 && left > 0 && Number.isSafeInteger(known) && known <= size && known !== oldSize
-    if (!mayAsk) throw new WitnessRefusedError(parseVerifierKey(verifierKey)?.name ?? url, response.status, reasonOf(response.status, text, size))
+    const mayAsk =
+      response.status === 409 && left > 0 && Number.isSafeInteger(known) && known <= size && known !== oldSize
+    if (!mayAsk)
+      throw new WitnessRefusedError(
+        parseVerifierKey(verifierKey)?.name ?? url,
+        response.status,
+        reasonOf(response.status, text, size),
+      )
     oldSize = known
   }
 }

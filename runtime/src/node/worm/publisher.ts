@@ -28,7 +28,12 @@ export interface Snapshot {
 }
 
 /** Resolves once the checkpoint over the snapshot is durable. */
-export async function publishSnapshot(folder: string, snapshot: Snapshot, signer: NoteSigner, pace: Pace): Promise<void> {
+export async function publishSnapshot(
+  folder: string,
+  snapshot: Snapshot,
+  signer: NoteSigner,
+  pace: Pace,
+): Promise<void> {
   const note = await signNote(formatCheckpoint(signer.name, snapshot.size, snapshot.root), signer)
   const folders = new Map<string, DerivedFile[]>()
   for (const file of snapshot.files) {

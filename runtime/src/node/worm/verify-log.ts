@@ -140,7 +140,9 @@ function notEstablished(options: VerifyLogOptions): readonly string[] {
   if (options.verifierKey === undefined)
     missing.push('that the signing key is the log’s own: no verifier key was given')
   if (options.pinnedCheckpoint === undefined && options.witnesses === undefined)
-    missing.push('that nothing was cut or rewritten by whoever holds the key: no pinned or cosigned checkpoint was given')
+    missing.push(
+      'that nothing was cut or rewritten by whoever holds the key: no pinned or cosigned checkpoint was given',
+    )
   return missing
 }
 

@@ -58,15 +58,16 @@ export async function serveWitness(options: WitnessOptions): Promise<ServedWitne
     const witness = createWitness(logs, openWitnessState(options.folder), cosigner)
     const now = options.now ?? (() => Math.floor(Date.now() / 1000))
     const server = createServer((request, response) => {
-      readBody(request).then(
-        (body) => {
+      readBody(request)
+        .then((body) => {
           const known = request.method === 'POST' && request.url === '/add-checkpoint'
           const { status, body: text } = known ? witness.addCheckpoint(body, now()) : NOT_HERE
           const type = status === 409 ? 'text/x.tlog.size' : 'text/plain; charset=utf-8'
           response.writeHead(status, { 'content-type': type }).end(text)
-        },
-        (error: unknown) => response.writeHead(500).end(`${error instanceof Error ? error.message : String(error)}\n`),
-      )
+        })
+        .catch((error: unknown) => {
+          response.writeHead(500).end(`${error instanceof Error ? error.message : String(error)}\n`)
+        })
     })
     const url = await listen(server, options.port)
     return {

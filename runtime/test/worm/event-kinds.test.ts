@@ -1,0 +1,144 @@
+/** The catalogue of event kinds: what the writer takes and refuses, that its quick printer is canonical JSON, that the page is the catalogue. */
+import assert from 'node:assert/strict'
+import { canonicalize } from 'clawql-manifest-validator'
+import fc from 'fast-check'
+import { generate } from '../../../scripts/generate-event-kinds.ts'
+import { canonicalPayload } from '../../src/worm/canonical-payload.ts'
+import { EVENT_KINDS } from '../../src/worm/event-kinds.ts'
+import { payloadFaults } from '../../src/worm/payload-faults.ts'
+import type { FieldType } from '../../src/worm/payload-type.ts'
+import { printPayload } from '../../src/worm/print-payload.ts'
+
+/** Named in the source documents, or by the decisions on them. */
+const NAMED = [
+  ...['ACTION_STAGED', 'CIRCUIT_BREAKER_TRANSITION', 'HEARTBEAT_CORRUPT', 'HEARTBEAT_STALE', 'HEARTBEAT_ABSENT'],
+  ...['WATCHDOG_SYNC_ERROR', 'WATCHDOG_RESTART_DIVERGENCE', 'PRUNING_DEPTH_CEILING', 'PRUNING_LOW_FIDELITY'],
+  ...['PRUNING_FAILED', 'SESSION_CLOSED', 'SESSION_TIMEOUT', 'REPUTATION_UPDATE_HMAC_FAILURE'],
+  ...['ACTION_INTENT', 'ACTION_OUTCOME'],
+]
+
+const text = fc.string({ unit: 'binary' })
+const json = fc.jsonValue({ stringUnit: 'binary' })
+const object = fc.dictionary(text, json)
+
+function valueOf(type: FieldType): fc.Arbitrary<unknown> {
+  if (typeof type === 'object') return fc.constantFrom(...type.oneOf)
+  switch (type) {
+    case 'text':
+      return text
+    case 'texts':
+      return fc.array(text)
+    case 'digest':
+      return fc.stringMatching(/^[0-9a-f]{64}$/)
+    case 'integer':
+      return fc.maxSafeNat()
+    case 'integer or null':
+      return fc.option(fc.maxSafeNat())
+    case 'number':
+      return fc.double({ noNaN: true, noDefaultInfinity: true })
+    case 'boolean':
+      return fc.boolean()
+    case 'object':
+      return object
+    case 'objects':
+      return fc.array(object)
+    case 'json':
+      return json
+  }
+}
+
+const fitting = fc.constantFrom(...EVENT_KINDS).chain(({ kind, fields }) => {
+  const optional = fields.filter((field) => field.optional).map(({ name }) => name)
+  const model = Object.fromEntries(fields.map(({ name, type }) => [name, valueOf(type)]))
+  const requiredKeys = fields.map(({ name }) => name).filter((name) => !optional.includes(name))
+  return fc.record(model, { requiredKeys, noNullPrototype: true }).map((payload) => ({ kind, payload }))
+})
+
+describe('event kinds', () => {
+  it('every kind of the source documents is one, and none is there twice', () => {
+    const kinds = EVENT_KINDS.map(({ kind }) => kind)
+    for (const kind of NAMED) assert.ok(kinds.includes(kind), kind)
+    assert.equal(new Set(kinds).size, kinds.length)
+    for (const { kind } of EVENT_KINDS) assert.match(kind, /^[A-Z][A-Z0-9_]{0,63}$/)
+  })
+
+  it('a payload that fits is taken and printed as canonical JSON (2,000 runs)', () => {
+    fc.assert(
+      fc.property(fitting, ({ kind, payload }) => {
+        assert.deepEqual(payloadFaults(kind, payload), [])
+        let canonical: string | undefined
+        try {
+          canonical = canonicalize(payload)
+        } catch {
+          return
+        }
+        assert.equal(printPayload(kind, payload), canonical)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('one that misses a field, has another or a wrong one is refused, every reason named (500 runs)', () => {
+    fc.assert(
+      fc.property(fitting, fc.nat(), ({ kind, payload }, n) => {
+        const { fields } = EVENT_KINDS.find((known) => known.kind === kind)!
+        const more = { ...payload, another: 1 }
+        assert.equal(printPayload(kind, more), undefined)
+        assert.deepEqual(payloadFaults(kind, more), [`the payload of ${kind} has no another`])
+        const required = fields.filter(({ optional }) => !optional)
+        if (required.length === 0) return
+        const { name, type } = required[n % required.length]!
+        const { [name]: _, ...less } = payload as Record<string, unknown>
+        assert.equal(printPayload(kind, less), undefined)
+        assert.deepEqual(payloadFaults(kind, less), [`the payload of ${kind} misses ${name}`])
+        if (type === 'json') return
+        const wrong = { ...payload, [name]: Symbol.iterator }
+        assert.equal(printPayload(kind, wrong), undefined)
+        assert.equal(payloadFaults(kind, wrong).length, 1)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('the quick printer prints what the strict one prints, and throws where it throws (3,000 runs)', () => {
+    const odd = fc.oneof(
+      json,
+      fc.object({
+        withBigInt: true,
+        withDate: true,
+        withMap: true,
+        withNullPrototype: true,
+        withSparseArray: true,
+        withUndefinedValues: true,
+        key: fc.oneof(text, fc.nat().map(String), fc.constant('__proto__')),
+      } as never),
+      fc.string({ unit: fc.nat({ max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
+    )
+    const outcome = (print: (value: unknown) => string, value: unknown): string => {
+      try {
+        return print(value)
+      } catch (error) {
+        return `throws ${String(error)}`
+      }
+    }
+    fc.assert(
+      fc.property(odd, (value) => assert.equal(outcome(canonicalPayload, value), outcome(canonicalize, value))),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('kinds of a deployment’s own begin with x-, and no other unknown kind is taken', () => {
+    assert.deepEqual(payloadFaults('x-ledger.reconciled', { anything: 1 }), [])
+    for (const kind of ['x-', 'x-Upper', 'X-A', 'SOMETHING_ELSE', 'x_a']) {
+      assert.deepEqual(payloadFaults(kind, {}), [`the log has no event kind ${kind}`])
+    }
+  })
+
+  it('the reference page shows every kind and every field', () => {
+    const page = generate().get('docs/reference/event-kinds.md') ?? ''
+    for (const { kind, fields } of EVENT_KINDS) {
+      const section = page.slice(page.indexOf(`### \`${kind}\``)).split('\n### ')[1 - 1]!
+      for (const { name } of fields) assert.ok(section.includes(`| \`${name}\` |`), `${kind}.${name}`)
+    }
+  })
+})

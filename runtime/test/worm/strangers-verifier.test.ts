@@ -1,0 +1,88 @@
+/** A verifier in another language that shares no line with ours must come to the same end about a log our writer made. */
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { toBase64 } from 'clawql-manifest-validator'
+import { cosignCheckpoint } from '../../src/node/worm/cosign-checkpoint.ts'
+import { openLogWriter } from '../../src/node/worm/log-writer.ts'
+import { proveEntry } from '../../src/node/worm/prove-entry.ts'
+import { openTreeLog } from '../../src/node/worm/tree-log.ts'
+import { serveWitness } from '../../src/node/worm/witness-server.ts'
+import { submission, temporaryFolder, testSigner } from '../support/log-fixture.ts'
+
+const VERIFIER = join(import.meta.dirname, '../../../spec-tests/python/verify_log.py')
+
+function verify(...words: readonly string[]): { status: number | null; report: Record<string, unknown> } {
+  const { status, stdout, stderr } = spawnSync('python3', [VERIFIER, ...words], { encoding: 'utf8' })
+  assert.equal(stderr, '')
+  return { status, report: JSON.parse(stdout) }
+}
+
+describe('a verifier in Python that shares no line with ours', function () {
+  this.timeout(60_000)
+  const folder = temporaryFolder()
+  const signer = testSigner('log.example/strangers')
+  let witnessKey = ''
+
+  before(async () => {
+    const witness = await serveWitness({
+      folder: temporaryFolder(),
+      name: 'witness.example',
+      logs: [signer.verifierKey],
+      port: 0,
+    })
+    witnessKey = witness.verifierKey
+    const log = await openLogWriter({ folder, signer, segmentBytes: 1 << 16 })
+    const append = (count: number) => Promise.all(Array.from({ length: count }, () => log.append(submission())))
+    await append(300)
+    await log.publish()
+    await cosignCheckpoint(folder, signer.verifierKey, [{ url: witness.url, verifierKey: witnessKey }])
+    await append(400)
+    await log.close()
+    await witness.close()
+  })
+
+  it('finds a log of ours in order: checkpoint, tiles, bundles, entries, cosignature, a proof', () => {
+    const { entry, proof } = proveEntry(folder, 456, signer.verifierKey)
+    const files = temporaryFolder()
+    writeFileSync(join(files, 'proof'), proof)
+    writeFileSync(join(files, 'entry'), entry)
+    const words = ['--witness', witnessKey, '--proof', join(files, 'proof'), join(files, 'entry')]
+    const { status, report } = verify(folder, signer.verifierKey, ...words)
+    assert.equal(status, 0, JSON.stringify(report))
+    assert.deepEqual([report['size'], report['cosigned'], report['proved']], [700, 300, 456])
+  })
+
+  it('refuses another key, a changed entry and a changed tile', () => {
+    assert.equal(verify(folder, testSigner('log.example/strangers').verifierKey).status, 1)
+    for (const [path, at] of [
+      ['tile/entries/001', 5000],
+      ['tile/0/001', 77],
+      ['tile/1/000.p/2', 33],
+      ['checkpoint', 60],
+    ] as const) {
+      const whole = readFileSync(join(folder, path))
+      const broken = Buffer.from(whole)
+      broken[at]! ^= 1
+      writeFileSync(join(folder, path), broken)
+      assert.equal(verify(folder, signer.verifierKey).status, 1, path)
+      writeFileSync(join(folder, path), whole)
+    }
+  })
+
+  it('agrees on the golden log', async () => {
+    const words = 'one two three four five six seven eit nain ten ileven twelf threeten fourten fivten'.split(' ')
+    const golden = temporaryFolder()
+    const key = testSigner('example.com/log/testdata')
+    const log = await openTreeLog({ folder: golden, signer: key })
+    for (const word of words) await log.append(() => word)
+    const root = toBase64(log.root())
+    await log.close()
+    assert.deepEqual(verify(golden, key.verifierKey, '--plain').report, {
+      origin: 'example.com/log/testdata',
+      size: 15,
+      root,
+    })
+  })
+})
