@@ -44,9 +44,6 @@ export const RESERVED_DECLARATIONS: readonly string[] = [
 /** Operators over time that the language keeps for later versions. */
 export const RESERVED_IN_RULES: readonly string[] = ['since', 'within']
 
-/** Declarations of the language that this compiler does not know yet, with what to call them. */
-export const UNSUPPORTED_DECLARATIONS: ReadonlyMap<string, string> = new Map([])
-
 export const ACTION_SECTIONS: readonly string[] = ['input', 'output', 'governance', 'execution']
 export const ACTION_MEMBERS: readonly string[] = ['require', 'forbid', 'effect']
 export const OBJECT_MEMBERS: readonly string[] = ['state', 'operation']
@@ -63,8 +60,4 @@ export const MEMBER_WORDS: ReadonlySet<string> = new Set([
 export const SECTION_WORDS: ReadonlySet<string> = new Set(ACTION_SECTIONS)
 
 /** Words that begin a declaration, whether it is supported or not. */
-export const ALL_DECLARATION_WORDS: ReadonlySet<string> = new Set([
-  ...DECLARATION_WORDS,
-  ...RESERVED_DECLARATIONS,
-  ...UNSUPPORTED_DECLARATIONS.keys(),
-])
+export const ALL_DECLARATION_WORDS: ReadonlySet<string> = new Set([...DECLARATION_WORDS, ...RESERVED_DECLARATIONS])

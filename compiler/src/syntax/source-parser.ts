@@ -9,18 +9,11 @@ import {
   reservedConstruct,
   unknownDeclaration,
   unmatchedBracket,
-  unsupportedConstruct,
 } from '../diagnostics/catalogue/syntax.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import type { Segment } from './arrange-tokens.ts'
 import { DeclarationParser } from './declaration-parser.ts'
-import {
-  DECLARATION_WORDS,
-  MEMBER_WORDS,
-  RESERVED_DECLARATIONS,
-  SECTION_WORDS,
-  UNSUPPORTED_DECLARATIONS,
-} from './keywords.ts'
+import { DECLARATION_WORDS, MEMBER_WORDS, RESERVED_DECLARATIONS, SECTION_WORDS } from './keywords.ts'
 import { type LexedSource, retype } from './lex-source.ts'
 import { isWord, startsDeclaration } from './line-shape.ts'
 import type { Rule } from './recovering-parser.ts'
@@ -90,7 +83,7 @@ export class SourceParser extends DeclarationParser {
       return
     }
     do {
-      if (!this.belongsAbove && this.refuseUnsupported()) break
+      if (!this.belongsAbove && this.refuseReserved()) break
       const failures = this.failures
       this.guard(() => this.SUBRULE1(this.item, { ARGS: [parts] }))
       const tokens = [this.LA(1), this.LA(2)]
@@ -221,19 +214,16 @@ export class SourceParser extends DeclarationParser {
     retype(token, KEYWORD_TYPES.get(near)!)
   }
 
-  /** True when a declaration begins here that the language has, or keeps, and this compiler does not; it is then skipped whole. */
-  private refuseUnsupported(): boolean {
+  /** True when a declaration begins here that the language keeps for later; it is then skipped whole. */
+  private refuseReserved(): boolean {
     const ahead = this.at(Private) ? 2 : 1
     const [token, next] = [this.LA(ahead), this.LA(ahead + 1)]
     if (!isWord(token) || !(isWord(next) || next.tokenType === Text || next.tokenType === LeftBrace)) return false
     if (SECTION_WORDS.has(token.image) && !isWord(next)) return false
-    const isReserved = RESERVED_DECLARATIONS.includes(token.image)
-    const construct = UNSUPPORTED_DECLARATIONS.get(token.image)
-    if (!isReserved && construct === undefined) return false
+    if (!RESERVED_DECLARATIONS.includes(token.image)) return false
     // Its syntax is not ours, so what the lexer found wrong with it is no news.
     this.problems.forget(token.startOffset, this.segmentEnd)
-    if (isReserved) this.problems.report(reservedConstruct, tokenSpan(token), { word: token.image })
-    else if (construct !== undefined) this.problems.report(unsupportedConstruct, tokenSpan(token), { construct })
+    this.problems.report(reservedConstruct, tokenSpan(token), { word: token.image })
     return true
   }
 

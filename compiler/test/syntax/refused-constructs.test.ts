@@ -34,15 +34,6 @@ describe('syntax: what comes later', () => {
 `,
   )
   marked(
-    'declarations this compiler does not know yet',
-    `
-  unit money
-//^^^^ error CQ1202
-  enum colour
-//^^^^ error CQ1202
-`,
-  )
-  marked(
     'constructs inside declarations',
     `
 type A = B | C
