@@ -14,7 +14,7 @@ import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { err, out } from '../terminal.ts'
 import { DATA_OPTION } from './data-folder.ts'
 import type { Finish } from './run-clawql.ts'
-import { untilStopped } from './until-stopped.ts'
+import { type Stop, untilStopped } from './until-stopped.ts'
 import { collect, verifierKey } from './verifier-key-option.ts'
 
 interface LogOptions {
@@ -46,16 +46,18 @@ async function run(options: LogOptions): Promise<ExitStatus> {
   const folder = resolve(options.log ?? layout.log)
   const signer = loadLogKey(resolve(options.key ?? layout.logKey), options.name)
   const witnesses = witnessesOf(options)
-  const stop = untilStopped()
+  let stop: Stop | undefined
   const log = await openLogWriter({
     folder,
     signer,
     onPoisoned: (reason) => {
       err(`clawql: the audit log can no longer write: ${reason.message}\n`)
-      stop.now()
+      stop?.now()
     },
   })
   const closeDoor = await serveLog(folder, log)
+  stop = untilStopped()
+  if (log.poisoned !== undefined) stop.now()
   out(`writing ${folder}: ${log.size} entries, key ${signer.verifierKey}, socket ${logSocket(folder)}\n`)
   const asking = witnesses.length === 0 ? undefined : setInterval(ask, Number(options.witnessEvery) * 1000)
   function ask(): void {

@@ -21,7 +21,7 @@ const text = fc.string({ unit: 'binary' })
 const json = fc.jsonValue({ stringUnit: 'binary' })
 const object = fc.dictionary(text, json)
 
-function valueOf(type: FieldType): fc.Arbitrary<unknown> {
+function anyOf(type: FieldType): fc.Arbitrary<unknown> {
   if (typeof type === 'object') return fc.constantFrom(...type.oneOf)
   switch (type) {
     case 'text':
@@ -49,7 +49,7 @@ function valueOf(type: FieldType): fc.Arbitrary<unknown> {
 
 const fitting = fc.constantFrom(...EVENT_KINDS).chain(({ kind, fields }) => {
   const optional = fields.filter((field) => field.optional).map(({ name }) => name)
-  const model = Object.fromEntries(fields.map(({ name, type }) => [name, valueOf(type)]))
+  const model = Object.fromEntries(fields.map(({ name, type }) => [name, anyOf(type)]))
   const requiredKeys = fields.map(({ name }) => name).filter((name) => !optional.includes(name))
   return fc.record(model, { requiredKeys, noNullPrototype: true }).map((payload) => ({ kind, payload }))
 })

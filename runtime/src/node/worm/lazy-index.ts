@@ -27,7 +27,7 @@ const MAX_NOTED = 65_536
 
 export function openLazyIndex(folder: string): LazyIndex {
   let index = openLogIndex(folder)
-  let noted: Noted[] = []
+  let noted: IndexRow[] = []
   let timer: NodeJS.Timeout | undefined
   let closed = false
   let newest = 0
@@ -36,14 +36,14 @@ export function openLazyIndex(folder: string): LazyIndex {
   function note(keys: IndexKeys, place: EntryPlace): void {
     newest = place.seq
     if (closed || place.seq !== index.size + noted.length || noted.length === MAX_NOTED) return
-    noted.push({ keys, place })
+    noted.push(rowOf(keys, place))
     timer ??= setTimeout(writePortion, EVERY_MS).unref()
   }
 
   function writePortion(): void {
     const isQuiet = newest === newestBefore
     newestBefore = newest
-    index.add(noted.splice(0, isQuiet ? QUIET_PORTION : PORTION).map(rowOf))
+    index.add(noted.splice(0, isQuiet ? QUIET_PORTION : PORTION))
     timer = noted.length === 0 ? undefined : setTimeout(writePortion, EVERY_MS).unref()
   }
 
@@ -61,7 +61,7 @@ export function openLazyIndex(folder: string): LazyIndex {
 
   function bringUp(upTo: number): void {
     if (index.size > upTo) begin()
-    index.add(noted.map(rowOf))
+    index.add(noted)
     noted = []
     if (index.size < upTo) addFromSegments(upTo)
   }
@@ -71,12 +71,10 @@ export function openLazyIndex(folder: string): LazyIndex {
       folder,
       (frames, firstSeq) => {
         const missing = frames.filter(({ seq }) => seq >= index.size && seq < upTo)
-        const rows = missing.map(({ seq, offset, payload }) =>
-          rowOf({
-            keys: indexKeys(entryOf(payload, seq)),
-            place: { seq, firstSeq, offset: offset + FRAME_HEADER, length: payload.length },
-          }),
-        )
+        const rows = missing.map(({ seq, offset, payload }) => {
+          const place = { seq, firstSeq, offset: offset + FRAME_HEADER, length: payload.length }
+          return rowOf(indexKeys(entryOf(payload, seq)), place)
+        })
         index.add(rows)
       },
       index.size,
@@ -112,11 +110,6 @@ export function openLazyIndex(folder: string): LazyIndex {
 /** Taken when the entry is, because its submitter may change the object afterwards. */
 export type IndexKeys = Pick<IndexRow, 'correlationId' | 'sessionId' | 'agentId' | 'kind'>
 
-interface Noted {
-  readonly keys: IndexKeys
-  readonly place: EntryPlace
-}
-
 export function indexKeys(entry: WormSubmission): IndexKeys {
   return {
     correlationId: entry.correlation_id,
@@ -126,8 +119,9 @@ export function indexKeys(entry: WormSubmission): IndexKeys {
   }
 }
 
-function rowOf({ keys, place }: Noted): IndexRow {
-  return { ...keys, ...place }
+function rowOf(keys: IndexKeys, { seq, firstSeq, offset, length }: EntryPlace): IndexRow {
+  const { correlationId, sessionId, agentId, kind } = keys
+  return { seq, correlationId, sessionId, agentId, kind, firstSeq, offset, length }
 }
 
 function entryOf(bytes: Uint8Array, seq: number): WormEntry {

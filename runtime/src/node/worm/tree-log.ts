@@ -8,12 +8,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { equalBytes } from '../../encoding/concat-bytes.ts'
 import { LogUnavailableError } from '../../worm/audit-log.ts'
 import { openCheckpoint } from '../../worm/checkpoint.ts'
-import { FRAME_HEADER, MAX_ENTRY_BYTES, sealFrame } from '../../worm/frame.ts'
+import { FRAME_HEADER, sealFrame } from '../../worm/frame.ts'
 import { noteVerifier, parseVerifierKey } from '../../worm/verifier-key.ts'
 import { makeFolderDurably, readIfPresent, writeDurably } from './durable-file.ts'
 import { createPlatformDisk, type LogDisk } from './log-disk.ts'
 import type { LogSigner } from './log-key.ts'
 import { lockLog } from './log-lock.ts'
+import { createPendingBatches, type PendingBatch } from './pending-batch.ts'
 import { verifyEd25519 } from './platform-hash.ts'
 import { CHECKPOINT_FILE, publishSnapshot, type Snapshot } from './publisher.ts'
 import { createSegmentWriter } from './segment-writer.ts'
@@ -55,17 +56,8 @@ export interface TreeLog {
   close(): Promise<void>
 }
 
-interface Waiting {
-  readonly makeEntry: (seq: number) => string
-  readonly onDurable: ((place: EntryPlace) => void) | undefined
-  readonly resolve: (seq: number) => void
-  readonly reject: (reason: Error) => void
-}
-
 /** The log's verifier key beside it, for convenience. Whoever verifies in earnest pins the key from elsewhere. */
 export const VERIFIER_KEY_FILE = 'vkey'
-const MAX_BATCH_BYTES = 1 << 20
-const MAX_BYTES_PER_UNIT = 3
 /** While entries come in, publishing takes this part of the disk's time, because every file it syncs holds up a commit. */
 const PUBLISHING_SHARE = 0.2
 /** So much unpublished, and publishing goes as fast as it can; so much more, and appending waits for it. */
@@ -128,10 +120,9 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
   const { folder, signer, publishEveryMs = 250, segmentBytes = 8 << 20 } = options
   const disk = options.disk ?? createPlatformDisk()
   const segments = createSegmentWriter(folder, segmentBytes, poison)
-  const encoder = new TextEncoder()
-  const block = Buffer.allocUnsafe(MAX_BATCH_BYTES + FRAME_HEADER + MAX_ENTRY_BYTES)
+  const pending = createPendingBatches()
   let size = recoveredSize
-  let queue: Waiting[] = []
+  let nextSeq = recoveredSize
   let committing: Promise<void> | undefined
   let inCommit = false
   const afterCommit: (() => void)[] = []
@@ -146,7 +137,8 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
   function append(makeEntry: (seq: number) => string, onDurable?: (place: EntryPlace) => void): Promise<number> {
     if (closed || poisoned !== undefined) return Promise.reject(unavailable())
     return new Promise((resolve, reject) => {
-      queue.push({ makeEntry, onDurable, resolve, reject })
+      const seq = nextSeq++
+      pending.add(makeEntry(seq), { seq, onDurable, resolve, reject })
       committing ??= new Promise((done) => setImmediate(() => commitAll().finally(done)))
     })
   }
@@ -154,8 +146,8 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
   /** One write and one sync for everything that waits, again until nothing does. */
   async function commitAll(): Promise<void> {
     try {
-      while (queue.length > 0 && poisoned === undefined) {
-        await commitBatch()
+      for (let batch = pending.take(); batch !== undefined; batch = pending.take()) {
+        await commitBatch(batch)
         if (tiles.waitingBytes + takenBytes > MAX_UNPUBLISHED_BYTES) await publishDue().catch(() => undefined)
       }
     } finally {
@@ -163,55 +155,37 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
     }
   }
 
-  async function commitBatch(): Promise<void> {
-    const places: EntryPlace[] = []
+  async function commitBatch(batch: PendingBatch): Promise<void> {
     inCommit = true
-    const bytes = encodeBatch(places)
-    const taken = queue.splice(0, places.length)
     try {
-      await writeBatch(bytes, places)
-      size += places.length
-      for (let at = 0; at < taken.length; at++) {
-        const { onDurable, resolve } = taken[at]!
-        onDurable?.(places[at]!)
-        resolve(places[at]!.seq)
+      if (poisoned !== undefined) throw poisoned
+      await writeBatch(batch)
+      size += batch.entries.length
+      for (const entry of batch.entries) {
+        entry.onDurable?.(entry)
+        entry.resolve(entry.seq)
       }
       timer ??= setTimeout(() => void publishDue().catch(() => undefined), publishEveryMs).unref()
     } catch (error) {
       poison(error)
-      for (const waiting of taken) waiting.reject(unavailable())
+      for (const { reject } of batch.entries) reject(unavailable())
     }
     inCommit = false
+    pending.giveBack(batch)
     for (const run of afterCommit.splice(0)) run()
   }
 
-  /** The texts of as many as fit, in their places in the block. The rest of each frame follows when the segment is known. */
-  function encodeBatch(places: EntryPlace[]): number {
-    let at = 0
-    for (const waiting of queue) {
-      const seq = size + places.length
-      const text = waiting.makeEntry(seq)
-      if (at > 0 && at + FRAME_HEADER + text.length * MAX_BYTES_PER_UNIT > block.length) break
-      const from = at + FRAME_HEADER
-      const { written } = encoder.encodeInto(text, block.subarray(from))
-      places.push({ seq, firstSeq: 0, offset: from, length: written })
-      at = from + written
-    }
-    return at
-  }
-
   /** The tree grows while the disk works; nobody sees it before the disk is done, and never if it fails. */
-  async function writeBatch(bytes: number, places: EntryPlace[]): Promise<void> {
+  async function writeBatch({ block, end: bytes, entries }: PendingBatch): Promise<void> {
     const target = segments.roomFor(size, bytes)
-    const { end } = target
     target.batch += 1
-    for (const { seq, offset, length } of places) sealFrame(block, offset - FRAME_HEADER, seq, target.batch, length)
-    disk.write(target.file, block.subarray(0, bytes), end)
-    const synced = disk.sync(target.file, places.length)
-    for (let at = 0; at < places.length; at++) {
-      const { seq, offset, length } = places[at]!
-      tiles.append(block, offset, offset + length)
-      places[at] = { seq, firstSeq: target.firstSeq, offset: end + offset, length }
+    for (const { seq, offset, length } of entries) sealFrame(block, offset - FRAME_HEADER, seq, target.batch, length)
+    disk.write(target.file, block.subarray(0, bytes), target.end)
+    const synced = disk.sync(target.file, entries.length)
+    for (const entry of entries) {
+      tiles.append(block, entry.offset, entry.offset + entry.length)
+      entry.firstSeq = target.firstSeq
+      entry.offset += target.end
     }
     if (synced !== undefined) await synced
     target.end += bytes
@@ -266,9 +240,9 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
   function poison(error: unknown): void {
     if (poisoned !== undefined) return
     poisoned = error instanceof Error ? error : new Error(String(error))
-    const refused = queue
-    queue = []
-    for (const waiting of refused) waiting.reject(unavailable())
+    for (let batch = pending.take(); batch !== undefined; batch = pending.take()) {
+      for (const { reject } of batch.entries) reject(unavailable())
+    }
     options.onPoisoned?.(poisoned)
   }
 
