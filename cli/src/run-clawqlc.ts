@@ -2,7 +2,7 @@
  * The verbs of `clawqlc` and what happens when one fails. Each verb is a file of `commands/`, loaded only when it is the one that was called; this one only
  * puts them together.
  */
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from './exit-status.ts'
 import { err } from './terminal.ts'
 import { VERSION } from './version.ts'
@@ -32,6 +32,7 @@ const VERBS: ReadonlyMap<string, () => Promise<AddVerb>> = new Map<string, () =>
 export async function runClawqlc(words: readonly string[]): Promise<ExitStatus> {
   const outcome: Outcome = { status: EXIT.fine }
   try {
+    await requireKnownVerb(words)
     const program = createProgram()
     // What is no verb needs all of them: help lists them, a misspelt one is compared with them.
     const called = VERBS.get(words[0] ?? '')
@@ -52,7 +53,7 @@ function createProgram(): Command {
     .helpCommand('help [verb]', 'print help for a verb')
     .exitOverride()
     .showHelpAfterError('(clawqlc --help lists the verbs)')
-    .configureHelp({ sortSubcommands: false })
+    .configureHelp({ sortSubcommands: false, optionDescription })
     .addHelpText(
       'after',
       `
@@ -61,6 +62,22 @@ Exit status: 0 fine, 1 the tool failed or was called wrongly, 2 the input was re
 
 Start with:  clawqlc init my-policy && cd my-policy && clawqlc build`,
     )
+}
+
+/** That a repeatable option starts with nothing is no news to a reader. */
+function optionDescription(option: Option): string {
+  const { defaultValue, description } = option
+  if (Array.isArray(defaultValue) && defaultValue.length === 0) return description
+  return new Help().optionDescription(option)
+}
+
+/** `help nope`: commander would print the help of everything and not say why. */
+async function requireKnownVerb([first, verb]: readonly string[]): Promise<void> {
+  if (first !== 'help' || verb === undefined || verb.startsWith('-') || verb === 'help' || VERBS.has(verb)) return
+  const { nearMiss, visibleLine } = await import('@clawql/compiler')
+  const near = nearMiss(verb, VERBS.keys())
+  const hint = near === undefined ? 'clawqlc --help lists the verbs' : `did you mean ${near}?`
+  throw new UsageError(`there is no verb \`${visibleLine(verb)}\``, hint)
 }
 
 function report(error: unknown): ExitStatus {

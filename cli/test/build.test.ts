@@ -146,7 +146,7 @@ describe('clawqlc build', () => {
       assert.deepEqual([status, stdout], [3, ''])
       assert.match(
         stderr,
-        /treasury-agent: test "an agent cannot pay itself" fails: the decision is deny RULE_VIOLATED/,
+        /treasury-agent: test "an agent cannot pay itself" fails: expected stage, but got deny RULE_VIOLATED/,
       )
       assert.match(stderr, /treasury-agent: invariant irreversible_needs_two_people does not hold: broken by asset\./)
       assert.match(stderr, /\nnot built: /)

@@ -38,7 +38,7 @@ describe('clawqlc init', () => {
     const cwd = scratch.make({ 'provenance.yaml': 'mine', 'README.md': 'mine' })
     const { status, stderr } = await clawqlc(['init'], { cwd })
     assert.equal(status, 1)
-    assert.match(stderr, /this directory already has README\.md, provenance\.yaml\n {2}name a new directory/)
+    assert.match(stderr, /this directory already has provenance\.yaml\n {2}name a new directory/)
     assert.deepEqual(
       [...readTree(cwd)],
       [
@@ -46,6 +46,22 @@ describe('clawqlc init', () => {
         ['provenance.yaml', 'mine'],
       ],
     )
+  })
+
+  it('keeps the README and the .gitignore that are there, and adds what the latter lacks', async () => {
+    const cwd = scratch.make({ 'README.md': 'mine', '.gitignore': 'node_modules/\nout/' })
+    const complete = scratch.make({ '.gitignore': 'out/\n.clawql/\n' })
+    const [made, same] = await Promise.all([clawqlc(['init'], { cwd }), clawqlc(['init', '.'], { cwd: complete })])
+    assert.deepEqual([made.status, same.status], [0, 0])
+    assert.match(
+      made.stdout,
+      /^created 10 files in this directory\nkept README\.md\nadded \.clawql\/ to \.gitignore\n\nnext:\n {2}clawqlc test/,
+    )
+    assert.match(same.stdout, /^created 11 files in this directory\nkept \.gitignore\n\nnext:/)
+    const read = (path: string): string => readFileSync(path, 'utf8')
+    assert.equal(read(join(cwd, 'README.md')), 'mine')
+    assert.equal(read(join(cwd, '.gitignore')), 'node_modules/\nout/\n.clawql/\n')
+    assert.equal(read(join(complete, '.gitignore')), 'out/\n.clawql/\n')
   })
 
   it('two projects have different keys', async () => {
@@ -99,6 +115,10 @@ describe('clawqlc test', () => {
     ])
     assert.deepEqual([limits.status, none.status, empty.status, sarif.status], [0, 0, 3, 1])
     assert.match(limits.stdout, /\n2 passed, 0 failed\n$/)
+    assert.equal(limits.stderr, '')
+    for (const { stderr } of [none, empty]) {
+      assert.equal(stderr, 'no test has a title that contains `no such title`\n')
+    }
   })
 
   it('a project with errors: status 2 and the diagnostics in the format asked for', async () => {
@@ -211,6 +231,16 @@ describe('clawqlc explain', () => {
     assert.deepEqual([page.status, action.status], [0, 0])
     assert.match(page.stdout, /^# CQ2001 unknown-name\n/)
     assert.match(action.stdout, /^# ledger\.get_balance\n\nCurrent balance of an account\.\n/)
+  })
+
+  it('a diagnostic is found by its number and by its name, which two may share', async () => {
+    const [number, name, shared, misspelt] = await Promise.all(
+      ['2001', 'unknown-name', 'empty-list', 'unknwon-name'].map((subject) => clawqlc(['explain', subject])),
+    )
+    for (const found of [number, name]) assert.match(found?.stdout ?? '', /^# CQ2001 unknown-name\n/)
+    assert.deepEqual(shared?.stdout.match(/^# .*$/gm), ['# CQ3127 empty-list', '# CQ4030 empty-list'])
+    assert.equal(misspelt?.status, 1)
+    assert.equal(misspelt?.stderr, 'clawqlc: there is no diagnostic `unknwon-name`\n  did you mean unknown-name?\n')
   })
 
   it('what there is not is status 1, with what is near', async () => {

@@ -44,6 +44,23 @@ describe('the programs of clawqlc', () => {
     assert.match(missing.stderr, /'--input <file>' not specified/)
   })
 
+  it('help for what is no verb says so; an empty list is no default worth telling', async () => {
+    const [near, far, build, verify] = await Promise.all([
+      clawqlc(['help', 'biuld']),
+      clawqlc(['help', 'nope']),
+      clawqlc(['help', 'build']),
+      clawqlc(['manifest', 'verify', '--help']),
+    ])
+    for (const { status, stdout } of [near, far]) assert.deepEqual([status, stdout], [1, ''])
+    assert.equal(near.stderr, 'clawqlc: there is no verb `biuld`\n  did you mean build?\n')
+    assert.equal(far.stderr, 'clawqlc: there is no verb `nope`\n  clawqlc --help lists the verbs\n')
+    assert.match(build.stdout, /\(repeatable\)\n.*\(default: "out"\)/)
+    for (const { status, stdout } of [build, verify]) {
+      assert.equal(status, 0)
+      assert.doesNotMatch(stdout, /default: \[\]/)
+    }
+  })
+
   it('a reader that goes away ends the output quietly and leaves the status', async () => {
     const cwd = scratch.make({
       ...BROKEN,

@@ -10,7 +10,7 @@ import { verifyLog } from '../../runtime/src/node/worm/verify-log.ts'
 import { submission, testSigner } from '../../runtime/test/support/log-fixture.ts'
 import { filesOfLog, flipByte, kindOfFile } from '../../runtime/test/support/log-tampering.ts'
 
-const ENTRIES = Number(process.argv[2] ?? 300)
+const ENTRIES = Number(process.argv[2] ?? 100)
 const folder = mkdtempSync(join(tmpdir(), 'clawql-night-'))
 const signer = testSigner('night.example/log')
 const log = await openLogWriter({ folder, signer, segmentBytes: 1 << 16 })

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { actionPage, nearMiss } from '@clawql/compiler'
+import { actionPage, nearMiss, visibleLine } from '@clawql/compiler'
 import type { Command } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import {
@@ -24,25 +24,45 @@ export function addExplainCommand(program: Command, outcome: Outcome): void {
   program
     .command('explain')
     .summary('help for a diagnostic code, or an action in plain words')
-    .argument('<code-or-action>', 'a code such as CQ2001, or the id of an action')
+    .argument('<code-or-action>', 'a code such as CQ2001, its number or its name, or the id of an action')
     .addOption(manifestOption())
     .addOption(projectOption())
     .addOption(provenanceOption())
     .action((subject: string, options: ProjectOptions) => {
-      outcome.status = /^CQ\d*$/i.test(subject) ? explainCode(subject.toUpperCase()) : explainAction(subject, options)
+      if (/^(CQ)?\d+$|^CQ$/i.test(subject)) outcome.status = explainCode(subject.toUpperCase().replace(/^(?!CQ)/, 'CQ'))
+      // The id of an action has a dot, which no name of a diagnostic has.
+      else if (subject.includes('.')) outcome.status = explainAction(subject, options)
+      else outcome.status = explainSlug(subject.toLowerCase()) ?? explainAction(subject, options)
     })
 }
 
-function explainCode(code: string): ExitStatus {
-  const directory = pagesDirectory()
-  const codes = readdirSync(directory)
-    .filter((name) => /^CQ\d{4}\.md$/.test(name))
-    .map((name) => name.slice(0, -3))
-  if (codes.includes(code)) {
-    out(readFileSync(join(directory, `${code}.md`), 'utf8'))
+/** The pages whose title has this name, one after the other where several codes share it; undefined when none does. */
+function explainSlug(slug: string): ExitStatus | undefined {
+  const pages = readPages()
+  const titled = [...pages.values()].filter((text) => slugOf(text) === slug)
+  if (titled.length > 0) {
+    out(titled.join('\n'))
     return EXIT.fine
   }
-  const near = nearMiss(code, codes)
+  if (!slug.includes('-')) return undefined
+  const near = nearMiss(slug, [...pages.values()].map(slugOf))
+  const hint = near === undefined ? 'names look like unknown-name' : `did you mean ${near}?`
+  throw new UsageError(`there is no diagnostic \`${visibleLine(slug)}\``, hint)
+}
+
+/** `unknown-name` of a page that opens with `# CQ2001 unknown-name`. */
+function slugOf(text: string): string {
+  return /^# CQ\d{4} (\S+)/.exec(text)?.[1] ?? ''
+}
+
+function explainCode(code: string): ExitStatus {
+  const pages = readPages()
+  const page = pages.get(code)
+  if (page !== undefined) {
+    out(page)
+    return EXIT.fine
+  }
+  const near = nearMiss(code, pages.keys())
   const hint = near === undefined ? 'codes look like CQ2001' : `did you mean ${near}?`
   throw new UsageError(`there is no diagnostic \`${code}\``, hint)
 }
@@ -53,6 +73,13 @@ function explainAction(id: string, options: ProjectOptions): ExitStatus {
   const action = findAction(analysis, id)
   out(actionPage(analysis.program, findManifest(analysis, id, options.manifest), action))
   return EXIT.fine
+}
+
+/** By code. */
+function readPages(): ReadonlyMap<string, string> {
+  const directory = pagesDirectory()
+  const names = readdirSync(directory).filter((name) => /^CQ\d{4}\.md$/.test(name))
+  return new Map(names.sort().map((name) => [name.slice(0, -3), readFileSync(join(directory, name), 'utf8')]))
 }
 
 /** Beside the built program in a published package; in the documentation's folder in a checkout. */

@@ -57,6 +57,7 @@ function runTestCommand(directory: string, options: TestOptions): ExitStatus {
   }
   const results = runTests(analysis.program, ({ title }) => title.includes(filter))
   out(resultText(results, analysis, format))
+  if (results.length === 0 && filter !== '') err(`no test has a title that contains \`${visibleLine(filter)}\`\n`)
   const failed = results.some(({ passed }) => !passed)
   return failed || (results.length === 0 && failOnEmpty) ? EXIT.propertyFailed : EXIT.fine
 }

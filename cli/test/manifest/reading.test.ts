@@ -138,6 +138,7 @@ describe('clawqlc manifest', () => {
       for (const text of [
         'agent      treasury-agent-01 on pi 1.5.2, llama-4\n',
         'preset     finance-compliance-high\n',
+        'release    signed with 2 release keys, unless the root is pinned\n',
         'breaker    3 people while Conservative; 3 of 5 signers end Blind\n',
         'approvers  officer-1@acme.example (compliance-officer)\n           officer-2@acme.example',
         `root       ${treasury.root}\n`,

@@ -201,6 +201,10 @@ describe('clawqlc manifest', () => {
       [['verify', 'manifest.json', ...root, ...TWO_KEYS], /--root is trust by itself/],
       [['verify', 'manifest.json', ...root, '--threshold', '1'], /--root is trust by itself/],
       [['verify', 'manifest.json', ...TWO_KEYS, '--threshold', '3'], /more than the 2 release keys given/],
+      [
+        ['verify', 'manifest.json', ...TWO_KEYS.slice(0, 2), '--threshold', '2'],
+        /--threshold 2 is more than the 1 release key given/,
+      ],
       [['verify', 'manifest.json', ...TWO_KEYS, '--threshold', '0'], /A whole number from 1/],
       [['verify', 'manifest.json', '--release-key', 'release-1.pub'], /is not NAME=FILE/],
       [['verify', 'manifest.json', '--release-key', 'a=release-1.pem'], /`release-1\.pem` holds a private key/],

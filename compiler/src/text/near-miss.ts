@@ -6,12 +6,16 @@
 /** No suggestion is made for more edits than this, however long the name. */
 const MAX_DISTANCE = 3
 
+/** Any two short names are near each other: of a name of one or two letters nobody can tell which was meant. */
+const SHORTEST_NAME = 3
+
 /**
  * The candidate nearest to `name` by edits (insert, delete, replace, swap of neighbours), or undefined when none is near: at most a third of the
- * name's length, at least one. Case counts for less than a letter. Ties go to the candidate that is first in code unit order, so that the order in
+ * name's length, at least one, and never for a name of fewer than three characters. Case counts for less than a letter. Ties go to the candidate that is first in code unit order, so that the order in
  * which candidates were declared does not matter.
  */
 export function nearMiss(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length < SHORTEST_NAME) return undefined
   const limit = Math.min(MAX_DISTANCE, Math.max(1, Math.floor(name.length / 3)))
   const folded = name.toLowerCase()
   let best: string | undefined

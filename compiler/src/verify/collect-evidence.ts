@@ -5,6 +5,7 @@
 import type { Decision } from 'clawql-manifest-validator'
 import { checkInvariants } from '../evaluate/check-invariants.ts'
 import type { DecisionManifest } from '../evaluate/decision-checks.ts'
+import { expectationText } from '../evaluate/decision-text.ts'
 import { runTests } from '../evaluate/run-tests.ts'
 import type { Action, ManifestSource, Program } from '../program/program.ts'
 import type { RecordType } from '../program/type.ts'
@@ -53,6 +54,8 @@ export interface TestEvidence {
   readonly row?: number
   readonly action: string
   readonly passed: boolean
+  /** Of a failing test alone: what it expected, in words. */
+  readonly expected?: string
   readonly actual: Decision
 }
 
@@ -106,9 +109,10 @@ export function collectEvidence(request: EvidenceRequest): Evidence {
 function testEvidence(program: Program, manifest: ManifestSource): readonly TestEvidence[] {
   return runTests({ ...program, manifests: [manifest] }, (test) => manifest.actions.includes(test.action)).map(
     (result) => {
-      const { module, title, row, action } = result.test
+      const { module, title, row, action, expectations } = result.test
       const { passed, actual } = result
-      return { module, title, ...(row === undefined ? {} : { row }), action, passed, actual }
+      const expected = passed ? {} : { expected: expectations.map(expectationText).join(' and ') }
+      return { module, title, ...(row === undefined ? {} : { row }), action, passed, ...expected, actual }
     },
   )
 }

@@ -8,8 +8,8 @@ export function evidenceFailures({ tests, invariants, mismatches }: Evidence): r
   return [
     ...tests.results
       .filter(({ passed }) => !passed)
-      .map(({ title, row, actual }) => {
-        return `test "${title}"${row === undefined ? '' : ` [row ${row}]`} fails: the decision is ${decisionText(actual)}`
+      .map(({ title, row, expected = '', actual }) => {
+        return `test "${title}"${row === undefined ? '' : ` [row ${row}]`} fails: expected ${expected}, but got ${decisionText(actual)}`
       }),
     ...invariants
       .filter(({ holds }) => !holds)

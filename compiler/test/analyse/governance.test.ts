@@ -121,6 +121,23 @@ describe('governance', () => {
     it(`${what} is an error`, () => assert.ok(codes(governed(line)).includes(expected), String(codes(governed(line)))))
   }
 
+  it('a limit without the unit can be given it, one of another unit cannot', () => {
+    const amount: [string, string] = [
+      'door: String(length: 1..64)',
+      'door: String(length: 1..64)\n    cost: Float(decimals: 2) unit USD',
+    ]
+    const diagnosticsOf = (line: string) => check(changed(governed(line), amount)).diagnostics
+    const [missing] = diagnosticsOf('max_impact: input.cost <= 500')
+    assert.deepEqual([missing?.code, missing?.fixes.map(({ title }) => title)], ['CQ4017', ['add the unit `USD`']])
+    const [edit] = missing?.fixes[0]?.edits ?? []
+    assert.deepEqual(
+      [edit?.text, edit?.span.start, edit?.span.end],
+      [' USD', missing?.location.span.end, edit?.span.start],
+    )
+    const [other] = diagnosticsOf('max_impact: input.cost <= 500 EUR')
+    assert.deepEqual([other?.code, other?.fixes], ['CQ4017', []])
+  })
+
   for (const tier of ['0', '6', '2.5', '-1', '"2"', '2 USD']) {
     it(`${tier} is no risk tier`, () =>
       assert.deepEqual(codes(changed(MODULE, ['risk_tier: 2', `risk_tier: ${tier}`])), ['CQ4004']))

@@ -324,7 +324,7 @@ describe('lists', () => {
     refused('input.names.all(«"x"», true)', 'CQ3121')
     refused('«input.names.all(x)»', 'CQ3115')
     refused('«all»(input.names, true)', 'CQ3114')
-    refused('input.names.«al»(x, true)', 'CQ3114', 'did you mean `all`')
+    refused('input.names.«alll»(x, true)', 'CQ3114', 'did you mean `all`')
     refused('input.names.all(x, true) && «x» == ""', 'CQ3102')
   })
 

@@ -54,7 +54,7 @@ describe('a build that fails', () => {
       replaced(TREASURY, 'treasury.test.claw', '(1_000_000 USD, stage)', '(1_000_001 USD, stage)'),
     )
     assert.deepEqual(failures, [
-      'test "limits" [row 1] fails: the decision is deny MAX_IMPACT_EXCEEDED: the impact must not exceed 1000000 USD',
+      'test "limits" [row 1] fails: expected stage, but got deny MAX_IMPACT_EXCEEDED: the impact must not exceed 1000000 USD',
     ])
   })
 

@@ -18,6 +18,12 @@ describe('near miss', () => {
     assert.equal(nearMiss('memo', []), undefined)
   })
 
+  it('suggests nothing for a name of one or two characters', () => {
+    assert.equal(nearMiss('a', ['b', 'ab']), undefined)
+    assert.equal(nearMiss('id', ['is', 'ids']), undefined)
+    assert.equal(nearMiss('ids', ['id']), 'id')
+  })
+
   it('does not depend on the order of candidates', () => {
     assert.equal(nearMiss('cat', ['car', 'bat']), 'bat')
     assert.equal(nearMiss('cat', ['bat', 'car']), 'bat')

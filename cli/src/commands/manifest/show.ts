@@ -29,7 +29,7 @@ function describe(manifest: RootVerified): string {
     ['agent', `${identity.agent_id} on ${identity.runtime} ${identity.runtime_version}, ${identity.model_family}`],
     ['purpose', `${permissions.processing_purpose}, up to ${permissions.classification_level}`],
     ['preset', policy.preset],
-    ['release', `${countOf(policy.required_signatures, 'signature')}, unless the root is pinned`],
+    ['release', `signed with ${countOf(policy.required_signatures, 'release key')}, unless the root is pinned`],
     [
       'breaker',
       `${circuit_breaker.circuit_breaker_approval_quorum} people while Conservative; ${required_signers} of ${total_signers} signers end Blind`,

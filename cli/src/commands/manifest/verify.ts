@@ -104,7 +104,8 @@ function anchorOf(path: string, { root, releaseKey, threshold, envelope }: Verif
   }
   const keys = releaseKey.map(readNamedPublicKey).map(({ id, publicKey }) => ({ id, public_key: toBase64(publicKey) }))
   if (threshold !== undefined && threshold > keys.length) {
-    throw new UsageError(`--threshold ${threshold} is more than the ${keys.length} release keys given`)
+    const given = keys.length === 1 ? '1 release key' : `${keys.length} release keys`
+    throw new UsageError(`--threshold ${threshold} is more than the ${given} given`)
   }
   return {
     kind: 'release-keys',

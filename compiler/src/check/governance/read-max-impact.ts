@@ -50,7 +50,10 @@ function readLimit(
   }
   const limitUnit = unitOf(limit.type)
   if (limitUnit !== unit) {
-    reporter.report(impactUnit, location, { measure: unit, limit: limitUnit })
+    const edits = [{ file, span: { start: node.span.end, end: node.span.end }, text: ` ${unit}` }]
+    const fixes =
+      limitUnit === undefined && node.kind === 'number' ? [{ title: `add the unit \`${unit}\``, edits }] : []
+    reporter.report(impactUnit, location, { measure: unit, limit: limitUnit }, { fixes })
     return undefined
   }
   if (limit.value > 0) return limit.value

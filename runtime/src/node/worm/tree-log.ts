@@ -137,8 +137,9 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
   function append(makeEntry: (seq: number) => string, onDurable?: (place: EntryPlace) => void): Promise<number> {
     if (closed || poisoned !== undefined) return Promise.reject(unavailable())
     return new Promise((resolve, reject) => {
-      const seq = nextSeq++
+      const seq = nextSeq
       pending.add(makeEntry(seq), { seq, onDurable, resolve, reject })
+      nextSeq += 1
       committing ??= new Promise((done) => setImmediate(() => commitAll().finally(done)))
     })
   }
