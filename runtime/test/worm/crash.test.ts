@@ -130,7 +130,7 @@ describe('a full disk', function () {
     const log = crashedLog(temporaryFolder())
     await runWriter(log, { appenders: 1, count: 3 })
     const limited = ['bash', '-c', 'ulimit -f 96; exec "$@"', 'bash']
-    const printed = await runWriter(log, { appenders: 8, under: limited })
+    const printed = await runWriter(log, { appenders: 8, count: 2000, under: limited })
     assert.match(printed, /^ack /m)
     assert.doesNotMatch(printed, /published/)
     rememberCheckpoint(log)

@@ -43,7 +43,12 @@ export function openLazyIndex(folder: string): LazyIndex {
   function writePortion(): void {
     const isQuiet = newest === newestBefore
     newestBefore = newest
-    index.add(noted.splice(0, isQuiet ? QUIET_PORTION : PORTION))
+    try {
+      index.add(noted.splice(0, isQuiet ? QUIET_PORTION : PORTION))
+    } catch {
+      // A full disk, say. The index is derived: it stays behind, and whoever asks next makes it anew or is told what is wrong.
+      noted = []
+    }
     timer = noted.length === 0 ? undefined : setTimeout(writePortion, EVERY_MS).unref()
   }
 

@@ -79,11 +79,16 @@ function openIndex(path: string): LogIndex {
     add(rows) {
       if (rows.length === 0) return
       database.exec('BEGIN')
-      for (const row of rows) {
-        const place = [row.firstSeq, row.offset, row.length]
-        insert.run(row.seq, row.correlationId, row.sessionId, row.agentId, row.kind, ...place)
+      try {
+        for (const row of rows) {
+          const place = [row.firstSeq, row.offset, row.length]
+          insert.run(row.seq, row.correlationId, row.sessionId, row.agentId, row.kind, ...place)
+        }
+        database.exec('COMMIT')
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK')
+        throw error
       }
-      database.exec('COMMIT')
       size += rows.length
     },
     find: (filter) => findEntries(database, filter),
