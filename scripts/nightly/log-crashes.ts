@@ -25,7 +25,11 @@ async function randomKills(): Promise<void> {
     await inFolder(async (folder) => {
       const log = crashedLog(folder)
       for (let cycle = 0; cycle < KILLS_PER_LOG; cycle++) {
-        await runWriter(log, { appenders: 1 + Math.floor(Math.random() * 64), killAfterMs: Math.random() * 80 })
+        await runWriter(log, {
+          appenders: 1 + Math.floor(Math.random() * 64),
+          count: 3_000,
+          killAfterMs: Math.random() * 80,
+        })
         rememberCheckpoint(log)
         kills += 1
         if (cycle % 4 === 3) await checkLog(log)
