@@ -5,13 +5,13 @@
 import { factNamedNow, factPresence, factType } from '../diagnostics/catalogue/governance.ts'
 import type { Expr } from '../program/expression.ts'
 import type { RecordType, Type } from '../program/type.ts'
+import { partsOf } from '../program/visit-expression.ts'
 import type { Module } from '../resolve/module.ts'
 import type { ContextDeclaration } from '../syntax/tree.ts'
 import { CONTEXT_RECORD } from '../types/claims-record.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import type { Declarations } from './declarations.ts'
-import { partsOf } from './expression/parts-of.ts'
 import { typeScope } from './scopes.ts'
 
 const NO_FACTS: RecordType = { kind: 'record', open: true, fields: [] }

@@ -4,9 +4,9 @@
  */
 import type { Expr } from '../program/expression.ts'
 import type { Field } from '../program/type.ts'
+import { visitExpression } from '../program/visit-expression.ts'
 import { checkValue } from './check-value.ts'
 import { isRecord, ownMember } from './own-member.ts'
-import { visitExpressions } from './visit-expressions.ts'
 
 export interface RequestMember {
   readonly root: 'claims' | 'context'
@@ -20,7 +20,7 @@ export function requestMembers(expression: Expr): readonly RequestMember[] {
   const add = (root: 'claims' | 'context', field: Field): void => {
     members.set(`${root}.${field.name}`, { root, field })
   }
-  visitExpressions(expression, (part) => {
+  visitExpression(expression, (part) => {
     if (part.kind === 'field' || part.kind === 'has') {
       const { object } = part
       if (object.kind !== 'root' || object.type.kind !== 'record') return

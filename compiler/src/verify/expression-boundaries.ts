@@ -3,8 +3,8 @@
  * member just below, at and just above; for each comparison of two members, both equal. It reads the expression, it does not evaluate it.
  */
 
-import { visitExpressions } from '../evaluate/visit-expressions.ts'
 import type { BinaryExpr, Expr, LiteralExpr } from '../program/expression.ts'
+import { visitExpression } from '../program/visit-expression.ts'
 import { fractionDigits } from '../types/fraction-digits.ts'
 import { aroundNumber } from './boundary-values.ts'
 
@@ -22,7 +22,7 @@ export type Replacement =
 /** In reading order. Several paths beside one constant each get its neighbourhood. */
 export function expressionBoundaries(expression: Expr): readonly Replacement[] {
   const found: Replacement[] = []
-  visitExpressions(expression, (part) => {
+  visitExpression(expression, (part) => {
     if (part.kind === 'has') {
       const path = inputPath(part)
       if (path !== undefined) found.push({ path, value: undefined })
@@ -72,7 +72,7 @@ function sizes(measured: Expr | undefined, size: number): readonly Replacement[]
 
 function inputPaths(expression: Expr): readonly MemberPath[] {
   const paths = new Map<string, MemberPath>()
-  visitExpressions(expression, (part) => {
+  visitExpression(expression, (part) => {
     if (part.kind !== 'field') return
     const path = inputPath(part)
     if (path !== undefined) paths.set(JSON.stringify(path), path)

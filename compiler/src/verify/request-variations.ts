@@ -7,8 +7,8 @@ import { checkValue } from '../evaluate/check-value.ts'
 import { CLASSIFICATIONS } from '../evaluate/classification.ts'
 import type { DecisionManifest } from '../evaluate/decision-checks.ts'
 import { isRecord } from '../evaluate/own-member.ts'
-import { visitExpressions } from '../evaluate/visit-expressions.ts'
 import type { Action, Test } from '../program/program.ts'
+import { visitExpression } from '../program/visit-expression.ts'
 import { memberLimits } from './boundary-values.ts'
 import type { Random } from './random.ts'
 import { synthesiseValue } from './synthesise-value.ts'
@@ -71,7 +71,7 @@ export function contextVariations(action: Action, tests: readonly Test[], random
   const times = new Set<string>()
   const waivers = action.governance.approval?.waivers ?? []
   for (const { condition } of [...action.rules, ...waivers]) {
-    visitExpressions(condition, (part) => {
+    visitExpression(condition, (part) => {
       if (part.kind === 'literal' && part.type.kind === 'timestamp') times.add(String(part.value))
     })
   }

@@ -3,7 +3,7 @@
  * was proven about the body for its parameters' types holds for every argument of those types.
  */
 import type { Expr } from '../../program/expression.ts'
-import { partsOf } from './parts-of.ts'
+import { partsOf } from '../../program/visit-expression.ts'
 
 /** INVARIANT L1: functions of functions grow an expression; beyond these bounds it is refused. */
 const MOST_NODES = 4_096

@@ -4,6 +4,7 @@
  */
 import type { Expr, Root } from '../../program/expression.ts'
 import type { Field, RecordType } from '../../program/type.ts'
+import { visitExpression } from '../../program/visit-expression.ts'
 import { pascalCase } from '../action-names.ts'
 import { type Code, code, ifThen, joinCode, type Line, member, quote } from '../code.ts'
 import type { GeneratedModule } from '../generated-module.ts'
@@ -11,7 +12,6 @@ import { invariant } from '../invariant.ts'
 import { typescriptType } from '../typescript-type.ts'
 import { type ExpressionPlace, printExpression, printNegation, type Reference } from './expression.ts'
 import { printTypeRefusal } from './type-check.ts'
-import { visitExpression } from './visit-expression.ts'
 
 export interface RequestChecks {
   /** Statements that return `denial` when the condition is not `passing`, or when what it reads of claims and context is missing or ill-typed. */

@@ -1,13 +1,14 @@
-/** Walks an expression: for questions about what it mentions. */
-import type { Expr } from '../../program/expression.ts'
+/** Walks a typed expression without evaluating it: for questions about what it mentions and how large it is. */
+import type { Expr } from './expression.ts'
 
-/** Calls `visit` for the expression and all its parts, in reading order. */
+/** Calls `visit` for the expression and all its parts, in reading order, each before its parts. */
 export function visitExpression(expression: Expr, visit: (expression: Expr) => void): void {
   visit(expression)
   for (const part of partsOf(expression)) visitExpression(part, visit)
 }
 
-function partsOf(expression: Expr): readonly Expr[] {
+/** What an expression is made of directly, in reading order. */
+export function partsOf(expression: Expr): readonly Expr[] {
   switch (expression.kind) {
     case 'literal':
     case 'root':
