@@ -51,7 +51,7 @@ export {
   type TrustResult,
   verifyTrust,
 } from './trust/verify-trust.ts'
-export { matchesDottedPattern } from './validate/dotted-pattern.ts'
+export { createDottedMatcher, matchesDottedPattern } from './validate/dotted-pattern.ts'
 export { isInSemverRange, isSemverRange } from './validate/semver-range.ts'
 export { type ValidationResult, validateManifest } from './validate/validate-manifest.ts'
 export {

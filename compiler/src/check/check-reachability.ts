@@ -4,10 +4,10 @@
 import { unreachableAction } from '../diagnostics/catalogue/governance.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { ObjectType, Purpose } from '../program/program.ts'
+import { operationsOf, purposePermits } from '../program/purpose-reach.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
 import type { CheckedAction } from './check-action.ts'
 import { checkPermitsMatch } from './check-purpose.ts'
-import { operationsOf, purposePermits } from './path-pattern.ts'
 
 export interface Reachability {
   readonly purposes: readonly { readonly symbol: ModuleSymbol<'purpose'>; readonly purpose: Purpose }[]

@@ -6,8 +6,8 @@
 import { type ActionRecord, actionRecord } from '../program/action-record.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Action, Invariant, ManifestSource, Program, Purpose } from '../program/program.ts'
+import { purposeReaches } from '../program/purpose-reach.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
-import { purposePermits } from './purpose-permits.ts'
 
 export interface InvariantResult {
   readonly manifest: string
@@ -37,7 +37,7 @@ export function manifestRecords(
 }
 
 function purposesOf(purposes: readonly Purpose[], action: Action): readonly string[] {
-  return purposes.filter((purpose) => purposePermits(purpose, action)).map((purpose) => purpose.name)
+  return purposes.filter((purpose) => purposeReaches(purpose, action)).map((purpose) => purpose.name)
 }
 
 function checkInvariant(manifest: string, invariant: Invariant, records: readonly ActionRecord[]): InvariantResult {

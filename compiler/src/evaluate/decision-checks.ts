@@ -6,13 +6,13 @@
 import type { DenyCode, DenyDecision } from 'clawql-manifest-validator'
 import type { Expr } from '../program/expression.ts'
 import type { Action, ManifestSource, MaxImpact, Purpose, Rule } from '../program/program.ts'
+import { purposeReaches } from '../program/purpose-reach.ts'
 import type { RecordType } from '../program/type.ts'
 import { checkValue } from './check-value.ts'
 import { classificationRank } from './classification.ts'
 import { evaluateExpression, type Observer } from './evaluate-expression.ts'
 import { illFormedText } from './ill-formed-text.ts'
 import { isRecord, ownMember } from './own-member.ts'
-import { purposePermits } from './purpose-permits.ts'
 import { carriesMember, requestMembers } from './request-members.ts'
 import { grantsScopes } from './scope-grants.ts'
 
@@ -114,7 +114,7 @@ function roleCheck(roles: readonly string[]): DecisionCheck {
 function purposeCheck(action: Action, manifest: DecisionManifest): DecisionCheck {
   const purpose = manifest.permissions.processing_purpose
   const declared = manifest.purposes.find((candidate) => candidate.name === purpose)
-  const isReachable = declared !== undefined && purposePermits(declared, action)
+  const isReachable = declared !== undefined && purposeReaches(declared, action)
   const message = isReachable ? `the purpose must be ${purpose}` : `no purpose of this manifest permits ${action.id}`
   const denial = deny('PURPOSE_MISMATCH', message)
   const found = (request: DecisionRequest): unknown => ownMember(request.claims, 'purpose')

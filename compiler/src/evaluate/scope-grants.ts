@@ -1,5 +1,5 @@
 /** Whether the scopes of a caller's claims include those an action needs: dotted names on both sides, `*` standing for one segment. */
-import { matchesDotted } from './purpose-permits.ts'
+import { matchesDottedPattern } from 'clawql-manifest-validator'
 
 /** False where `scope` is no list of texts. */
 export function grantsScopes(scope: unknown, needed: readonly string[]): boolean {
@@ -10,5 +10,5 @@ export function grantsScopes(scope: unknown, needed: readonly string[]): boolean
 }
 
 function covers(granted: string, needed: string): boolean {
-  return granted === needed || matchesDotted(granted, needed) || matchesDotted(needed, granted)
+  return matchesDottedPattern(granted, needed) || matchesDottedPattern(needed, granted)
 }

@@ -3,9 +3,9 @@
  * `forbid` rules, `require` rules. The same meaning as the checks of a program, read from the manifest alone.
  */
 import type { DenyCode, DenyDecision } from 'clawql-manifest-validator'
+import { matchesDottedPattern } from 'clawql-manifest-validator'
 import { classificationRank } from '../evaluate/classification.ts'
 import { isRecord, ownMember } from '../evaluate/own-member.ts'
-import { matchesDotted } from '../evaluate/purpose-permits.ts'
 import { grantsScopes } from '../evaluate/scope-grants.ts'
 import { compileSchema } from './compile-schema.ts'
 import { type ManifestRequest, manifestExpression } from './manifest-expression.ts'
@@ -103,7 +103,7 @@ function permits(purposes: unknown, purpose: string, names: readonly string[]): 
   if (purposes === undefined) return true
   if (ownMember(purposes, purpose) === undefined) return false
   const patterns = readTexts(purposes, purpose)
-  return names.every((name) => patterns.some((pattern) => matchesDotted(pattern, name)))
+  return names.every((name) => patterns.some((pattern) => matchesDottedPattern(pattern, name)))
 }
 
 function classificationCheck(classification: string): ManifestCheck {

@@ -2,8 +2,10 @@
  * What is declared and has no part in anything. In a library, a project without a manifest, only what is `private` can be known to be unused: the rest
  * may be imported by others.
  */
+
+import { matchesDottedPattern } from 'clawql-manifest-validator'
 import { idlePermit, unlistedAction, unusedDeclaration, unusedState } from '../diagnostics/catalogue/lint.ts'
-import { matchesDotted, permittedNames } from '../evaluate/purpose-permits.ts'
+import { operationsOf } from '../program/purpose-reach.ts'
 import type { Declaration, PathPatternList } from '../syntax/tree.ts'
 import { declarationsOf, findEntry, type LintContext, type PlacedDeclaration, warn } from './lint-context.ts'
 import { usedNames } from './used-names.ts'
@@ -52,9 +54,9 @@ function lintPermits(context: LintContext, { declaration, file }: PlacedDeclarat
   if (declaration.kind !== 'purpose') return
   const permits = findEntry(declaration.entries, 'permits')?.value
   if (permits?.kind !== 'path-patterns') return
-  const done = context.program.actions.flatMap(permittedNames)
+  const done = context.program.actions.flatMap(operationsOf)
   for (const { text, span } of (permits as PathPatternList).patterns) {
-    if (done.some((name) => matchesDotted(text, name))) continue
+    if (done.some((name) => matchesDottedPattern(text, name))) continue
     warn(context, idlePermit, { file, span }, { purpose: declaration.name.text, pattern: text })
   }
 }

@@ -1,7 +1,6 @@
 /** Invariants over a manifest's actions, and whom they blame. */
 import assert from 'node:assert/strict'
 import { checkInvariants } from '../../src/evaluate/check-invariants.ts'
-import { matchesDotted, purposePermits } from '../../src/evaluate/purpose-permits.ts'
 import { ACTION_RECORD, ACTION_RECORDS } from '../../src/program/action-record.ts'
 import type { Expr } from '../../src/program/expression.ts'
 import type { Action } from '../../src/program/program.ts'
@@ -45,27 +44,5 @@ describe('checkInvariants', () => {
     const audited = binary(literal('audit'), 'in', member(each, 'purposes'))
     assert.deepEqual(judge(quantifier('all', ACTIONS, audited)), [false, ['asset.transfer_sensitive']])
     assert.deepEqual(judge(binary(call('size', INT, ACTIONS), '==', literal(1)), [BALANCE]), [true, []])
-  })
-})
-
-describe('purposePermits', () => {
-  it('lets a star stand for one segment', () => {
-    assert.ok(matchesDotted('asset.*', 'asset.freeze') && matchesDotted('*.freeze', 'asset.freeze'))
-    assert.ok(
-      !matchesDotted('asset.*', 'asset') && !matchesDotted('asset.*', 'asset.a.b') && !matchesDotted('*', 'a.b'),
-    )
-    assert.ok(!matchesDotted('asset.f*', 'asset.freeze') && !matchesDotted('', 'a'))
-  })
-
-  it('asks for every effect of an action and the id of a read', () => {
-    const effect = TRANSFER.effects[0]
-    assert.ok(effect !== undefined)
-    const two: Action = { ...TRANSFER, effects: [effect, { ...effect, operation: 'freeze' }] }
-    assert.ok(!purposePermits({ permits: ['asset.transfer_ownership'] }, two))
-    assert.ok(purposePermits({ permits: ['asset.*'] }, two))
-    assert.ok(
-      !purposePermits({ permits: ['ledger.other'] }, BALANCE) &&
-        purposePermits({ permits: ['ledger.get_balance'] }, BALANCE),
-    )
   })
 })

@@ -5,8 +5,8 @@ import * as ed25519 from 'clawql-manifest-validator/ed25519'
 
 const NAMES = `
   BREAKOUT_PAYLOAD_TYPE CLASSIFICATIONS COORDINATION_DEFAULTS FEATURES ISSUES MockHSMProvider POLICY_SCHEMA_VERSION PRESETS PRESET_NAMES
-  RELEASE_PAYLOAD_TYPE actionLeaf baseModelMessage canonicalize cidOf computeRoot createIssue createSoftwareVerifier diffLeaves ed25519PublicKey
-  emptyRoot fromBase64 fromHex hkdfSha256 hmacSha256 isEqualBytes isInSemverRange isRootVerified isSemverRange isTrustVerified leafHash leavesOf
+  RELEASE_PAYLOAD_TYPE actionLeaf baseModelMessage canonicalize cidOf computeRoot createDottedMatcher createIssue createSoftwareVerifier diffLeaves
+  ed25519PublicKey emptyRoot fromBase64 fromHex hkdfSha256 hmacSha256 isEqualBytes isInSemverRange isRootVerified isSemverRange isTrustVerified leafHash leavesOf
   manifestRoot matchesDottedPattern merkleRoot nodeHash parseJson parseManifest policyVersionOf preAuthEncoding proveAction proveConsistency
   proveInclusion releasePayload resolvePreset resolvedPolicy sealEnvelope sha256 sha256Hex signEd25519 splitPoint toBase64 toHex utf8
   validateManifest verifyAction verifyBreakout verifyConsistency verifyEd25519 verifyInclusion verifyTrust

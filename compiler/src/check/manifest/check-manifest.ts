@@ -8,6 +8,7 @@ import { classificationBelowAction, purposeDoesNotPermit } from '../../diagnosti
 import { privateAction } from '../../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../../diagnostics/diagnostic.ts'
 import type { ManifestSource, Purpose, Role } from '../../program/program.ts'
+import { operationsOf, purposePermits } from '../../program/purpose-reach.ts'
 import type { JsonValue } from '../../program/type.ts'
 import { requireSymbol } from '../../resolve/look-up.ts'
 import { compareText, type Module, type ModuleSymbol } from '../../resolve/module.ts'
@@ -31,7 +32,6 @@ import {
   readWords,
   reportWrongValue,
 } from '../entries.ts'
-import { operationsOf, purposePermits } from '../path-pattern.ts'
 import { isVersion } from '../semver.ts'
 import { checkApprovers } from './check-approvers.ts'
 import { type CheckedPolicy, checkPolicy } from './check-policy.ts'
