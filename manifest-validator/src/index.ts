@@ -28,6 +28,12 @@ export {
 } from './root/manifest-root.ts'
 export { type ActionProof, proveAction, verifyAction } from './root/prove-action.ts'
 export { CLASSIFICATIONS } from './shape/action-shape.ts'
+export {
+  COORDINATION_BLOCKS,
+  COORDINATION_PARAMETERS,
+  type CoordinationParameter,
+} from './shape/coordination-parameters.ts'
+export { COORDINATION_RELATIONS, type CoordinationRelation } from './shape/coordination-relations.ts'
 export { POLICY_SCHEMA_VERSION } from './shape/manifest-shape.ts'
 export { FEATURES, PRESET_NAMES } from './shape/policy-shape.ts'
 export {

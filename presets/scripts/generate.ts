@@ -8,6 +8,9 @@ import { analyse, type Preset } from '@clawql/compiler'
 import { virtualHost } from '@clawql/compiler/testing'
 import { printJson } from '../../manifest-validator/scripts/print-json.ts'
 
+/** Where Layer 0 carries the tables, from the repository's root. */
+export const PRESET_TABLES = 'manifest-validator/src/presets.generated.ts'
+
 const FOLDER = join(import.meta.dirname, '..')
 
 type Value = Preset['values'][string]
@@ -16,7 +19,7 @@ type Value = Preset['values'][string]
 export function generate(): Map<string, string> {
   const presets = readPresets()
   return new Map([
-    ['manifest-validator/src/presets.generated.ts', renderTables(presets)],
+    [PRESET_TABLES, renderTables(presets)],
     ...presets.map((preset): [string, string] => [`presets/json/${preset.name}.json`, renderJson(preset)]),
   ])
 }

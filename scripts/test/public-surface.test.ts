@@ -7,6 +7,7 @@ import { ROOT } from '../source-tree.ts'
 
 const ENTRIES: Readonly<Record<string, string>> = {
   'clawql-manifest-validator': 'manifest-validator/src/index.ts',
+  'clawql-manifest-validator-ed25519': 'manifest-validator/src/ed25519.ts',
   'clawql-hsm-pkcs11': 'manifest-validator/pkcs11/src/index.ts',
   'clawql-compiler': 'compiler/src/index.ts',
   'clawql-compiler-testing': 'compiler/src/testing/index.ts',

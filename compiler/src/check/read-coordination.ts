@@ -2,12 +2,12 @@
  * Reads a coordination block, of a preset or of a manifest's overrides, into values by dotted path, each judged by itself. What agrees with what is
  * judged by `resolve-coordination.ts` when all values are together.
  */
+import { COORDINATION_BLOCKS, COORDINATION_PARAMETERS, type CoordinationParameter } from 'clawql-manifest-validator'
 import { duplicateEntry, unknownEntry } from '../diagnostics/catalogue/governance.ts'
 import { outOfRange } from '../diagnostics/catalogue/manifest.ts'
 import type { Location } from '../source/span.ts'
 import type { EntryValue } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
-import { COORDINATION_BLOCKS, COORDINATION_FIELDS, type CoordinationField } from './coordination-fields.ts'
 import { blockMembers, type EntryContext, type Member, plainNumber, reportWrongValue } from './entries.ts'
 
 export interface CoordinationValue {
@@ -24,7 +24,9 @@ export interface CoordinationValues {
   readonly judged: ReadonlySet<string>
 }
 
-const FIELDS: ReadonlyMap<string, CoordinationField> = new Map(COORDINATION_FIELDS.map((field) => [field.path, field]))
+const FIELDS: ReadonlyMap<string, CoordinationParameter> = new Map(
+  COORDINATION_PARAMETERS.map((parameter) => [parameter.path, parameter]),
+)
 
 /** `mayRequire`: the marker `required` is for presets alone. */
 export function readCoordination(
@@ -68,8 +70,8 @@ function readValue(path: string, member: Member, context: EntryContext): number 
   const field = FIELDS.get(path)
   if (value === undefined || field === undefined) return undefined
   const plain = value.kind === 'boolean' ? value.value : plainNumber(value)
-  if (plain === undefined || (typeof plain === 'boolean') !== field.accepts(true)) {
-    reportWrongValue(member, field.accepts(true) ? field.allowed : 'a number', context)
+  if (plain === undefined || typeof plain !== field.type) {
+    reportWrongValue(member, field.type === 'boolean' ? field.allowed : 'a number', context)
     return undefined
   }
   if (field.accepts(plain)) return plain

@@ -3,9 +3,8 @@
  * values.
  */
 import assert from 'node:assert/strict'
-import { resolvePreset } from 'clawql-manifest-validator'
+import { COORDINATION_BLOCKS, COORDINATION_PARAMETERS, resolvePreset } from 'clawql-manifest-validator'
 import fc from 'fast-check'
-import { COORDINATION_BLOCKS, COORDINATION_FIELDS } from '../../src/check/coordination-fields.ts'
 import { check } from '../../src/testing/expect-diagnostics.ts'
 import { PACKAGES } from '../repository-host.ts'
 import { ACTION, changed, HEAD, MANIFEST } from './example-module.ts'
@@ -53,9 +52,9 @@ function judge(preset: string, overrides: Overrides): void {
 }
 
 describe('coordination', () => {
-  for (const { path, accepts } of COORDINATION_FIELDS) {
+  for (const { path, type } of COORDINATION_PARAMETERS) {
     it(`${path} has the range of the manifest validator`, () => {
-      const values = accepts(true) ? [true, false] : NUMBERS
+      const values = type === 'boolean' ? [true, false] : NUMBERS
       for (const value of values) {
         const overrides = new Map<string, number | boolean>([['s_bar', 0.3]])
         overrides.set(path, value)
@@ -65,9 +64,9 @@ describe('coordination', () => {
   }
 
   it('any overrides of any preset are judged and resolved alike, 400 runs', () => {
-    const field = fc.constantFrom(...COORDINATION_FIELDS)
-    const override = field.chain(({ path, accepts }) =>
-      fc.tuple(fc.constant(path), accepts(true) ? fc.boolean() : fc.constantFrom(...NUMBERS)),
+    const field = fc.constantFrom(...COORDINATION_PARAMETERS)
+    const override = field.chain(({ path, type }) =>
+      fc.tuple(fc.constant(path), type === 'boolean' ? fc.boolean() : fc.constantFrom(...NUMBERS)),
     )
     fc.assert(
       fc.property(

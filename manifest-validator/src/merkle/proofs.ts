@@ -88,8 +88,9 @@ export function verifyConsistency(
   proof: readonly Uint8Array[],
 ): boolean {
   if (!Number.isSafeInteger(size1) || !Number.isSafeInteger(size2) || size1 < 1 || size1 > size2) return false
+  // One tree: nothing is hashed, the roots are compared as they are.
+  if (size1 === size2) return areBytes([root1, root2]) && proof.length === 0 && isEqual(root1, root2)
   if (!areHashes([root1, root2, ...proof])) return false
-  if (size1 === size2) return proof.length === 0 && isEqual(root1, root2)
   return foldConsistency(size1, size2, root1, root2, isPowerOfTwo(size1) ? [root1, ...proof] : proof)
 }
 
@@ -142,8 +143,12 @@ function isPowerOfTwo(value: number): boolean {
   return power === value
 }
 
+function areBytes(values: readonly unknown[]): values is readonly Uint8Array[] {
+  return values.every((value) => value instanceof Uint8Array)
+}
+
 function areHashes(values: readonly unknown[]): boolean {
-  return values.every((value) => value instanceof Uint8Array && value.length === 32)
+  return areBytes(values) && values.every(({ length }) => length === 32)
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -4,17 +4,12 @@
  */
 import { isJsonObject } from '../json/json-object.ts'
 import { PRESETS } from '../presets.generated.ts'
+import { COORDINATION } from '../shape/coordination-shape.ts'
+import type { BlockShape } from '../shape/shape.ts'
 import type { PresetTable } from './preset-table.ts'
 
 /** Values written into the resolved policy where a manifest gives none. */
-export const COORDINATION_DEFAULTS: PresetTable = frozenCopy({
-  delta_d: 0.05,
-  w_min: 0.1,
-  w_max: 1,
-  w_floor_ceiling: 0.6,
-  w_initial: 0.5,
-  memory: { fidelity_floor: 0.75 },
-})
+export const COORDINATION_DEFAULTS: PresetTable = frozenCopy(constantsOf(COORDINATION))
 
 /** The presets by name, frozen through and through: nobody can change what manifests resolve to. */
 export const PRESET_TABLES: Readonly<Record<string, PresetTable>> = frozenCopy(PRESETS)
@@ -34,6 +29,17 @@ function merge(base: unknown, overrides: unknown): unknown {
     Object.defineProperty(merged, key, { value, enumerable: true, writable: true, configurable: true })
   }
   return Object.freeze(merged)
+}
+
+/** INVARIANT of the shape: the example of a field with a constant is that constant. Blocks without one are left out. */
+function constantsOf(block: BlockShape): PresetTable {
+  const constants: { [field: string]: PresetTable[string] } = {}
+  for (const { name, shape, presence, example } of block.fields) {
+    const inner = shape.kind === 'block' ? constantsOf(shape) : {}
+    if (presence === 'default' && typeof example === 'number') constants[name] = example
+    else if (Object.keys(inner).length > 0) constants[name] = inner
+  }
+  return constants
 }
 
 function frozenCopy<Table extends Readonly<Record<string, unknown>>>(table: Table): Table {

@@ -4,30 +4,17 @@
  */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { compile } from '@clawql/compiler'
-import {
-  ed25519PublicKey,
-  parseManifest,
-  RELEASE_PAYLOAD_TYPE,
-  releasePayload,
-  sealEnvelope,
-  signEd25519,
-  type TrustAnchor,
-  toBase64,
-  utf8,
-  validateManifest,
-} from 'clawql-manifest-validator'
+import { toBase64, utf8 } from 'clawql-manifest-validator'
 import { build } from 'esbuild'
-import { createNodeHost } from '../../../cli/src/node-host.ts'
-import { demoSeed } from '../../../scripts/demo-seed.ts'
 import { runInChromium } from '../../../scripts/run-in-chromium.ts'
 import { ensurePackage } from '../../../scripts/system-packages.ts'
 import { withoutPackage } from '../../../scripts/without-package.ts'
 import { loadCases } from '../../../spec-tests/src/load-cases.ts'
-import { exampleManifest, publicKey, seed } from '../../scripts/example-manifest.ts'
+import { exampleManifest } from '../../scripts/example-manifest.ts'
 import { judgeCases, type Verdict } from './conformance-session.ts'
 import { publishedBundles } from './published-bundle.ts'
-import { type Given, session } from './session.ts'
+import { session } from './session.ts'
+import { treasurySession } from './treasury-session.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
@@ -36,7 +23,7 @@ describe('Layer 0 in headless Chromium', () => {
   if (chromium.state === 'unavailable') return withoutPackage(chromium, 'Layer 0 in a browser')
 
   it('reads, validates, proves and trusts a compiled manifest exactly as Node does', async () => {
-    const given = await treasury()
+    const given = await treasurySession()
     const here = await session(given)
     assert.deepEqual(await runInBrowser(chromium.program, 'session', given), here)
     const { root, included, includedWhenChanged, signatures, tampered, trusted } = here as Record<string, unknown>
@@ -53,7 +40,7 @@ describe('Layer 0 in headless Chromium', () => {
   })
 
   it('answers the same about a manifest that uses every field', async () => {
-    const given = { ...(await treasury()), manifest: toBase64(utf8(JSON.stringify(exampleManifest()))) }
+    const given = { ...(await treasurySession()), manifest: toBase64(utf8(JSON.stringify(exampleManifest()))) }
     assert.deepEqual(await runInBrowser(chromium.program, 'session', given), await session(given))
   })
 
@@ -66,43 +53,6 @@ describe('Layer 0 in headless Chromium', () => {
     this.test!.title += `: ${verdict.asked} cases of ${verdict.kinds.length} kinds`
   })
 })
-
-/** The example project as built; trusted by its root, by two release keys, and (wrongly) by keys of which too few have signed. */
-async function treasury(): Promise<Given> {
-  const compilation = await compile(createNodeHost(join(ROOT, 'examples', 'treasury')))
-  const text = compilation.manifests[0]?.artifacts.get('manifest.json')
-  assert.ok(text !== undefined, 'examples/treasury does not build')
-  const message = utf8('message')
-  const signature = signEd25519(seed(1), message)
-  const wrong = signature.slice()
-  wrong[40]! ^= 1
-  return {
-    manifest: toBase64(utf8(text)),
-    tampered: toBase64(utf8(text.replace('"timeout_seconds": 30', '"timeout_seconds": 31'))),
-    action: 'asset.transfer_sensitive',
-    modelKeyRef: 'hsm://models/llama-4',
-    modelKey: toBase64(ed25519PublicKey(demoSeed('base-model'))),
-    anchors: await anchors(text),
-    signed: [publicKey(1), toBase64(message), toBase64(signature), toBase64(wrong)],
-  }
-}
-
-async function anchors(text: string): Promise<readonly TrustAnchor[]> {
-  const parsed = parseManifest(utf8(text))
-  const result = parsed.ok ? validateManifest(parsed.value) : parsed
-  assert.ok(result.ok && 'manifest' in result)
-  const envelope = await sealEnvelope(
-    RELEASE_PAYLOAD_TYPE,
-    releasePayload(result.manifest),
-    [1, 2].map((n) => ({ keyid: `release-${n}`, sign: async (message) => signEd25519(seed(n), message) })),
-  )
-  const keys = [1, 2, 3].map((n) => ({ id: `release-${n}`, public_key: publicKey(n) }))
-  return [
-    { kind: 'pinned-root', root: result.manifest.merkle_root },
-    { kind: 'release-keys', keys, threshold: 2, envelope },
-    { kind: 'release-keys', keys, threshold: 3, envelope },
-  ]
-}
 
 /** Session and judge are bundled for the browser; Layer 0 is not: there it is the published files, found by the page's import map. */
 async function runInBrowser(program: string, name: 'session' | 'conformance', given: unknown): Promise<unknown> {

@@ -191,12 +191,12 @@ describe('validateManifest', () => {
       }
     }
     assert.deepEqual(Object.keys(COORDINATION_DEFAULTS), [
+      'memory',
       'delta_d',
       'w_min',
       'w_max',
       'w_floor_ceiling',
       'w_initial',
-      'memory',
     ])
   })
 

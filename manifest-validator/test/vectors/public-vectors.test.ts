@@ -216,9 +216,7 @@ function merkleTrees(): void {
   it(`Merkle proofs: ${proofs.length} cases`, () => {
     for (const each of proofs) {
       const accepted = each.kind === 'inclusion' ? inclusionHolds(each) : consistencyHolds(each)
-      // One case compares hashes of no bytes at all; here a hash has 32.
-      const isOfHashes = [each.root, each.root1].some((root) => base64(root).length === 32)
-      assert.equal(accepted, !each.wantErr && isOfHashes, each.file)
+      assert.equal(accepted, !each.wantErr, each.file)
     }
   })
 }
