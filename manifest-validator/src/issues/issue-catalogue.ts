@@ -2,6 +2,8 @@
  * Every code that Layer 0 reports: title, reason, remedy and an example that provokes it. The reference pages are generated from this table and a
  * test provokes each entry, so a code without meaning or proof cannot exist. A code is never reused for another meaning.
  */
+
+import { frozen } from '../shape/frozen.ts'
 import { JSON_ISSUES, type JsonIssueCode } from './json-issues.ts'
 import { ROOT_ISSUES, type RootIssueCode } from './root-issues.ts'
 import { RULE_ISSUES, type RuleIssueCode } from './rule-issues.ts'
@@ -31,10 +33,10 @@ export interface Change {
 
 export type IssueCode = JsonIssueCode | ShapeIssueCode | RuleIssueCode | RootIssueCode | TrustIssueCode
 
-export const ISSUES: Readonly<Record<IssueCode, IssueEntry>> = {
+export const ISSUES: Readonly<Record<IssueCode, IssueEntry>> = frozen({
   ...JSON_ISSUES,
   ...SHAPE_ISSUES,
   ...RULE_ISSUES,
   ...ROOT_ISSUES,
   ...TRUST_ISSUES,
-}
+})

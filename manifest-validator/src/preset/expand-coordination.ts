@@ -5,14 +5,15 @@
 import { isJsonObject } from '../json/json-object.ts'
 import { PRESETS } from '../presets.generated.ts'
 import { COORDINATION } from '../shape/coordination-shape.ts'
+import { frozen } from '../shape/frozen.ts'
 import type { BlockShape } from '../shape/shape.ts'
 import type { PresetTable } from './preset-table.ts'
 
 /** Values written into the resolved policy where a manifest gives none. */
-export const COORDINATION_DEFAULTS: PresetTable = frozenCopy(constantsOf(COORDINATION))
+export const COORDINATION_DEFAULTS: PresetTable = frozen(constantsOf(COORDINATION))
 
 /** The presets by name, frozen through and through: nobody can change what manifests resolve to. */
-export const PRESET_TABLES: Readonly<Record<string, PresetTable>> = frozenCopy(PRESETS)
+export const PRESET_TABLES: Readonly<Record<string, PresetTable>> = frozen(PRESETS)
 
 /** The expanded block, frozen; an `overrides` that is no object, and an unknown preset name, come back as they are for the walk to report. */
 export function expandCoordination(preset: unknown, overrides: unknown): unknown {
@@ -40,9 +41,4 @@ function constantsOf(block: BlockShape): PresetTable {
     else if (Object.keys(inner).length > 0) constants[name] = inner
   }
   return constants
-}
-
-function frozenCopy<Table extends Readonly<Record<string, unknown>>>(table: Table): Table {
-  const entries = Object.entries(table).map(([key, value]) => [key, isJsonObject(value) ? frozenCopy(value) : value])
-  return Object.freeze(Object.fromEntries(entries)) as Table
 }

@@ -14,7 +14,7 @@ import {
 } from './shape.ts'
 
 /** Ascending clearance. */
-export const CLASSIFICATIONS: readonly string[] = ['standard', 'sensitive', 'restricted', 'high']
+export const CLASSIFICATIONS: readonly string[] = Object.freeze(['standard', 'sensitive', 'restricted', 'high'])
 
 export const APPROVER_GROUP: BlockShape = block('ManifestApproverGroup', 'Approvals of one role.', [
   required('role', text('name'), 'compliance-officer', 'Role of the approvers.'),

@@ -4,6 +4,7 @@
  */
 import { COORDINATION } from './coordination-shape.ts'
 import { describeRange, isInRange } from './describe-range.ts'
+import { frozen } from './frozen.ts'
 import type { BlockShape, Field, Shape } from './shape.ts'
 
 export interface CoordinationParameter {
@@ -19,7 +20,7 @@ export interface CoordinationParameter {
 }
 
 /** Every parameter of `policy.coordination`, in the order in which a manifest writes them (architecture 2.5). */
-export const COORDINATION_PARAMETERS: readonly CoordinationParameter[] = Object.freeze(parametersOf(COORDINATION, ''))
+export const COORDINATION_PARAMETERS: readonly CoordinationParameter[] = frozen(parametersOf(COORDINATION, ''))
 
 /** Names of the blocks inside the coordination block. */
 export const COORDINATION_BLOCKS: readonly string[] = Object.freeze(
@@ -30,7 +31,7 @@ function parametersOf(block: BlockShape, prefix: string): CoordinationParameter[
   return block.fields.flatMap((field) =>
     field.shape.kind === 'block'
       ? parametersOf(field.shape, `${prefix}${field.name}.`)
-      : [Object.freeze({ path: `${prefix}${field.name}`, ...constantOf(field), ...valuesOf(field.shape) })],
+      : [{ path: `${prefix}${field.name}`, ...constantOf(field), ...valuesOf(field.shape) }],
   )
 }
 

@@ -3,6 +3,7 @@
  * `validate/` for manifests and by the compiler for sources; ranges of single parameters are in the shape.
  */
 import type { IssueCode } from '../issues/issue-catalogue.ts'
+import { frozen } from './frozen.ts'
 
 export interface CoordinationRelation {
   readonly code: IssueCode
@@ -18,7 +19,7 @@ export interface CoordinationRelation {
   isBroken(values: readonly number[]): boolean
 }
 
-export const COORDINATION_RELATIONS: readonly CoordinationRelation[] = Object.freeze([
+export const COORDINATION_RELATIONS: readonly CoordinationRelation[] = frozen([
   relation(
     'D_CRIT_BAND_OUT_OF_RANGE',
     ['d_crit', 'd_crit_hysteresis'],
@@ -90,7 +91,7 @@ function relation(
   allowed: CoordinationRelation['allowed'],
   isBroken: CoordinationRelation['isBroken'],
 ): CoordinationRelation {
-  return Object.freeze({ code, parameters: Object.freeze(parameters), at, rule, allowed, isBroken })
+  return { code, parameters, at, rule, allowed, isBroken }
 }
 
 /** The middle of three against the other two; also when those two leave no room. */

@@ -3,7 +3,7 @@ import { COORDINATION } from './coordination-shape.ts'
 import { type BlockShape, block, boolean, choice, integer, list, map, optional, required, text } from './shape.ts'
 
 /** Ascending. What a reader must understand to enforce the manifest; whoever does not know an entry refuses the manifest. */
-export const FEATURES: readonly string[] = [
+export const FEATURES: readonly string[] = Object.freeze([
   'context.1',
   'decimals.1',
   'groups.1',
@@ -15,7 +15,7 @@ export const FEATURES: readonly string[] = [
   'ttl.1',
   'waivers.1',
   'where.1',
-]
+])
 
 const KEY = 'CzQ5xdMDPLOy8mG6VjGrBsK5cfi5RUQ4ZDmHnlqYOr0='
 
@@ -54,12 +54,12 @@ export const TRUST: BlockShape = block('Trust', 'Keys that this manifest trusts,
   optional('base_model_key_ref', text(), 'hsm://models/llama-4', 'HSM reference of the key that signs base models.'),
 ])
 
-export const PRESET_NAMES: readonly string[] = [
+export const PRESET_NAMES: readonly string[] = Object.freeze([
   'finance-compliance-high',
   'research-exploration-high',
   'software-dev-balanced',
   'custom',
-]
+])
 
 export const POLICY: BlockShape = block(
   'Policy',
