@@ -3,10 +3,9 @@
  * those of `types/timestamp.ts` and `types/duration.ts`.
  */
 import { code, type } from './code.ts'
-import type { LibraryFunction, LibraryName } from './library.ts'
+import type { LibraryFunction } from './library.ts'
 
-type TimeName = Extract<
-  LibraryName,
+export type TimeName =
   | 'secondsOf'
   | 'nanosOf'
   | 'isTimestamp'
@@ -20,7 +19,6 @@ type TimeName = Extract<
   | 'fractionOf'
   | 'textOfTimestamp'
   | 'textOfDuration'
->
 
 const NUMBER = type(': number')
 const STRING = type(': string')

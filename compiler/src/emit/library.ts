@@ -3,7 +3,7 @@
  * namesake in `evaluate/` or `types/` does, only without allocating; the tests hold the two together.
  */
 import { type Code, code, type Line, type } from './code.ts'
-import { TIME_LIBRARY } from './library-time.ts'
+import { TIME_LIBRARY, type TimeName } from './library-time.ts'
 
 export interface LibraryFunction {
   readonly needs: readonly LibraryName[]
@@ -37,19 +37,7 @@ export type LibraryName =
   | 'isBytes'
   | 'countBytes'
   | 'withChanges'
-  | 'secondsOf'
-  | 'nanosOf'
-  | 'isTimestamp'
-  | 'secondsOfDuration'
-  | 'nanosOfDuration'
-  | 'isDuration'
-  | 'compareTimestamps'
-  | 'compareDurations'
-  | 'digitsAt'
-  | 'signOfTime'
-  | 'fractionOf'
-  | 'textOfTimestamp'
-  | 'textOfDuration'
+  | TimeName
 
 const BOOLEAN = type(': boolean')
 const NUMBER = type(': number')

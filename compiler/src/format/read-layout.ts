@@ -3,19 +3,10 @@
  * but the separators, which the printer writes anew; decides nothing about lines.
  */
 import type { Segment } from '../syntax/arrange-tokens.ts'
+import { bracketText, CLOSERS, isCloser, isOpener } from '../syntax/brackets.ts'
 import { SECTION_WORDS } from '../syntax/keywords.ts'
 import { tokenEnd } from '../syntax/token-span.ts'
-import {
-  At,
-  Comma,
-  LeftBrace,
-  LeftBracket,
-  LeftParenthesis,
-  Newline,
-  RightBrace,
-  RightBracket,
-  RightParenthesis,
-} from '../syntax/tokens.ts'
+import { At, Comma, LeftBrace, LeftParenthesis, Newline } from '../syntax/tokens.ts'
 import { type Comment, type Gap, NO_GAP, readGap } from './comments.ts'
 import type { Annotation, Atom, Group, Item, Word } from './layout.ts'
 import { mayBeginItem, mayBeginTypeArgument, mayContinueLine } from './line-starts.ts'
@@ -121,7 +112,7 @@ function readAtoms(reader: Reader, isFirst: boolean): readonly Atom[] {
   for (let token = tokenHere(reader); token !== undefined; token = tokenHere(reader)) {
     if (endsItem(reader, token)) return atoms
     const comments = isFirst && atoms.length === 0 ? [] : gapHere(reader).comments
-    if (CLOSERS.has(token.tokenType) || isTypeOpener(reader, token)) readGroup(reader, state, comments)
+    if (isOpener(token.tokenType) || isTypeOpener(reader, token)) readGroup(reader, state, comments)
     else readWord(reader, state, comments)
   }
   return atoms
@@ -129,14 +120,7 @@ function readAtoms(reader: Reader, isFirst: boolean): readonly Atom[] {
 
 function endsItem(reader: Reader, token: Token): boolean {
   const type = token.tokenType
-  return (
-    type === Comma ||
-    type === Newline ||
-    type === RightBrace ||
-    type === RightParenthesis ||
-    type === RightBracket ||
-    isTypeCloser(reader, token)
-  )
+  return type === Comma || type === Newline || isCloser(type) || isTypeCloser(reader, token)
 }
 
 function readWord(reader: Reader, state: RowState, before: readonly Comment[]): void {
@@ -152,12 +136,6 @@ function nextToken(reader: Reader): Token | undefined {
 }
 
 // Groups.
-
-const CLOSERS: ReadonlyMap<Token['tokenType'], string> = new Map([
-  [LeftBrace, '}'],
-  [LeftParenthesis, ')'],
-  [LeftBracket, ']'],
-])
 
 function isTypeOpener(reader: Reader, token: Token): boolean {
   return token.image === '<' && reader.brackets.openAfter.has(reader.end)
@@ -180,7 +158,7 @@ function readGroup(reader: Reader, state: RowState, before: readonly Comment[]):
   take(reader)
   if (!isType) reader.openers.pop()
   if (isSection) reader.openSections--
-  const closer = isType ? '>' : CLOSERS.get(opener.tokenType)!
+  const closer = isType ? '>' : bracketText(CLOSERS.get(opener.tokenType)!)
   const group: Group = {
     kind: 'group',
     opener: opener.image,

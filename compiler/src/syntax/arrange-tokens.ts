@@ -4,29 +4,12 @@
  */
 import { createTokenInstance, type IToken, type TokenType } from 'chevrotain'
 import { unclosedBracket, unmatchedBracket } from '../diagnostics/catalogue/syntax.ts'
+import { bracketText, CLOSERS, isCloser, isOpener } from './brackets.ts'
 import { SECTION_WORDS } from './keywords.ts'
-import {
-  continuesLine,
-  demandsMore,
-  isOpener,
-  isWord,
-  startsDeclaration,
-  startsEntry,
-  startsSection,
-} from './line-shape.ts'
+import { continuesLine, demandsMore, isWord, startsDeclaration, startsEntry, startsSection } from './line-shape.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
-import {
-  At,
-  Comma,
-  LeftBrace,
-  LeftBracket,
-  LeftParenthesis,
-  Newline,
-  RightBrace,
-  RightBracket,
-  RightParenthesis,
-} from './tokens.ts'
+import { At, Comma, LeftBrace, LeftParenthesis, Newline, RightBrace, RightParenthesis } from './tokens.ts'
 
 /** The tokens of one declaration, or of a stretch that is none. Brackets are balanced, but for a lone `}` that is a list of its own. */
 export type Segment = IToken[]
@@ -84,16 +67,6 @@ interface Opening {
   readonly indentation: number
   /** Opened by `input {` and the like. */
   readonly isSection: boolean
-}
-
-const CLOSERS: ReadonlyMap<TokenType, TokenType> = new Map([
-  [LeftBrace, RightBrace],
-  [LeftParenthesis, RightParenthesis],
-  [LeftBracket, RightBracket],
-])
-
-function isCloser(type: TokenType): boolean {
-  return type === RightBrace || type === RightParenthesis || type === RightBracket
 }
 
 // Lines.
@@ -245,12 +218,12 @@ function standIn(type: TokenType, offset: number, image: string): IToken {
 }
 
 function reportUnclosed(state: State, { token, closer }: Opening): void {
-  const text = closer.LABEL!.slice(1, -1)
+  const text = bracketText(closer)
   state.errors.report(unclosedBracket, tokenSpan(token), { opener: token.image, closer: text })
 }
 
 function reportMismatch(state: State, { token, closer }: Opening, found: IToken): void {
-  const text = closer.LABEL!.slice(1, -1)
+  const text = bracketText(closer)
   state.errors.report(
     unmatchedBracket,
     tokenSpan(found),

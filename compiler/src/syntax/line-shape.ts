@@ -17,7 +17,6 @@ import {
   Equals,
   Implies,
   LeftBrace,
-  LeftBracket,
   LeftParenthesis,
   Newline,
   Question,
@@ -111,8 +110,4 @@ export function demandsMore(last: IToken, next: IToken): boolean {
 
 function isOperator(type: TokenType): boolean {
   return isA(type, BinaryOperator) || type === Implies || type === Arrow || type === Bar || type === Question
-}
-
-export function isOpener(type: TokenType): boolean {
-  return type === LeftBrace || type === LeftParenthesis || type === LeftBracket
 }

@@ -21,22 +21,13 @@ import {
   unexpectedToken,
 } from '../diagnostics/catalogue/syntax.ts'
 import type { Span } from '../source/span.ts'
+import { isCloser, isOpener } from './brackets.ts'
 import type { LexedSource } from './lex-source.ts'
-import { isOpener, startsEntry } from './line-shape.ts'
+import { startsEntry } from './line-shape.ts'
 import { createSyntaxErrors, MAX_SYNTAX_ERRORS, type SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import { describeToken, helpFor } from './token-words.ts'
-import {
-  Comma,
-  LeftBrace,
-  Newline,
-  PARSED,
-  ReservedWord,
-  RightBrace,
-  RightBracket,
-  RightParenthesis,
-  Separator,
-} from './tokens.ts'
+import { Comma, LeftBrace, Newline, PARSED, ReservedWord, RightBrace, Separator } from './tokens.ts'
 import type { Name } from './tree.ts'
 
 /** A rule of the grammar that gives a `T`. */
@@ -318,10 +309,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.steps++
     this.CONSUME(this.LA(1).tokenType)
   }
-}
-
-function isCloser(type: TokenType): boolean {
-  return type === RightBrace || type === RightParenthesis || type === RightBracket
 }
 
 /** `a, b or c`, each once. */
