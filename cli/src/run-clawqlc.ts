@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError, Help, type Option } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from './exit-status.ts'
-import { err } from './terminal.ts'
+import { reportFault } from './report-fault.ts'
 import { VERSION } from './version.ts'
 
 /** Sets the exit status of the verb that ran; a verb that sets none ended well. */
@@ -41,7 +41,8 @@ export async function runClawqlc(words: readonly string[]): Promise<ExitStatus> 
     await program.parseAsync(words, { from: 'user' })
     return outcome.status
   } catch (error) {
-    return report(error)
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed
+    return reportFault(error)
   }
 }
 
@@ -78,21 +79,4 @@ async function requireKnownVerb([first, verb]: readonly string[]): Promise<void>
   const near = nearMiss(verb, VERBS.keys())
   const hint = near === undefined ? 'clawqlc --help lists the verbs' : `did you mean ${near}?`
   throw new UsageError(`there is no verb \`${visibleLine(verb)}\``, hint)
-}
-
-function report(error: unknown): ExitStatus {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed
-  if (error instanceof UsageError) {
-    err(`clawqlc: ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint}\n`}`)
-    return EXIT.failed
-  }
-  const fault = error as NodeJS.ErrnoException
-  if (typeof fault.syscall === 'string') {
-    err(`clawqlc: ${fault.message}\n`)
-    return EXIT.failed
-  }
-  err(
-    `clawqlc: this is a bug in clawqlc, not in your policy\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
-  return EXIT.failed
 }

@@ -19,6 +19,7 @@ export { visibleLine, visibleText } from './diagnostics/render/display-text.ts'
 export { renderGithub, renderPlain } from './diagnostics/render/render-compact.ts'
 export { type HumanOptions, renderHuman } from './diagnostics/render/render-human.ts'
 export { type JunitCase, renderJunit, renderJunitCases } from './diagnostics/render/render-junit.ts'
+export { type Mark, renderMarks } from './diagnostics/render/render-marks.ts'
 export { renderSarif } from './diagnostics/render/render-sarif.ts'
 export { type ResolvedDiagnostic, type ResolvedRange, resolveDiagnostics } from './diagnostics/resolved-diagnostic.ts'
 export { actionPage } from './emit/action-page.ts'
@@ -40,4 +41,11 @@ export { yamlValue } from './import/yaml-value.ts'
 export { type LintOptions, type LintResult, lint } from './lint.ts'
 export type { Expr } from './program/expression.ts'
 export type { Action, Expectation, ManifestSource, Preset, Program, Test } from './program/program.ts'
+export {
+  type ActionCoverage,
+  type Coverage,
+  type CoverageGoal,
+  coveragePercent,
+  testCoverage,
+} from './test-coverage.ts'
 export { nearMiss } from './text/near-miss.ts'

@@ -38,6 +38,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   resolve: ['source', 'diagnostics', 'text', 'syntax', 'types', 'check', 'program', 'import'],
   check: ['source', 'diagnostics', 'text', 'types', 'program', 'resolve', 'import'],
   evaluate: ['program', 'types'],
+  coverage: ['program', 'types', 'evaluate'],
   foreign: ['program', 'types', 'evaluate'],
   verify: ['program', 'types', 'evaluate'],
   emit: ['program', 'types'],

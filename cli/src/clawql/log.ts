@@ -12,9 +12,9 @@ import {
 import type { Command } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { err, out } from '../terminal.ts'
+import { type Stop, untilStopped } from '../until-stopped.ts'
 import { DATA_OPTION } from './data-folder.ts'
 import type { Finish } from './run-clawql.ts'
-import { type Stop, untilStopped } from './until-stopped.ts'
 import { collect, verifierKey } from './verifier-key-option.ts'
 
 interface LogOptions {

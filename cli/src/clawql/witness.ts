@@ -4,8 +4,8 @@ import { serveWitness } from '@clawql/runtime/node'
 import type { Command } from 'commander'
 import { EXIT, UsageError } from '../exit-status.ts'
 import { out } from '../terminal.ts'
+import { untilStopped } from '../until-stopped.ts'
 import type { Finish } from './run-clawql.ts'
-import { untilStopped } from './until-stopped.ts'
 import { collect, verifierKey } from './verifier-key-option.ts'
 
 interface Options {

@@ -17,6 +17,7 @@ import { createProgress } from '../progress.ts'
 import { openDirectory, provenanceOption, requireSources } from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
 import { err, out, outJson, wantsColour } from '../terminal.ts'
+import { watched } from '../watched.ts'
 import { writeArtifacts } from '../write-artifacts.ts'
 
 interface BuildOptions {
@@ -26,6 +27,7 @@ interface BuildOptions {
   readonly provenance?: string
   readonly format: Format
   readonly stats?: boolean
+  readonly watch?: boolean
 }
 
 export function addBuildCommand(program: Command, outcome: Outcome): void {
@@ -44,9 +46,11 @@ export function addBuildCommand(program: Command, outcome: Outcome): void {
     .option('--emit <list>', `write only these, comma separated: ${ARTIFACT_KINDS.join(', ')}`, parseEmit)
     .addOption(provenanceOption())
     .option('--stats', 'print the time of each phase')
+    .option('--watch', 'run again whenever the project changes, until interrupted')
     .addOption(formatOption())
     .action(async (directory: string, options: BuildOptions) => {
-      outcome.status = await runBuild(directory, options)
+      const run = () => runBuild(directory, options)
+      outcome.status = options.watch ? await watched(directory, [options.output], run) : await run()
     })
 }
 

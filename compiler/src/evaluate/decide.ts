@@ -12,6 +12,7 @@ import {
   decisionChecks,
   requestReader,
 } from './decision-checks.ts'
+import type { Observer } from './evaluate-expression.ts'
 import { flatContext } from './flat-context.ts'
 
 const ALLOW: AllowDecision = Object.freeze({ effect: 'allow' })
@@ -46,19 +47,20 @@ export function requestOf(input: unknown, claims: unknown, context: unknown): De
 
 /**
  * What an action gives once every check has passed: a stage with its approval's quorum, groups and time to live, or with those of the first waiver
- * that holds; else an allow. INVARIANT L4: a waiver that cannot be evaluated waives nothing.
+ * that holds; else an allow.
  */
 export function grant(action: Action, request: DecisionRequest): Decision {
   const { approval } = action.governance
   if (approval === undefined) return ALLOW
-  const waiver = approval.waivers?.find(({ condition }) => holds(condition, request))
+  const waiver = approval.waivers?.find(({ condition }) => waives(condition, request))
   if (waiver === undefined) return stage(approval, approval.ttlSeconds)
   return waiver.groups.length === 0 ? ALLOW : stage(waiver, approval.ttlSeconds)
 }
 
-function holds(condition: Expr, request: DecisionRequest): boolean {
+/** INVARIANT L4: a waiver that cannot be evaluated waives nothing. */
+export function waives(condition: Expr, request: DecisionRequest, observe?: Observer): boolean {
   try {
-    return requestReader(condition)(request) === true
+    return requestReader(condition)(request, observe) === true
   } catch {
     return false
   }

@@ -30,14 +30,22 @@ export function runTests(program: Program, filter: (test: Test) => boolean = () 
 
 function runTest(program: Program, action: Action | undefined, test: Test): readonly TestResult[] {
   if (action === undefined) return [resultOf(test, undefined, UNKNOWN_ACTION)]
-  const listing = program.manifests.filter((manifest) => manifest.actions.includes(action.id))
-  if (listing.length === 0) {
-    return [resultOf(test, undefined, decideTest(action, standIn(program, action, test), test))]
-  }
-  return listing.map(({ name, permissions }) => {
-    const manifest = { permissions, purposes: program.purposes }
-    return resultOf(test, name, decideTest(action, manifest, test))
+  const input = normalize(action.input, test.input)
+  return manifestsOfTest(program, action, test).map(({ name, manifest }) => {
+    return resultOf(test, name, decide(action, manifest, input, test.claims, contextOfTest(test)))
   })
+}
+
+/** What a test is judged under: each manifest that lists the action, else the stand-in, which has no name. */
+export function manifestsOfTest(
+  program: Program,
+  action: Action,
+  test: Test,
+): readonly { readonly name: string | undefined; readonly manifest: DecisionManifest }[] {
+  const listing = program.manifests.filter((manifest) => manifest.actions.includes(action.id))
+  if (listing.length === 0) return [{ name: undefined, manifest: standIn(program, action, test) }]
+  const { purposes } = program
+  return listing.map(({ name, permissions }) => ({ name, manifest: { permissions, purposes } }))
 }
 
 const UNKNOWN_ACTION: Decision = Object.freeze({
@@ -57,9 +65,8 @@ function standIn(program: Program, action: Action, test: Test): DecisionManifest
   }
 }
 
-function decideTest(action: Action, manifest: DecisionManifest, test: Test): Decision {
-  const context: RequestContext = { now: test.now ?? NO_TIME, facts: test.facts }
-  return decide(action, manifest, normalize(action.input, test.input), test.claims, context)
+export function contextOfTest(test: Test): RequestContext {
+  return { now: test.now ?? NO_TIME, facts: test.facts }
 }
 
 function resultOf(test: Test, manifest: string | undefined, actual: Decision): TestResult {

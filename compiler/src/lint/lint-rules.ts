@@ -5,7 +5,7 @@
 import { constantCondition, contradictoryRules, duplicateRule } from '../diagnostics/catalogue/lint.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Expression, RuleNode } from '../syntax/tree.ts'
-import { constantTruth } from './constant-truth.ts'
+import { constantTruth } from '../types/constant-truth.ts'
 import { type LintAction, type LintContext, warn } from './lint-context.ts'
 import { conditionKey } from './same-condition.ts'
 

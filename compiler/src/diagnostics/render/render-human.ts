@@ -2,9 +2,10 @@
  * Diagnostics for people: the code, the message, the source with the offending text underlined, related places, notes, the likely fix. Draws text
  * only; whether a terminal wants colour is the caller's to say.
  */
-import type { ResolvedDiagnostic, ResolvedRange } from '../resolved-diagnostic.ts'
-import { displayWidth, visibleLine, visibleText } from './display-text.ts'
-import { createLineSource, type LineSource, sourceExcerpt } from './source-excerpt.ts'
+import type { ResolvedDiagnostic } from '../resolved-diagnostic.ts'
+import { visibleLine, visibleText } from './display-text.ts'
+import { gutterWidth, type Paint, type Place, paintFor, renderPlace } from './render-place.ts'
+import { createLineSource, type LineSource } from './source-excerpt.ts'
 
 export interface HumanOptions {
   readonly colour: boolean
@@ -15,33 +16,9 @@ export function renderHuman(
   sources: ReadonlyMap<string, string>,
   options: HumanOptions,
 ): string {
-  const paint = options.colour ? ANSI : PLAIN
+  const paint = paintFor(options.colour)
   const lineOf = createLineSource(sources)
   return diagnostics.map((diagnostic) => renderOne(diagnostic, lineOf, paint)).join('\n')
-}
-
-interface Paint {
-  readonly error: (text: string) => string
-  readonly warning: (text: string) => string
-  readonly strong: (text: string) => string
-  readonly faint: (text: string) => string
-}
-
-const wrap =
-  (open: string) =>
-  (text: string): string =>
-    `\u001b[${open}m${text}\u001b[0m`
-const ANSI: Paint = { error: wrap('1;31'), warning: wrap('1;33'), strong: wrap('1'), faint: wrap('2;36') }
-const same = (text: string): string => text
-const PLAIN: Paint = { error: same, warning: same, strong: same, faint: same }
-
-interface Place {
-  readonly file: string
-  readonly range: ResolvedRange
-  readonly arrow: string
-  readonly mark: string
-  readonly tone: (text: string) => string
-  readonly label: string
 }
 
 function renderOne(diagnostic: ResolvedDiagnostic, lineOf: LineSource, paint: Paint): string {
@@ -52,7 +29,7 @@ function renderOne(diagnostic: ResolvedDiagnostic, lineOf: LineSource, paint: Pa
       return { file, range, arrow: ':::', mark: '-', tone: paint.faint, label: visibleLine(message) }
     }),
   ]
-  const gutter = String(Math.max(...places.map(({ range }) => range.start.line + 1))).length
+  const gutter = gutterWidth(places.map(({ range }) => range))
   const bar = `${' '.repeat(gutter)} ${paint.faint('=')}`
   const said = (head: string, text: string): string => {
     // Further lines of a note stand under its first.
@@ -69,23 +46,4 @@ function renderOne(diagnostic: ResolvedDiagnostic, lineOf: LineSource, paint: Pa
     `${bar} more: clawqlc explain ${code}`,
     '',
   ].join('\n')
-}
-
-function renderPlace(place: Place, lineOf: LineSource, gutter: number, paint: Paint): readonly string[] {
-  const { file, range, arrow, mark, tone, label } = place
-  const where = visibleLine(`${file}:${range.start.line + 1}:${range.start.character + 1}`)
-  const head = `${' '.repeat(gutter)}${paint.faint(arrow)} ${where}`
-  const line = lineOf(file, range.start.line)
-  if (line === undefined) return [label === '' ? head : `${head}: ${label}`]
-  const { before, marked, after } = sourceExcerpt(line, range)
-  const pad = ' '.repeat(displayWidth(before))
-  const underline = mark.repeat(Math.max(1, displayWidth(marked)))
-  const number = String(range.start.line + 1).padStart(gutter)
-  const side = paint.faint('|')
-  return [
-    head,
-    `${' '.repeat(gutter)} ${side}`,
-    `${paint.faint(number)} ${side} ${before}${marked}${after}`.trimEnd(),
-    `${' '.repeat(gutter)} ${side} ${pad}${tone(underline)}${label === '' ? '' : ` ${tone(label)}`}`,
-  ]
 }

@@ -32,7 +32,7 @@ function rule({ code, slug, severity }: ResolvedDiagnostic): object {
   return {
     id: code,
     name: slug,
-    help: { text: `clawqlc explain ${code}` },
+    ...(/^CQ\d{4}$/.test(code) ? { help: { text: `clawqlc explain ${code}` } } : {}),
     defaultConfiguration: { level: severity },
   }
 }

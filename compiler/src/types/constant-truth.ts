@@ -4,7 +4,7 @@
  */
 import type { BinaryExpr, Expr } from '../program/expression.ts'
 import type { Type } from '../program/type.ts'
-import { type Interval, intervalOf } from '../types/interval.ts'
+import { type Interval, intervalOf } from './interval.ts'
 
 /** Undefined: it depends. */
 export function constantTruth(expression: Expr): boolean | undefined {

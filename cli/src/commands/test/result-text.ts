@@ -1,0 +1,99 @@
+/** The results of tests, with their coverage where it was asked for, in the form that was asked for. */
+import {
+  type Analysis,
+  type Coverage,
+  coveragePercent,
+  decisionText,
+  type JunitCase,
+  renderGithub,
+  renderJunitCases,
+  renderSarif,
+  resolveDiagnostics,
+  type TestResult,
+  visibleLine,
+} from '@clawql/compiler'
+import type { Format } from '../../diagnostic-output.ts'
+import { VERSION } from '../../version.ts'
+import { coverageJson, coverageText } from './coverage-text.ts'
+import { testDiagnostics } from './test-diagnostics.ts'
+import { expectedText, failureText, testLabel } from './test-label.ts'
+
+export interface TestReport {
+  readonly results: readonly TestResult[]
+  readonly coverage: Coverage | undefined
+  /** Whole percent. */
+  readonly minimum: number | undefined
+}
+
+export function resultText(report: TestReport, analysis: Analysis, format: Format, colour: boolean): string {
+  const { results, coverage } = report
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify({ tests: results.map(testJson), ...coveragePart(coverage, analysis) }, null, 2)}\n`
+    case 'jsonl': {
+      const lines = [...results.map(testJson), ...(coverage === undefined ? [] : [coveragePart(coverage, analysis)])]
+      return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+    }
+    case 'junit':
+      return renderJunitCases('clawqlc test', [...results.map(junitCase), ...coverageCase(report)])
+    case 'github':
+      return renderGithub(resolveDiagnostics(testDiagnostics(results, coverage, analysis), analysis.sources))
+    case 'sarif':
+      return renderSarif(resolveDiagnostics(testDiagnostics(results, coverage, analysis), analysis.sources), VERSION)
+    case 'human':
+    case 'plain':
+      return testLines(results) + (coverage === undefined ? '' : coverageText(coverage, analysis, colour))
+  }
+}
+
+function coveragePart(coverage: Coverage | undefined, analysis: Analysis): object {
+  return coverage === undefined ? {} : { coverage: coverageJson(coverage, analysis) }
+}
+
+function testLines(results: readonly TestResult[]): string {
+  const failed = results.filter(({ passed }) => !passed).length
+  return [
+    ...results.flatMap((result) => {
+      const head = `${result.passed ? 'ok  ' : 'FAIL'}  ${visibleLine(testLabel(result))}`
+      if (result.passed) return [head]
+      return [
+        head,
+        `      expected ${expectedText(result)}`,
+        `      but got  ${visibleLine(decisionText(result.actual))}`,
+      ]
+    }),
+    `${results.length - failed} passed, ${failed} failed`,
+    '',
+  ].join('\n')
+}
+
+function testJson(result: TestResult): object {
+  const { test, manifest, passed, actual } = result
+  return {
+    module: test.module,
+    title: test.title,
+    ...(test.row === undefined ? {} : { row: test.row }),
+    action: test.action,
+    manifest: manifest ?? null,
+    passed,
+    expected: test.expectations,
+    actual,
+  }
+}
+
+function junitCase(result: TestResult): JunitCase {
+  const name = testLabel(result)
+  if (result.passed) return { classname: result.test.module, name }
+  const text = failureText(result)
+  return { classname: result.test.module, name, failure: { message: text, text } }
+}
+
+/** A build server shows cases and nothing else; so the minimum is one of them. */
+function coverageCase({ coverage, minimum }: TestReport): readonly JunitCase[] {
+  if (coverage === undefined || minimum === undefined) return []
+  const name = `coverage of at least ${minimum} %`
+  const percent = coveragePercent(coverage)
+  if (percent >= minimum) return [{ classname: 'coverage', name }]
+  const text = `the tests show ${percent} %: ${coverage.shown} of ${coverage.total}`
+  return [{ classname: 'coverage', name, failure: { message: text, text } }]
+}
