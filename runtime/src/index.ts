@@ -31,8 +31,14 @@ export type { PepRefusal, PepRefusalCode } from './pep/refusal.ts'
 export { type RequestArguments, RUNTIMES, type Runtime } from './pep/request.ts'
 export { type Step, step } from './pep/step.ts'
 export { BREAKER_KEY, type CircuitBreakerState, createStoreBreaker } from './pep/store-breaker.ts'
-export { defaultRedactor, type Redactor, redactJson } from './redact/redact-json.ts'
+export { redactJson } from './redact/redact-json.ts'
 export { type RedactedSpan, type RedactedText, redactText } from './redact/redact-text.ts'
+export {
+  defaultRedactor,
+  type RedactionSubject,
+  RedactionUnavailableError,
+  type Redactor,
+} from './redact/redactor.ts'
 export type { KeyValue, KeyValueEntry, Versioned } from './store/key-value.ts'
 export { createMemoryStore } from './store/memory-store.ts'
 export { createReplayStore, type ReplayStore } from './store/replay-store.ts'

@@ -13,6 +13,7 @@ import {
   type TrustVerified,
 } from 'clawql-manifest-validator'
 import { MAX_RATE_COUNT } from '../pep/rate-counter.ts'
+import { redactedFields } from '../redact/redacted-fields.ts'
 
 export interface ActionValidators {
   input(value: unknown): boolean
@@ -113,6 +114,8 @@ function refuseUnenforced(manifest: TrustVerified): void {
       'FEATURE_NOT_ENFORCED',
       `the manifest requires ${unknown}, which is not enforced here`,
     )
+  if (redactedFields(manifest.policy) === undefined)
+    throw new ContractRefusedError('FEATURE_NOT_ENFORCED', 'policy.x-claw-redact is not understood here')
   for (const { id, governance } of manifest.actions) {
     if ((governance.rate?.count ?? 0) > MAX_RATE_COUNT) {
       throw new ContractRefusedError(

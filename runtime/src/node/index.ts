@@ -8,6 +8,7 @@ export { type OpenedPep, openPep, type PepOptions, systemClock } from './open-pe
 export { createAesSealer, loadSealingKey } from './pep/aes-sealer.ts'
 export { platformCrypto } from './pep/platform-crypto.ts'
 export { readActions } from './read-actions.ts'
+export { createPresidioRedactor, type PresidioOptions } from './redact/presidio-redactor.ts'
 export { type EmbeddedStore, openEmbeddedStore } from './store/embedded-store.ts'
 export {
   cosignCheckpoint,

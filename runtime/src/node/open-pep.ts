@@ -12,7 +12,7 @@ import type { BreakerPort } from '../pep/breaker-reading.ts'
 import { createPep, type Pep } from '../pep/create-pep.ts'
 import type { Clock, Handler, Settlement } from '../pep/ports.ts'
 import { createStoreBreaker } from '../pep/store-breaker.ts'
-import { defaultRedactor, type Redactor } from '../redact/redact-json.ts'
+import { defaultRedactor, type Redactor } from '../redact/redactor.ts'
 import type { KeyValue } from '../store/key-value.ts'
 import { createReplayStore } from '../store/replay-store.ts'
 import { loadContract } from './artifacts/load-contract.ts'
@@ -41,6 +41,7 @@ export interface PepOptions {
   readonly audience?: string
   readonly skewMs?: number
   readonly facts?: (action: string) => Readonly<Record<string, unknown>>
+  /** Asked about everything that is stored or shown, beside the recognisers that are built in. */
   readonly redactor?: Redactor
   /** Default: standard error. */
   readonly alert?: (message: string) => void

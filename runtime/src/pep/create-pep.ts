@@ -5,6 +5,7 @@ import { createDriver } from './drive.ts'
 import { type ListOptions, listActions } from './list-actions.ts'
 import { type PepReply, refusal } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
+import { createRedaction } from './redaction.ts'
 import { type RequestArguments, requestAction } from './request.ts'
 import { submitStatement } from './submit-statement.ts'
 
@@ -29,7 +30,8 @@ export interface Pep {
 }
 
 export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
-  const driver = createDriver(contract, ports)
+  const redaction = createRedaction(contract, ports)
+  const driver = createDriver(contract, ports, redaction)
   const guarded = (work: () => Promise<PepReply>) => work().catch((error: unknown) => failed(ports, error))
   const submit = (submitted: unknown, ...verbs: Parameters<typeof submitStatement>[4]) =>
     guarded(() => submitStatement(contract, ports, driver, submitted, verbs))
@@ -49,7 +51,7 @@ export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
   }
 
   return {
-    request: (args) => guarded(() => requestAction(contract, ports, driver, args)),
+    request: (args) => guarded(() => requestAction(contract, { ...ports, redaction }, driver, args)),
     view: (instance) => view(instance).catch((error: unknown) => failed(ports, error)),
     list: (options = {}) => listActions(ports.store, options, contract),
     approve: (submitted) => submit(submitted, 'approve'),

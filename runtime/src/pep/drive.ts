@@ -14,6 +14,7 @@ import { entryId, owedEnvelope } from './owed-envelope.ts'
 import type { PepEffect, PepEvent } from './pep-event.ts'
 import { NotAppliedError, type PepPorts } from './ports.ts'
 import { type Fate, reconcilePlaces, settlePlace } from './rate-counter.ts'
+import type { Redaction } from './redaction.ts'
 import type { PepRefusal } from './refusal.ts'
 import { step } from './step.ts'
 
@@ -21,6 +22,8 @@ import { step } from './step.ts'
 export interface Run {
   input?: JsonValue
   output?: JsonValue
+  /** The output as the log shows it. */
+  shown?: JsonValue
   handlerStarted: boolean
 }
 
@@ -43,7 +46,7 @@ export interface Driver {
 
 const LONGEST_LOG_WAIT_MS = 60_000
 
-export function createDriver(contract: LoadedContract, ports: PepPorts): Driver {
+export function createDriver(contract: LoadedContract, ports: PepPorts, redaction: Redaction): Driver {
   const timers = new Set<() => void>()
 
   async function drive(
@@ -153,8 +156,10 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     // It may still answer; what it says then ends the doubt.
     void result
       .then((late) => drive(cell, run, async () => handlerEvent(late, attempt, record, run)))
-      .catch((error: unknown) => ports.alert(`action ${record.instance}: ${redactedText(reasonOf(error))}`))
-    return drive(cell, run, async () => failedEvent(attempt, `no answer within ${execution.timeout_ms} ms`))
+      .catch((error: unknown) => alertOf(record, run, '', error))
+    return drive(cell, run, async () =>
+      failedEvent(record, run, attempt, `no answer within ${execution.timeout_ms} ms`),
+    )
   }
 
   /** `first` is undefined where the time is over before there is a result. */
@@ -187,26 +192,27 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
   async function handlerEvent(
     result: HandlerResult,
     attempt: number,
-    { request: { action } }: ActionRecord,
+    record: ActionRecord,
     run: Run,
   ): Promise<PepEvent> {
+    const { action } = record.request
     if ('error' in result) {
-      if (!(result.error instanceof NotAppliedError)) return failedEvent(attempt, reasonOf(result.error))
+      if (!(result.error instanceof NotAppliedError)) return failedEvent(record, run, attempt, reasonOf(result.error))
       return {
         kind: 'HANDLER_NOT_APPLIED',
         at_ms: ports.clock.nowMs(),
         attempt,
-        message: redactedText(result.error.message),
+        message: await redaction.message(action, reasonOf(result.error), run.input),
         breaker: await readBreaker(),
       }
     }
     const { output, valid } = checkOutput(action, result.output)
-    if (valid) run.output = output
-    const described = {
-      valid,
-      digest: outputDigest(ports.crypto, canonicalize(output)),
-      redacted: redactedOutput(output),
+    const redacted = await redaction.output(action, output, run.input)
+    if (valid) {
+      run.output = output
+      run.shown = redacted
     }
+    const described = { valid, digest: outputDigest(ports.crypto, canonicalize(output)), redacted }
     return { kind: 'HANDLER_SUCCEEDED', at_ms: ports.clock.nowMs(), attempt, output: described }
   }
 
@@ -224,12 +230,12 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     }
   }
 
-  async function failedEvent(attempt: number, message: string): Promise<PepEvent> {
+  async function failedEvent(record: ActionRecord, run: Run, attempt: number, message: string): Promise<PepEvent> {
     return {
       kind: 'HANDLER_FAILED',
       at_ms: ports.clock.nowMs(),
       attempt,
-      message: redactedText(message),
+      message: await redaction.message(record.request.action, message, run.input),
       breaker: await readBreaker(),
     }
   }
@@ -240,11 +246,12 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     const answer = await inTime(callHandler(run, record, compensate, record.attempt), ms).first
     const failure =
       answer === undefined ? `no answer within ${ms} ms` : 'error' in answer ? reasonOf(answer.error) : undefined
+    const message = await redaction.message(record.request.action, failure ?? '', run.input)
     return drive(cell, run, async () => ({
       kind: 'COMPENSATION_ENDED',
       at_ms: ports.clock.nowMs(),
       applied: failure === undefined,
-      message: redactedText(failure ?? ''),
+      message,
     }))
   }
 
@@ -357,15 +364,14 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
       const { fate, atMs } = fateOf(record)
       // Where the store cannot answer now, the place stays taken until it is reconciled: too few may run, never too many.
       await settlePlace(ports.store, key, record.instance, fate === 'ran' ? fate : 'did not run', atMs).catch(
-        (error: unknown) =>
-          ports.alert(`action ${record.instance}: its rate counter: ${redactedText(reasonOf(error))}`),
+        (error: unknown) => alertOf(record, run, 'its rate counter: ', error),
       )
     }
     const output = status === 'executed' && run.output !== undefined ? { output: run.output } : {}
     try {
       ports.settled({ instance: record.instance, action: record.request.action, outcome: status, ...output })
     } catch (error) {
-      ports.alert(`action ${record.instance}: whoever was told of its end failed: ${redactedText(reasonOf(error))}`)
+      await alertOf(record, run, 'whoever was told of its end failed: ', error)
     }
   }
 
@@ -373,20 +379,8 @@ export function createDriver(contract: LoadedContract, ports: PepPorts): Driver 
     work.catch((error: unknown) => ports.alert(reasonOf(error)))
   }
 
-  function redactedText(text: string): string {
-    // Shortened afterwards: half a secret is found by no recogniser.
-    return String(redactedOutput(text.slice(0, 65_536).toWellFormed()))
-      .slice(0, 1000)
-      .toWellFormed()
-  }
-
-  /** The effect has happened and must be logged: what a host's redactor cannot show is left out altogether. */
-  function redactedOutput(output: JsonValue): JsonValue {
-    try {
-      return ports.redactor.redact(output)
-    } catch {
-      return '<NOT_SHOWN>'
-    }
+  async function alertOf({ instance, request }: ActionRecord, run: Run, what: string, error: unknown): Promise<void> {
+    ports.alert(`action ${instance}: ${what}${await redaction.message(request.action, reasonOf(error), run.input)}`)
   }
 
   function stop(): void {

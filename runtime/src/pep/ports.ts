@@ -1,7 +1,7 @@
 /** Everything the enforcement point needs from outside. Adapters for Node are in `node/`, for tests in memory. */
 import type { JsonValue } from 'clawql-manifest-validator'
 import type { ClaimsVerifier } from '../claims/claims-verifier.ts'
-import type { Redactor } from '../redact/redact-json.ts'
+import type { Redactor } from '../redact/redactor.ts'
 import type { KeyValue } from '../store/key-value.ts'
 import type { AuditLog } from '../worm/audit-log.ts'
 import type { Requester } from './action-record.ts'
@@ -15,6 +15,7 @@ export interface PepPorts {
   readonly claims: ClaimsVerifier
   readonly breaker: BreakerPort
   readonly sealer: InputSealer
+  /** Adds to what is redacted anyway: sensitive parts, and what the built-in recognisers know. */
   readonly redactor: Redactor
   readonly crypto: PepCrypto
   readonly clock: Clock

@@ -16,6 +16,7 @@ export type PepRefusalCode =
   | 'BREAKER_UNAVAILABLE'
   | 'LOG_UNAVAILABLE'
   | 'STORE_UNAVAILABLE'
+  | 'REDACTION_UNAVAILABLE'
   // an action that waits
   | 'UNKNOWN_INSTANCE'
   | 'NOT_READY'

@@ -23,6 +23,7 @@ import { type PepReply, refusal, replyOf } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
 import { settlePlace } from './rate-counter.ts'
 import { limitRate } from './rate-limit.ts'
+import type { Redaction } from './redaction.ts'
 import type { PepRefusal } from './refusal.ts'
 import { isPromoted } from './stage.ts'
 
@@ -38,6 +39,9 @@ export interface RequestArguments {
   readonly runtime: string
 }
 
+/** What the host gave, and what this package put before it. */
+type Inside = PepPorts & { readonly redaction: Redaction }
+
 interface Request {
   readonly instance: string
   readonly atMs: number
@@ -51,7 +55,7 @@ const OPERATOR_ROLE = 'operator'
 
 export async function requestAction(
   contract: LoadedContract,
-  ports: PepPorts,
+  ports: Inside,
   driver: Driver,
   args: RequestArguments,
 ): Promise<PepReply> {
@@ -72,6 +76,8 @@ export async function requestAction(
   const { claims } = verified
   const action = contract.actions.get(request.action)
   const input = prepareInput(action, args.input)
+  // Before the breaker is read: a redactor that takes its time must not make that reading old.
+  const shown = 'value' in input ? await redact(ports, request.action, input.value) : input
   const breaker = await readBreaker(ports)
   if (breaker === undefined && action?.isRead !== true) {
     return refuse(
@@ -83,12 +89,15 @@ export async function requestAction(
     )
   }
   const decision = decide(contract, ports, request, action, input, claims)
+  if (decision.effect !== 'deny' && 'fault' in shown)
+    return refuse(contract, ports, request, { code: 'REDACTION_UNAVAILABLE', message: shown.fault }, claims)
   const value = 'value' in input ? input.value : undefined
   const limited = await limitRate(ports, request, action?.type.governance.rate, { claims, input: value }, decision)
-  if (limited.denied !== undefined) return deny(contract, ports, request, claims, action, input, limited.denied)
-  if (action === undefined || 'fault' in input || decision.effect === 'deny')
+  if (limited.denied !== undefined) return deny(contract, ports, request, claims, action, input, shown, limited.denied)
+  if (action === undefined || 'fault' in input || 'fault' in shown || decision.effect === 'deny')
     throw new Error('a guard allowed what has no contract or no input')
-  return start(contract, ports, driver, request, claims, action, input.value, decision, breaker ?? UNREAD, limited.key)
+  const both = { value: input.value, shown: shown.value }
+  return start(contract, ports, driver, request, claims, action, both, decision, breaker ?? UNREAD, limited.key)
 }
 
 /** For a read while the breaker cannot be read: reads go on whatever its state. */
@@ -107,9 +116,18 @@ function prepareInput(action: LoadedAction | undefined, raw: unknown): Input {
   }
 }
 
+/** What cannot be redacted is not asked about: the fault says why, and holds nothing of the input. */
+async function redact({ redaction }: Inside, action: string, value: JsonValue): Promise<Input> {
+  try {
+    return { value: await redaction.input(action, value) }
+  } catch (error) {
+    return { fault: `the input cannot be redacted: ${error instanceof Error ? error.message : ''}` }
+  }
+}
+
 function decide(
   contract: LoadedContract,
-  ports: PepPorts,
+  ports: Inside,
   request: Request,
   action: LoadedAction | undefined,
   input: Input,
@@ -147,17 +165,17 @@ function isStaging({ quorum, approverGroups, ttlMs }: StageTerms): boolean {
 
 async function start(
   contract: LoadedContract,
-  ports: PepPorts,
+  ports: Inside,
   driver: Driver,
   request: Request,
   claims: AtrClaims,
   action: LoadedAction,
-  input: JsonValue,
+  input: { readonly value: JsonValue; readonly shown: JsonValue },
   decision: { readonly effect: 'allow' } | StageTerms,
   breaker: BreakerReading,
   placeKey: string | undefined,
 ): Promise<PepReply> {
-  const run: Run = { input, handlerStarted: false }
+  const run: Run = { input: input.value, handlerStarted: false }
   // What never waits is never opened again: nothing of it is kept, sealed or not (D21).
   const willWait = decision.effect === 'stage' || isPromoted(breaker, action.isRead)
   const described = await describe(contract, ports, request, claims, action, input, willWait)
@@ -190,14 +208,14 @@ const LOST: PepRefusal = { code: 'STORE_UNAVAILABLE', message: 'the request left
 
 async function describe(
   contract: LoadedContract,
-  ports: PepPorts,
+  ports: Inside,
   request: Request,
   claims: AtrClaims,
   action: LoadedAction,
-  input: JsonValue,
+  input: { readonly value: JsonValue; readonly shown: JsonValue },
   willWait: boolean,
 ): Promise<ActionRequest> {
-  const canonical = canonicalize(input)
+  const canonical = canonicalize(input.value)
   const digest = inputDigest(ports.crypto, canonical)
   const { execution, version, side_effects: effects } = action.type
   return {
@@ -211,7 +229,7 @@ async function describe(
     runtime: request.runtime,
     is_read: action.isRead,
     input_digest: digest,
-    input_redacted: ports.redactor.redact(input),
+    input_redacted: input.shown,
     input_sealed: willWait ? await ports.sealer.seal(canonical, sealContext(request.instance, digest)) : '',
     claims_hash: claimsHash(ports.crypto, claims),
     requester: {
@@ -239,30 +257,26 @@ export function sealContext(instance: string, digest: string): string {
 
 async function deny(
   contract: LoadedContract,
-  ports: PepPorts,
+  ports: Inside,
   request: Request,
   claims: AtrClaims,
   action: LoadedAction | undefined,
   input: Input,
+  shown: Input,
   decision: DenyDecision,
 ): Promise<PepReply> {
   const { code, message, rule, path } = decision
   const reason = { code, message, ...(rule === undefined ? {} : { rule }), ...(path === undefined ? {} : { path }) }
-  const shown =
-    'value' in input
-      ? {
-          input: ports.redactor.redact(input.value),
-          input_digest: inputDigest(ports.crypto, canonicalize(input.value)),
-        }
-      : {}
+  const digest = 'value' in input ? { input_digest: inputDigest(ports.crypto, canonicalize(input.value)) } : {}
   const payload = {
-    ...madeUp(ports, request),
+    ...(await madeUp(contract, ports, request)),
     subject: claims.subject,
     role: claims.role,
     ...reason,
     // A path may end in a name that the caller made up.
-    ...(path === undefined ? {} : { path: shownText(ports, path) }),
-    ...shown,
+    ...(path === undefined ? {} : { path: await ports.redaction.name(path) }),
+    ...('value' in shown ? { input: shown.value } : {}),
+    ...digest,
   }
   const unlogged = await log(contract, ports, request, 'ACTION_DENIED', payload, claims, action)
   return unlogged === undefined
@@ -272,12 +286,12 @@ async function deny(
 
 async function refuse(
   contract: LoadedContract,
-  ports: PepPorts,
+  ports: Inside,
   request: Request,
   reason: PepRefusal,
   claims?: AtrClaims,
 ): Promise<PepReply> {
-  const payload = { ...madeUp(ports, request), code: reason.code, message: reason.message }
+  const payload = { ...(await madeUp(contract, ports, request)), code: reason.code, message: reason.message }
   const unlogged = await log(contract, ports, request, 'REQUEST_REFUSED', payload, claims)
   return refusal(unlogged ?? reason, request.instance)
 }
@@ -285,7 +299,7 @@ async function refuse(
 /** Undefined once durable. What cannot be logged is refused as such: the log comes first. */
 async function log(
   contract: LoadedContract,
-  ports: PepPorts,
+  ports: Inside,
   request: Request,
   kind: string,
   payload: WormSubmission['payload'],
@@ -322,12 +336,15 @@ function readBreaker(ports: PepPorts): Promise<BreakerReading | undefined> {
 }
 
 /** The names a caller gave, as the log shows them: they need not be names at all. */
-function madeUp(ports: PepPorts, { action, runtime }: Request): { readonly action: string; readonly runtime: string } {
-  return { action: shownText(ports, action), runtime: shownText(ports, runtime) }
-}
-
-function shownText(ports: PepPorts, text: string): string {
-  return String(ports.redactor.redact(text)).slice(0, 256).toWellFormed()
+async function madeUp(
+  contract: LoadedContract,
+  { redaction }: Inside,
+  { action, runtime }: Request,
+): Promise<{ readonly action: string; readonly runtime: string }> {
+  return {
+    action: contract.actions.has(action) ? action : await redaction.name(action),
+    runtime: RUNTIMES.some((name) => name === runtime) ? runtime : await redaction.name(runtime),
+  }
 }
 
 /** What goes into the log for a name that a caller made up. */

@@ -43,19 +43,10 @@ export async function submitStatement(
   if ('code' in signed) return refuse(ports, current, statement, signed)
   const driven = await driver.drive(cell, run, (record) => eventOf(contract, ports, signed, record, run))
   if (driven.refusal !== undefined) return refuse(ports, current, statement, driven.refusal)
+  // Whoever approved sees of the output what the log shows; the output itself is the requester's, and goes to the host by `settled`.
   return driven.record === undefined
     ? refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
-    : replyOf(driven.record, shownOutput(ports, run))
-}
-
-/** Whoever approved sees of the output what the log shows; the output itself is the requester's, and goes to the host by `settled`. */
-function shownOutput({ redactor }: PepPorts, { output }: Run): JsonValue | undefined {
-  if (output === undefined) return undefined
-  try {
-    return redactor.redact(output)
-  } catch {
-    return '<NOT_SHOWN>'
-  }
+    : replyOf(driven.record, run.shown)
 }
 
 /** Somebody tried to decide what was not theirs to decide, or too late: that is worth an entry. */
