@@ -1,0 +1,46 @@
+/** A goal that no test shows, in words: what was never seen. Lower case, no final period, as diagnostics are. */
+import type { DenyCode } from 'clawql-manifest-validator'
+import type { Goal, GoalSubject, Part } from './goal.ts'
+
+/** `source` is the operand's own text; undefined where it has none. */
+export function gapText({ action, subject }: Goal, source: string | undefined): string {
+  switch (subject.kind) {
+    case 'call':
+      return `no test calls \`${action}\``
+    case 'grant':
+      return `no test has a call of \`${action}\` pass every check`
+    case 'denial':
+      return `no test is denied ${CODES[subject.check]}${subject.check === 'facts' ? ' for a fact that is missing' : ''}`
+    case 'rule':
+      return subject.outcome === 'denies'
+        ? `no test is denied by \`${subject.name}\``
+        : `no test gets past \`${subject.name}\``
+    case 'approval':
+      return subject.name === undefined
+        ? 'no test needs the whole approval'
+        : subject.name === 'otherwise'
+          ? 'no test meets none of the cases of this approval'
+          : `no test meets the case \`${subject.name}\` of this approval`
+    case 'branch':
+      return `never ${String(subject.value)}${source === undefined ? insideText(subject.part) : `: \`${oneLine(source)}\``}`
+  }
+}
+
+const CODES: Readonly<Record<Extract<GoalSubject, { kind: 'denial' }>['check'], DenyCode>> = {
+  schema: 'SCHEMA_INVALID',
+  facts: 'SCHEMA_INVALID',
+  scope: 'SCOPE_NOT_GRANTED',
+  role: 'ROLE_NOT_AUTHORIZED',
+  purpose: 'PURPOSE_MISMATCH',
+  classification: 'CLASSIFICATION_EXCEEDED',
+  impact: 'MAX_IMPACT_EXCEEDED',
+}
+
+function insideText(part: Part): string {
+  const where = part.kind === 'rule' ? `\`${part.name}\`` : part.kind === 'impact' ? '`max_impact`' : 'this approval'
+  return `: a condition inside a function that ${where} calls`
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ')
+}
