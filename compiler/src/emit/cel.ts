@@ -174,6 +174,11 @@ function printCall(call: CallExpr, place: Place): Printed {
     case 'size':
       if (receiver.type.kind === 'bytes') return printByteCount(atLeast(print(receiver, inner), MEMBER))
       return { text: `size(${print(receiver, inner).text})`, precedence: MEMBER }
+    case 'int':
+    case 'double': {
+      const text = print(receiver, { ...place, arithmetic: true }).text
+      return { text: `${call.builtin}(${text})`, precedence: MEMBER }
+    }
     case 'min':
     case 'max':
       return printExtreme(call.builtin === 'min' ? '<' : '>', receiver, rest, place)

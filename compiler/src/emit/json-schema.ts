@@ -22,7 +22,7 @@ function kindSchema(type: Type): Draft {
     case 'bool':
       return { type: 'boolean' }
     case 'int':
-      return { type: 'integer', minimum: type.min, maximum: type.max }
+      return { type: 'integer', minimum: type.min, maximum: type.max, 'x-claw-unit': type.unit }
     case 'float':
       return {
         type: 'number',

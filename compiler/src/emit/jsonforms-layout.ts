@@ -1,6 +1,7 @@
 /** The UI schema that JSON Forms takes beside an input's schema: a vertical layout, a group per nested record, options per control. */
 import type { JsonObject, JsonValue } from 'clawql-manifest-validator'
 import type { Field, RecordType } from '../program/type.ts'
+import { unitOf } from '../types/unit-of.ts'
 import { phraseOf } from './phrase.ts'
 import { widgetOf } from './widget.ts'
 
@@ -26,7 +27,8 @@ function optionsOf(field: Field): JsonObject {
   else if (widget === 'radio') options['format'] = 'radio'
   else if (widget === 'password') options['format'] = 'password'
   else if (widget !== undefined && widget !== 'select' && widget !== 'date-time') options['format'] = widget
-  if (field.type.kind === 'float' && field.type.unit !== undefined) options['unit'] = field.type.unit
+  const unit = unitOf(field.type)
+  if (unit !== undefined) options['unit'] = unit
   for (const [name, value] of Object.entries(field.ui ?? {})) if (name !== 'widget') options[name] = value
   return options
 }

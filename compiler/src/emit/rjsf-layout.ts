@@ -1,6 +1,7 @@
 /** The uiSchema that react-jsonschema-form takes beside an input's schema: order, widgets, help. Derived, so that no form is written by hand. */
 import type { JsonObject, JsonValue } from 'clawql-manifest-validator'
 import type { Field, RecordType, Type } from '../program/type.ts'
+import { unitOf } from '../types/unit-of.ts'
 import { widgetOf } from './widget.ts'
 
 export function rjsfLayout(record: RecordType): JsonObject {
@@ -36,7 +37,7 @@ function fieldLayout(field: Field): JsonObject {
   const widget = widgetOf(field)
   const written = Object.entries(field.ui ?? {})
   const options = written.filter(([name]) => !KEYWORDS.has(name))
-  const unit = field.type.kind === 'float' ? field.type.unit : undefined
+  const unit = unitOf(field.type)
   const layout: readonly (readonly [string, JsonValue | undefined])[] = [
     ['ui:widget', widget],
     ['ui:help', unit === undefined ? undefined : `in ${unit}`],

@@ -184,6 +184,10 @@ function evaluateCall(expression: CallExpr, scope: Scope): unknown {
       return exact(expression, Math.min(...operands(values)))
     case 'max':
       return exact(expression, Math.max(...operands(values)))
+    case 'int':
+      return exact(expression, Math.trunc(number(receiver)))
+    case 'double':
+      return number(receiver)
   }
 }
 

@@ -1,5 +1,6 @@
 /** The parts of an input by their paths: `lines[].amount`. */
 import type { Field, RecordType, Type } from '../program/type.ts'
+import { unitOf } from '../types/unit-of.ts'
 
 export interface InputPart {
   /** Dotted, without `input.`; `[]` behind a list stands for its elements. */
@@ -23,7 +24,8 @@ function partsOf(path: string, type: Type, field: Field): readonly InputPart[] {
 
 /** Amounts with a unit of money; a unit in capitals of three letters is one. */
 export function findAmounts(input: RecordType): readonly { readonly path: string; readonly unit: string }[] {
-  return inputParts(input).flatMap(({ path, type }) =>
-    type.kind === 'float' && type.unit !== undefined && /^[A-Z]{3}$/.test(type.unit) ? [{ path, unit: type.unit }] : [],
-  )
+  return inputParts(input).flatMap(({ path, type }) => {
+    const unit = unitOf(type)
+    return unit !== undefined && /^[A-Z]{3}$/.test(unit) ? [{ path, unit }] : []
+  })
 }

@@ -46,7 +46,8 @@ function describeKind(type: Type): string {
 function describeInt(type: IntType): string {
   const min = type.min === -Number.MAX_SAFE_INTEGER ? undefined : type.min
   const max = type.max === Number.MAX_SAFE_INTEGER ? undefined : type.max
-  return `a whole number${describeRange(min, max)}`
+  const noun = type.unit === undefined ? 'a whole number' : `a whole number of ${type.unit}`
+  return `${noun}${describeRange(min, max)}`
 }
 
 function describeFloat(type: FloatType): string {

@@ -91,8 +91,11 @@ export interface ConditionalExpr extends Typed {
   readonly whenFalse: Expr
 }
 
-/** `size` counts code points, bytes, list elements, members of a map; `matches` takes a literal pattern of the linear subset and is whole-string. */
-export type Builtin = 'size' | 'startsWith' | 'endsWith' | 'contains' | 'matches' | 'min' | 'max'
+/**
+ * `size` counts code points, bytes, list elements, members of a map; `matches` takes a literal pattern of the linear subset and is whole-string;
+ * `int` cuts the fraction of a `Float` off, `double` gives the `Float` equal to an `Int`.
+ */
+export type Builtin = 'size' | 'startsWith' | 'endsWith' | 'contains' | 'matches' | 'min' | 'max' | 'int' | 'double'
 
 export interface CallExpr extends Typed {
   readonly kind: 'call'

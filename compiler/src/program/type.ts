@@ -34,6 +34,8 @@ export interface IntType extends Named {
   readonly kind: 'int'
   readonly min: number
   readonly max: number
+  /** As for `Float`: amounts that are counted in whole numbers. */
+  readonly unit?: string
 }
 
 /** Inclusive bounds; an absent one means any finite double. `decimals`: at most so many fraction digits in the shortest decimal. */

@@ -10,6 +10,7 @@ import type { Expression, Refinement } from '../syntax/tree.ts'
 import type { TypeScope } from './resolve-type.ts'
 import { showType } from './show-type.ts'
 import { SIZE_UNITS } from './size-units.ts'
+import { unitOf } from './unit-of.ts'
 
 const MOST_DECIMALS = 15
 const ANY_INT: Type = { kind: 'int', min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }
@@ -35,14 +36,18 @@ export function readNumber(
   scope: TypeScope,
   reporter: Reporter,
 ): number | undefined {
-  const expected = type.kind === 'int' ? ANY_INT : isPlainNumber(node) ? ({ kind: 'float' } as const) : undefined
+  const plain: Type = type.kind === 'int' ? ANY_INT : { kind: 'float' }
+  const mayBeAmount = type.kind === 'float' || type.unit !== undefined
+  const expected = mayBeAmount && !isPlainNumber(node) ? undefined : plain
   const expr = checkExpression(node, constants(scope), expected, reporter)
   if (expr === undefined) return undefined
   if (expr.kind !== 'literal' || typeof expr.value !== 'number') {
     return refuseValue(refinement, 'numbers written out, or constants', scope, reporter, node.span)
   }
-  const unit = expr.type.kind === 'float' ? expr.type.unit : undefined
-  const own = type.kind === 'float' ? type.unit : undefined
+  if (type.kind === 'int' && !Number.isSafeInteger(expr.value)) {
+    return refuseValue(refinement, 'whole numbers', scope, reporter, node.span)
+  }
+  const [unit, own] = [unitOf(expr.type), type.unit]
   if (unit === undefined || unit === own) return expr.value
   const units = { operator: 'range', left: showType(type), right: `\`${unit}\`` }
   reporter.report(unitsDiffer, { file: scope.file, span: node.span }, units)

@@ -145,14 +145,14 @@ function withUnit(type: Type, node: NamedTypeNode, scope: TypeScope, reporter: R
   if (node.unit === undefined) return type
   const unit = node.unit.text
   const problem =
-    type.kind !== 'float'
-      ? `${showType(type)} takes no unit; amounts are \`Float\``
+    type.kind !== 'float' && type.kind !== 'int'
+      ? `${showType(type)} takes no unit; amounts are \`Float\` or \`Int\``
       : type.unit !== undefined
         ? `${showType(type)} is already in \`${type.unit}\``
         : UNIT.test(unit)
           ? undefined
           : `a unit is a capital and up to 15 letters or digits, not \`${unit}\``
-  if (problem === undefined && type.kind === 'float') return { ...type, unit }
+  if (problem === undefined && (type.kind === 'float' || type.kind === 'int')) return { ...type, unit }
   reporter.report(wrongUnit, { file: scope.file, span: node.unit.span }, { problem: problem ?? '' })
   return undefined
 }

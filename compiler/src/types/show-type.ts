@@ -19,7 +19,7 @@ function nameOf(type: Type): string {
     case 'bool':
       return 'Bool'
     case 'int':
-      return 'Int'
+      return type.unit === undefined ? 'Int' : `Int unit ${type.unit}`
     case 'float':
       return type.unit === undefined ? 'Float' : `Float unit ${type.unit}`
     case 'string':

@@ -1,11 +1,22 @@
 /**
  * How types relate: the same, contained in one another, comparable, and the smallest type over two. Alias names never matter.
  */
-import type { EnumType, Field, FloatType, ListType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
+import type {
+  EnumType,
+  Field,
+  FloatType,
+  IntType,
+  ListType,
+  RecordType,
+  StringType,
+  Type,
+  UnionType,
+} from '../program/type.ts'
 import { hull, intervalOf } from './interval.ts'
 import { matchPattern } from './pattern/match-pattern.ts'
 import { parsePattern } from './pattern/parse-pattern.ts'
 import { isTime, timeInterval } from './time-interval.ts'
+import { unitOf } from './unit-of.ts'
 
 /** Both admit the same values by the same declaration: equal kinds, refinements, fields and conditions. */
 export function isSameType(a: Type, b: Type): boolean {
@@ -18,7 +29,7 @@ export function isSameType(a: Type, b: Type): boolean {
     case 'duration':
       return a.kind === b.kind && a.min === b.min && a.max === b.max
     case 'int':
-      return b.kind === 'int' && a.min === b.min && a.max === b.max
+      return b.kind === 'int' && a.unit === b.unit && a.min === b.min && a.max === b.max
     case 'float':
       if (b.kind !== 'float' || a.unit !== b.unit || a.decimals !== b.decimals) return false
       return a.min === b.min && a.max === b.max
@@ -64,7 +75,7 @@ export function isAssignable(from: Type, to: Type): boolean {
       if (!isTime(from) || from.kind !== to.kind) return false
       return timeInterval(from).min >= timeInterval(to).min && timeInterval(from).max <= timeInterval(to).max
     case 'int':
-      return from.kind === 'int' && from.min >= to.min && from.max <= to.max
+      return from.kind === 'int' && from.unit === to.unit && from.min >= to.min && from.max <= to.max
     case 'float':
       if (from.kind !== 'float' || from.unit !== to.unit) return false
       if (to.decimals !== undefined && (from.decimals ?? Number.POSITIVE_INFINITY) > to.decimals) return false
@@ -91,7 +102,7 @@ export function isAssignable(from: Type, to: Type): boolean {
 /** The same kind of value, refinements aside: what an operator or a comparison asks. A union of literals is a kind of text. */
 export function isSameKind(a: Type, b: Type): boolean {
   if (isText(a) && isText(b)) return true
-  if (a.kind === 'float' && b.kind === 'float') return a.unit === b.unit
+  if (a.kind === b.kind && (a.kind === 'int' || a.kind === 'float')) return a.unit === unitOf(b)
   if (a.kind === 'list' && b.kind === 'list') return isSameKind(a.element, b.element)
   if (a.kind === 'map' && b.kind === 'map') return isSameKind(a.element, b.element)
   if (a.kind === 'record' && b.kind === 'record') return isSameType(a, b)
@@ -106,7 +117,7 @@ export function isText(type: Type): type is StringType | EnumType {
 /** The smallest type that holds the values of both, or undefined when they are of different kinds. Names, patterns and conditions are dropped. */
 export function joinTypes(a: Type, b: Type): Type | undefined {
   if (a === b) return a
-  if (a.kind === 'int' && b.kind === 'int') return { kind: 'int', ...hull(a, b) }
+  if (a.kind === 'int' && b.kind === 'int') return a.unit === b.unit ? { ...bareAmount(a), ...hull(a, b) } : undefined
   if (a.kind === 'float' && b.kind === 'float') return joinFloats(a, b)
   if (a.kind === 'enum' && b.kind === 'enum') return { kind: 'enum', values: [...new Set([...a.values, ...b.values])] }
   if (isText(a) && isText(b)) {
@@ -137,6 +148,10 @@ export function textLengths(type: StringType | EnumType): { readonly min: number
 /** A field that is there in every value, once defaults are filled in. */
 export function isAlwaysPresent(field: Field): boolean {
   return !field.optional || field.defaultValue !== undefined
+}
+
+function bareAmount({ unit }: IntType): Pick<IntType, 'kind' | 'unit'> {
+  return unit === undefined ? { kind: 'int' } : { kind: 'int', unit }
 }
 
 function joinFloats(a: FloatType, b: FloatType): FloatType | undefined {

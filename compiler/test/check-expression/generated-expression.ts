@@ -50,6 +50,8 @@ export const INPUT: RecordType = {
     field('w', { kind: 'float', min: -4, max: 4, decimals: 1 }, true),
     field('u', { kind: 'float', min: 0, max: 1000, unit: 'USD' }),
     field('v', { kind: 'float', min: 1, max: 2, unit: 'USD' }, true),
+    field('x', { kind: 'int', min: -20, max: 1000, unit: 'GBX' }),
+    field('y', { kind: 'int', min: 1, max: 9, unit: 'GBX' }, true),
     field('l', { kind: 'list', element: { kind: 'int', min: 0, max: 4 }, minLength: 1, maxLength: 4, unique: false }),
     field('m', { kind: 'list', element: { kind: 'int', min: -3, max: 3 }, minLength: 0, maxLength: 3, unique: false }),
     field('s', { kind: 'string', minLength: 0, maxLength: 4 }),
@@ -88,6 +90,12 @@ const usdLeaf = fc.oneof(
   fc.constantFrom('u', 'u', 'v').map(path),
   fraction.map((value) => number(value, 'USD')),
 )
+const penceLeaf = fc.oneof(
+  fc.constantFrom('x', 'x', 'y').map(path),
+  whole.map((value) => number(value, 'GBX')),
+)
+const convert = (of: 'int' | 'double', value: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> =>
+  value.map((operand) => call(name(of), operand))
 
 function ints(depth: number): fc.Arbitrary<Expression> {
   if (depth === 0) return intLeaf
@@ -102,6 +110,8 @@ function ints(depth: number): fc.Arbitrary<Expression> {
       arbitrary: fc.tuple(fc.constantFrom('min', 'max'), next, next).map(([of, a, b]) => call(name(of), a, b)),
     },
     { weight: 2, arbitrary: fc.tuple(fc.constantFrom('l', 'm'), next).map(([of, at]) => index(path(of), at)) },
+    { weight: 2, arbitrary: convert('int', floats(depth - 1)) },
+    { weight: 1, arbitrary: operation(fc.constant('/'), pence(depth - 1), pence(depth - 1)) },
   )
 }
 
@@ -113,6 +123,7 @@ function floats(depth: number): fc.Arbitrary<Expression> {
     { weight: 3, arbitrary: floatLeaf },
     { weight: 5, arbitrary: operation(fc.constantFrom('+', '-', '*', '/'), next, next) },
     { weight: 1, arbitrary: operation(fc.constant('/'), usd, usd) },
+    { weight: 2, arbitrary: convert('double', ints(depth - 1)) },
     { weight: 1, arbitrary: next.map((operand) => unary('-', operand)) },
     { weight: 2, arbitrary: fc.tuple(bools(depth - 1), next, next).map(([c, a, b]) => conditional(c, a, b)) },
     {
@@ -129,6 +140,17 @@ function amounts(depth: number): fc.Arbitrary<Expression> {
     usdLeaf,
     operation(fc.constantFrom('+', '-'), next, next),
     operation(fc.constantFrom('*', '/'), next, floats(depth - 1)),
+  )
+}
+
+function pence(depth: number): fc.Arbitrary<Expression> {
+  if (depth === 0) return penceLeaf
+  const next = pence(depth - 1)
+  return fc.oneof(
+    penceLeaf,
+    operation(fc.constantFrom('+', '-', '%'), next, next),
+    operation(fc.constantFrom('*', '/', '%'), next, ints(depth - 1)),
+    convert('int', operation(fc.constantFrom('*', '/'), convert('double', next), floats(depth - 1))),
   )
 }
 
@@ -198,6 +220,7 @@ function bools(depth: number): fc.Arbitrary<Expression> {
     { weight: 3, arbitrary: operation(comparison, ints(depth - 1), ints(depth - 1)) },
     { weight: 3, arbitrary: operation(comparison, floats(depth - 1), floats(depth - 1)) },
     { weight: 1, arbitrary: operation(comparison, amounts(depth - 1), amounts(depth - 1)) },
+    { weight: 1, arbitrary: operation(comparison, pence(depth - 1), pence(depth - 1)) },
     { weight: 2, arbitrary: operation(comparison, moments(2), moments(2)) },
     { weight: 2, arbitrary: operation(comparison, elapsed(2), elapsed(2)) },
     { weight: 6, arbitrary: operation(fc.constantFrom('&&', '||', '=>'), next, next) },
@@ -354,5 +377,13 @@ export function checked(node: Expression): Expr | undefined {
   return checkExpression(node, SCOPE, undefined, silent)
 }
 
-export const expression: fc.Arbitrary<Expression> = fc.oneof(ints(3), floats(3), bools(4), amounts(2), guarded, guarded)
+export const expression: fc.Arbitrary<Expression> = fc.oneof(
+  ints(3),
+  floats(3),
+  bools(4),
+  amounts(2),
+  pence(2),
+  guarded,
+  guarded,
+)
 export const input: fc.Arbitrary<JsonValue> = anyOf(INPUT)

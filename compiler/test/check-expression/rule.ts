@@ -37,6 +37,9 @@ const FIELDS = `
     usd: Usd
     eur: Eur
     unlimited: Float(range: 0..) unit USD
+    pence: Int(range: 0..1_000_000) unit GBX
+    pennies?: Int(range: 1..100) unit GBX
+    sen: Int(range: 1..1_000) unit SEN
     status: Status
     other: "red" | "green"
     text: String(length: ..20)

@@ -119,8 +119,9 @@ function numbers(type: typeof INT | typeof FLOAT, bound: Bound, depth: number): 
           fc.tuple(inner, nonZero).map(([a, b]) => binary(a, '%', literal(b, type), type)),
           texts(bound).map((text) => call('size', type, text)),
           fc.constantFrom(at('items'), at('numbers'), at('blob'), at('labels')).map((list) => call('size', type, list)),
+          numbers(FLOAT, bound, 0).map((value) => call('int', type, value)),
         ]
-      : []
+      : [numbers(INT, bound, 0).map((value) => call('double', type, value))]
   return fc.oneof(leaf, arithmetic, scaled, negated, extreme, chosen, ...whole)
 }
 

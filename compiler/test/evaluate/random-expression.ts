@@ -293,7 +293,7 @@ function numberList(random: Random, depth: number, scope: Scope): Expr {
 
 function whole(random: Random, depth: number, scope: Scope): Expr {
   const isLeaf = depth <= 0
-  switch (random.below(isLeaf ? 4 : 11)) {
+  switch (random.below(isLeaf ? 4 : 12)) {
     case 0:
       return literal(random.below(21) - 10, SMALL)
     case 1: {
@@ -324,6 +324,8 @@ function whole(random: Random, depth: number, scope: Scope): Expr {
       )
     case 8:
       return call(pick(random, ['min', 'max']), SMALL, whole(random, depth - 1, scope), whole(random, depth - 1, scope))
+    case 9:
+      return call('int', SMALL, smallDecimal(random, scope))
     default:
       return binary(
         whole(random, depth - 1, scope),
@@ -332,6 +334,13 @@ function whole(random: Random, depth: number, scope: Scope): Expr {
         SMALL,
       )
   }
+}
+
+/** Small enough to be a whole number once its fraction is cut off. */
+function smallDecimal(random: Random, scope: Scope): Expr {
+  const leaf = member(INPUT, pick(random, ['f', 'g']))
+  if (oneIn(random, 2)) return leaf
+  return binary(leaf, pick(random, ['+', '-', '*']), call('double', RATIO, whole(random, 0, scope)), RATIO)
 }
 
 function decimal(random: Random, depth: number, scope: Scope): Expr {
@@ -343,6 +352,7 @@ function decimal(random: Random, depth: number, scope: Scope): Expr {
     ])
   }
   if (oneIn(random, 6)) return negative(decimal(random, depth - 1, scope))
+  if (oneIn(random, 6)) return call('double', RATIO, whole(random, depth - 1, scope))
   if (oneIn(random, 5))
     return binary(decimal(random, depth - 1, scope), '/', literal(pick(random, [2, 0.1, -3]), RATIO), RATIO)
   if (oneIn(random, 5))

@@ -53,6 +53,12 @@ describe('types', () => {
       min: 0,
       max: 5,
     })
+    const coins = { kind: 'int', min: 0, max: 500, unit: 'GBX' }
+    assert.deepEqual(resolved('const MOST = 500 GBX\ntype Probe = Int(range: 0..MOST) unit GBX'), coins)
+    assert.deepEqual(resolved('type Probe = Int(range: 0 GBX..500) unit GBX'), coins)
+    refused('type Probe = Int(range: 0..«1.5 GBX») unit GBX', 'CQ3005', 'whole numbers')
+    refused('type Probe = Int(range: 0..«5 EUR») unit GBX', 'CQ3106')
+    refused('type Probe = Int(range: 0..«5 EUR»)', 'CQ3101')
   })
 
   it('intersect with the alias they refine', () => {

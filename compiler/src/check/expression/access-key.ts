@@ -23,8 +23,8 @@ export function accessKey(expr: Expr, depth: number): string | undefined {
       if (!'+-*/%'.includes(expr.operator)) return undefined
       return joined('(', accessKey(expr.left, depth), expr.operator, accessKey(expr.right, depth), ')')
     case 'call':
-      if (expr.builtin !== 'size') return undefined
-      return joined('size(', accessKey(expr.arguments[0]!, depth), ')')
+      if (expr.builtin !== 'size' && expr.builtin !== 'int' && expr.builtin !== 'double') return undefined
+      return joined(`${expr.builtin}(`, accessKey(expr.arguments[0]!, depth), ')')
     default:
       return undefined
   }

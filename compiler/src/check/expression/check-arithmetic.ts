@@ -21,6 +21,7 @@ import { showType } from '../../types/show-type.ts'
 import { isTime } from '../../types/time-interval.ts'
 import { durationText } from '../../types/time-text.ts'
 import { isText, textLengths } from '../../types/type-relations.ts'
+import { unitOf } from '../../types/unit-of.ts'
 import { checkTimeArithmetic } from './check-time-arithmetic.ts'
 import { type Checked, type Context, plain, refuse, refuseProof } from './context.ts'
 import { isNonZero } from './facts.ts'
@@ -48,10 +49,7 @@ export function checkArithmetic(
     const takes = operator === '+' ? 'two numbers or two texts' : 'two numbers'
     return refuse(context, node.span, operandTypes, { operator: operator, takes, found })
   }
-  const result =
-    a.kind === 'int' && b.kind === 'int'
-      ? ofInts(node, operator, pair, a, b, context)
-      : ofFloats(node, operator, pair, context)
+  const result = ofNumbers(node, operator, pair, a, b, context)
   if (result === undefined) return undefined
   return plain(withKnownRange(binary(operator, pair, result), context), context)
 }
@@ -67,7 +65,7 @@ export function checkMinus(node: UnaryExpression, context: Context, expected: Ty
     return refuse(context, node.operand.span, typeMismatch, { expected: 'a number', found: showType(operand.type) })
   }
   const range = negate(rangeOf(operand, operand.type, context))
-  const type = operand.type.kind === 'int' ? intOf(range) : floatOf(range, operand.type.unit)
+  const type = operand.type.kind === 'int' ? intOf(range, operand.type.unit) : floatOf(range, operand.type.unit)
   return plain(withKnownRange({ kind: 'unary', operator: '-', operand, type }, context), context)
 }
 
@@ -81,58 +79,49 @@ function joinedText(a: Type & { kind: 'string' | 'enum' }, b: Type & { kind: 'st
   return { kind: 'string', minLength: left.min + right.min, ...(max === undefined ? {} : { maxLength: max }) }
 }
 
-function ofInts(
+function ofNumbers(
   node: BinaryExpression,
   operator: Arithmetic,
   pair: Pair,
-  a: IntType,
-  b: IntType,
+  a: IntType | FloatType,
+  b: IntType | FloatType,
   context: Context,
-): IntType | undefined {
-  const interval = combine(operator, pair, a, b, context)
-  if (interval === undefined || !requireFinite(node, pair, 'int', interval, context)) return undefined
-  return intOf(interval)
-}
-
-function ofFloats(node: BinaryExpression, operator: Arithmetic, pair: Pair, context: Context): FloatType | undefined {
-  const [a, b] = [pair.left.expr.type, pair.right.expr.type]
-  if (a.kind !== 'float' || b.kind !== 'float') {
+): IntType | FloatType | undefined {
+  if (a.kind !== b.kind) {
     reportUnlikeNumbers(operator, pair, context, node.span)
     return undefined
   }
-  const unit = unitOfResult(node, operator, pair, a, b, context)
+  if (operator === '%' && a.kind === 'float') {
+    const found = `${showType(a)} and ${showType(b)}`
+    return refuse(context, node.span, operandTypes, { operator, takes: 'two `Int`', found })
+  }
+  const unit = unitOfResult(node, operator, pair, context)
   if (unit === undefined) return undefined
   const interval = combine(operator, pair, a, b, context)
-  if (interval === undefined || !requireFinite(node, pair, 'float', interval, context)) return undefined
-  return floatOf(interval, unit.name)
+  if (interval === undefined || !requireFinite(node, pair, a.kind, interval, context)) return undefined
+  return a.kind === 'int' ? intOf(interval, unit.name) : floatOf(interval, unit.name)
 }
 
-/** `{ name: undefined }`: a plain number. */
+/** `{ name: undefined }`: a plain number. The units are those of sums and products, whatever the numbers are. */
 function unitOfResult(
   node: BinaryExpression,
   operator: Arithmetic,
   pair: Pair,
-  a: FloatType,
-  b: FloatType,
   context: Context,
 ): { readonly name: string | undefined } | undefined {
-  if (operator === '%') {
-    const found = `${showType(a)} and ${showType(b)}`
-    return refuse(context, node.span, operandTypes, { operator, takes: 'two `Int`', found })
-  }
+  const [a, b] = [unitOf(pair.left.expr.type), unitOf(pair.right.expr.type)]
   if (operator === '+' || operator === '-') {
-    if (a.unit === b.unit) return { name: a.unit }
+    if (a === b) return { name: a }
     reportUnlikeNumbers(operator, pair, context, node.span)
     return undefined
   }
   if (operator === '*') {
-    if (a.unit === undefined || b.unit === undefined) return { name: a.unit ?? b.unit }
-    return refuse(context, node.span, unitProduct, {
-      problem: `\`${a.unit}\` times \`${b.unit}\` is no amount of anything`,
-    })
+    if (a === undefined || b === undefined) return { name: a ?? b }
+    return refuse(context, node.span, unitProduct, { problem: `\`${a}\` times \`${b}\` is no amount of anything` })
   }
-  if (b.unit === undefined || a.unit === b.unit) return { name: a.unit === b.unit ? undefined : a.unit }
-  const problem = `${a.unit === undefined ? 'a number' : `\`${a.unit}\``} divided by \`${b.unit}\` is no amount of anything`
+  // What is left over by a division is an amount like the dividend.
+  if (b === undefined || a === b) return { name: operator === '/' && a === b ? undefined : a }
+  const problem = `${a === undefined ? 'a number' : `\`${a}\``} divided by \`${b}\` is no amount of anything`
   return refuse(context, node.span, unitProduct, { problem })
 }
 
@@ -162,8 +151,9 @@ function combine(
 }
 
 // Adding zero turns a negative zero into zero.
-function intOf({ min, max }: Interval): IntType {
-  return { kind: 'int', min: min + 0, max: max + 0 }
+function intOf({ min, max }: Interval, unit: string | undefined): IntType {
+  const type: IntType = { kind: 'int', min: min + 0, max: max + 0 }
+  return unit === undefined ? type : { ...type, unit }
 }
 
 function floatOf({ min, max }: Interval, unit: string | undefined): FloatType {

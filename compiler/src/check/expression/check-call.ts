@@ -1,5 +1,5 @@
 /**
- * The built-in functions: `has size min max` and the methods of texts. Each says by its form how it is called; anything else is no function.
+ * The built-in functions: `has size min max int double` and the methods of texts. Each says by its form how it is called; anything else is no function.
  */
 import { alwaysPresent, callForm, hasArgument, unknownFunction } from '../../diagnostics/catalogue/types.ts'
 import type { Expr } from '../../program/expression.ts'
@@ -9,6 +9,7 @@ import { nearMiss } from '../../text/near-miss.ts'
 import { showType } from '../../types/show-type.ts'
 import { isAlwaysPresent, isText, textLengths } from '../../types/type-relations.ts'
 import { fieldKey } from './access-key.ts'
+import { checkConversion } from './check-conversion.ts'
 import { checkExtreme } from './check-extreme.ts'
 import { checkFunctionCall } from './check-function-call.ts'
 import { findField, findVariantField } from './check-member.ts'
@@ -20,7 +21,7 @@ import { withKnownRange } from './known-range.ts'
 import { checkText } from './literal.ts'
 import { showNode, sourceText } from './show-node.ts'
 
-export const FUNCTIONS = ['has', 'size', 'min', 'max', 'timestamp', 'duration'] as const
+export const FUNCTIONS = ['has', 'size', 'min', 'max', 'int', 'double', 'timestamp', 'duration'] as const
 
 export function checkCall(node: CallExpression, context: Context, expected: Type | undefined): Checked | undefined {
   const { callee } = node
@@ -33,6 +34,9 @@ export function checkCall(node: CallExpression, context: Context, expected: Type
     case 'min':
     case 'max':
       return checkExtreme(node, callee.name.text, context, expected)
+    case 'int':
+    case 'double':
+      return checkConversion(node, callee.name.text, context)
     case 'timestamp':
     case 'duration':
       return checkTime(node, callee.name.text, context)
@@ -59,7 +63,9 @@ function refuseFunction(name: string, node: CallExpression, context: Context): u
   const isMethod = isQuantifier(name) || isTextMethod(name)
   const help = isMethod
     ? { help: `write it behind its value: \`x.${name}(…)\`` }
-    : didYouMean(nearMiss(name, [...FUNCTIONS, ...(context.scope.functions?.() ?? [])]))
+    : name === 'float'
+      ? { help: 'an `Int` becomes a `Float` by `double(…)`, as in CEL' }
+      : didYouMean(nearMiss(name, [...FUNCTIONS, ...(context.scope.functions?.() ?? [])]))
   return refuse(context, node.callee.span, unknownFunction, { name }, help)
 }
 

@@ -60,9 +60,7 @@ function extremeType(builtin: 'min' | 'max', types: readonly (IntType | FloatTyp
     max: choose(...intervals.map((interval) => interval.max)),
   }
   const [first] = types
-  if (first?.kind === 'int') return { kind: 'int', ...bounds }
-  return withBounds<FloatType>(
-    first?.unit === undefined ? { kind: 'float' } : { kind: 'float', unit: first.unit },
-    bounds,
-  )
+  const unit = first?.unit === undefined ? {} : { unit: first.unit }
+  if (first?.kind === 'int') return { kind: 'int', ...bounds, ...unit }
+  return withBounds<FloatType>({ kind: 'float', ...unit }, bounds)
 }

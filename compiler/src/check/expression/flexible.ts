@@ -2,18 +2,16 @@
  * Which expressions are made of literals alone and so take their type from what stands beside them. Used to look at the other side first.
  */
 import type { Expression } from '../../syntax/tree.ts'
-import { SIZE_UNITS } from '../../types/size-units.ts'
 import type { Context } from './context.ts'
 import { enumerationOf } from './enumeration-of.ts'
 
 export function isFlexible(node: Expression, context: Context): boolean {
   switch (node.kind) {
     case 'boolean':
+    case 'number':
     case 'string':
     case 'duration':
       return true
-    case 'number':
-      return node.unit === undefined || SIZE_UNITS.has(node.unit.text)
     case 'name':
       return (
         !context.variables.some((variable) => variable.name === node.name.text) && isConstant(node.name.text, context)

@@ -4,7 +4,7 @@
  */
 import { malformedBytes, malformedTime, notInUnion, numberTooLarge } from '../../diagnostics/catalogue/types.ts'
 import type { Expr, LiteralExpr } from '../../program/expression.ts'
-import type { FloatType, Type } from '../../program/type.ts'
+import type { FloatType, IntType, Type } from '../../program/type.ts'
 import type { Span } from '../../source/span.ts'
 import type { NumberLiteral } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
@@ -26,9 +26,8 @@ export function checkNumber(
 ): Checked | undefined {
   const { value: magnitude, unit, isSize } = foldedQuantity(node, context.scope)
   const value = (negative ? -magnitude : magnitude) + 0
-  const asInt =
-    unit === undefined &&
-    (expected?.kind === 'int' || isSize ? Number.isInteger(value) : !node.fractional && expected?.kind !== 'float')
+  const isPlainInt = unit === undefined && !node.fractional && expected?.kind !== 'float'
+  const asInt = expected?.kind === 'int' || isSize ? Number.isInteger(value) : isPlainInt
   if (asInt ? !Number.isSafeInteger(value) : !Number.isFinite(value)) {
     const text = `${negative ? '-' : ''}${node.text}`
     const bounds = asInt ? '`Int` goes from -(2^53 - 1) to 2^53 - 1' : '`Float` is a finite double'
@@ -40,11 +39,12 @@ export function checkNumber(
       { notes: [bounds] },
     )
   }
-  return plain(asInt ? intLiteral(value) : floatLiteral(value, unit), context)
+  return plain(asInt ? intLiteral(value, unit) : floatLiteral(value, unit), context)
 }
 
-export function intLiteral(value: number): LiteralExpr {
-  return { kind: 'literal', value, type: { kind: 'int', min: value, max: value } }
+export function intLiteral(value: number, unit?: string): LiteralExpr {
+  const type: IntType = { kind: 'int', min: value, max: value }
+  return { kind: 'literal', value, type: unit === undefined ? type : { ...type, unit } }
 }
 
 export function floatLiteral(value: number, unit: string | undefined): LiteralExpr {
@@ -107,7 +107,10 @@ export function adaptConstant(
   if (typeof expr.value === 'string' && expr.type.kind === 'string')
     return checkText(expr.value, span, context, expected)
   if (typeof expr.value === 'number' && expr.type.kind === 'int' && expected?.kind === 'float') {
-    return plain(floatLiteral(expr.value, undefined), context)
+    return plain(floatLiteral(expr.value, expr.type.unit), context)
+  }
+  if (Number.isSafeInteger(expr.value) && expr.type.kind === 'float' && expected?.kind === 'int') {
+    return plain(intLiteral(Number(expr.value), expr.type.unit), context)
   }
   return plain(expr, context)
 }

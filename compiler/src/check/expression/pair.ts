@@ -8,6 +8,7 @@ import type { Span } from '../../source/span.ts'
 import type { Expression } from '../../syntax/tree.ts'
 import { showType } from '../../types/show-type.ts'
 import { isSameKind } from '../../types/type-relations.ts'
+import { unitOf } from '../../types/unit-of.ts'
 import { type Context, refuse } from './context.ts'
 import { isFlexible } from './flexible.ts'
 import { isNumeric } from './known-range.ts'
@@ -55,8 +56,9 @@ export function requireSameKind(operator: string, { left, right }: Pair, context
 export function reportUnlikeNumbers(operator: string, { left, right }: Pair, context: Context, span: Span): void {
   const [a, b] = [left.expr.type, right.expr.type]
   const units = { left: unitOf(a), right: unitOf(b) }
-  if (units.left === units.right) {
-    const help = 'no number is converted silently: declare both as `Int` or both as `Float`'
+  // A product or quotient asks for no common unit, so that only the kinds are wrong.
+  if (units.left === units.right || (a.kind !== b.kind && '*/%'.includes(operator))) {
+    const help = 'no number is converted silently: write `double(…)` or `int(…)`, or declare both alike'
     refuse(context, span, mixedNumbers, { operator, left: showType(a), right: showType(b) }, { help })
     return
   }
@@ -74,10 +76,6 @@ export function reportMissingUnit({ node, expr }: Operand, unit: string | undefi
   const fixes = node.kind === 'number' ? [{ title: `add the unit \`${unit}\``, edits }] : []
   refuse(context, node.span, unitMissing, { unit }, { fixes })
   return true
-}
-
-function unitOf(type: Type): string | undefined {
-  return type.kind === 'float' ? type.unit : undefined
 }
 
 function showAmount(type: Type): string {

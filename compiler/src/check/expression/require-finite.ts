@@ -36,7 +36,8 @@ export function requireFinite(
   return false
 }
 
-function missingBounds({ node, expr }: Operand, kind: 'int' | 'float'): readonly string[] {
+/** What keeps an interval from being proven, for the notes of a refusal. */
+export function missingBounds({ node, expr }: Operand, kind: 'int' | 'float'): readonly string[] {
   const { type } = expr
   if (!isNumeric(type)) return []
   const name = sourceText(node)

@@ -8,6 +8,7 @@ import type { ListType, Type } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
 import { showRange, showType } from '../../types/show-type.ts'
 import { isAssignable, isSameKind } from '../../types/type-relations.ts'
+import { unitOf } from '../../types/unit-of.ts'
 import { isLengthWithin, isWithinRefinements } from '../value/refinements.ts'
 import { type Context, refuse } from './context.ts'
 import { isNumeric } from './known-range.ts'
@@ -50,7 +51,7 @@ function requireListType(node: Expression, expr: ListExpr, expected: ListType, c
 /** Refinements aside. */
 export function requireKind({ node, expr }: Operand, expected: Type, context: Context): boolean {
   if (isSameKind(expr.type, expected)) return true
-  if (expected.kind === 'float' && reportMissingUnit({ node, expr }, expected.unit, context)) return false
+  if (reportMissingUnit({ node, expr }, unitOf(expected), context)) return false
   refuse(context, node.span, typeMismatch, { expected: showType(expected), found: showType(expr.type) })
   return false
 }

@@ -4,8 +4,8 @@
 import { impactNotPositive, impactShape, impactUnit } from '../../diagnostics/catalogue/governance.ts'
 import type { Expr } from '../../program/expression.ts'
 import type { MaxImpact } from '../../program/program.ts'
-import type { Type } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
+import { unitOf } from '../../types/unit-of.ts'
 import { checkExpression } from '../check-expression.ts'
 import type { EntryContext } from '../entries.ts'
 import { inputScope, type PlacedMember } from './governance-scope.ts'
@@ -59,8 +59,4 @@ function readLimit(
   if (limit.value > 0) return limit.value
   reporter.report(impactNotPositive, location, {})
   return undefined
-}
-
-function unitOf(type: Type): string | undefined {
-  return type.kind === 'float' ? type.unit : undefined
 }

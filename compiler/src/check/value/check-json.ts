@@ -115,7 +115,7 @@ function checkScalar(node: Expression, type: Type, context: Context, options: Va
   if (value === undefined) return refuse(context, node.span, notConstant, {})
   if (!lenient) return requireType({ node, expr }, type, context) === undefined ? undefined : value
   if (isOpen && expr.type.kind === 'string') return value
-  if (type.kind === 'int' && expr.type.kind === 'float' && expr.type.unit === undefined) return value
+  if (type.kind === 'int' && expr.type.kind === 'float' && expr.type.unit === type.unit) return value
   return requireKind({ node, expr }, type, context) ? value : undefined
 }
 

@@ -72,8 +72,7 @@ export function isLengthWithin(
 
 function isNumberWithin(value: number, type: IntType | FloatType, location: Location, reporter: Reporter): boolean {
   const { min, max } = intervalOf(type)
-  const unit = type.kind === 'float' && type.unit !== undefined ? ` ${type.unit}` : ''
-  const shown = `${String(value)}${unit}`
+  const shown = type.unit === undefined ? String(value) : `${String(value)} ${type.unit}`
   if (value < min || value > max) {
     reporter.report(valueOutOfRange, location, { value: shown, type: describeType({ ...type, where: [] }) })
     return false

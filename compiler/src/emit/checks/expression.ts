@@ -383,6 +383,10 @@ function printCall(call: CallExpr, scope: Scope): Printed {
     case 'matches':
       invariant(second?.kind === 'literal' && typeof second.value === 'string', 'matches takes a literal pattern')
       return { code: code`${patternFunction(scope.module, second.value, '')}(${receiver.code})`, precedence: MEMBER }
+    case 'int':
+      return { code: code`Math.trunc(${receiver.code})`, precedence: MEMBER }
+    case 'double':
+      return receiver
     case 'min':
     case 'max': {
       const operands =
