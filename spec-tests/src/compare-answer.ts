@@ -22,12 +22,16 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   'preset.resolve': compareWithIssues,
   decision: compareDecision,
   'checkpoint.verify': compareCheckpoint,
+  'cel.eval': compareCelValue,
 }
 
-/** A refusal is `{error}` in the result or, for an input out of shape, beside the id. */
+/** A refusal is `{error}` in the result or, for an input out of shape, beside the id; an expression may also be `{rejected}` before it is evaluated. */
 function isRefusal(answer: JsonObject): boolean {
   const result = answer['result']
-  return typeof answer['error'] === 'string' || (isJsonObject(result) && typeof result['error'] === 'string')
+  if (typeof answer['error'] === 'string') return true
+  if (!isJsonObject(result)) return false
+  const { error, rejected } = result
+  return typeof error === 'string' || (Array.isArray(rejected) && rejected.length > 0)
 }
 
 function compareWhole(expected: JsonObject, result: JsonObject): string | undefined {
@@ -85,6 +89,45 @@ function compareCheckpoint(expected: JsonObject, result: JsonObject): string | u
       (field) => expected[field] === undefined || String(expected[field]) === String(result[field]),
     )
   return same ? undefined : differs(expected, result)
+}
+
+/** Doubles are compared as numbers, entries of a map in any order, seconds as text or number; everything else to the letter. */
+function compareCelValue(expected: JsonObject, result: JsonObject): string | undefined {
+  return isSameCelValue(expected['value'], result['value']) ? undefined : differs(expected, result)
+}
+
+function isSameCelValue(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+  if (!isJsonObject(left) || !isJsonObject(right) || left['t'] !== right['t']) return false
+  const [ours, theirs] = [left['v'], right['v']]
+  switch (left['t']) {
+    case 'double':
+      return typeof theirs === 'string' && Object.is(Number(ours), Number(theirs))
+    case 'list':
+      return areSame(ours, theirs, isSameCelValue)
+    case 'map':
+      return areSame(sortedEntries(ours), sortedEntries(theirs), (a, b) => areSame(a, b, isSameCelValue))
+    case 'duration':
+    case 'timestamp':
+      return String(left['seconds']) === String(right['seconds']) && Number(left['nanos']) === Number(right['nanos'])
+    default:
+      return isSameJson(left, right)
+  }
+}
+
+function areSame(left: JsonValue | undefined, right: JsonValue | undefined, isSame: typeof isSameJson): boolean {
+  return (
+    Array.isArray(left) &&
+    Array.isArray(right) &&
+    left.length === right.length &&
+    left.every((item: JsonValue, index) => isSame(item, (right as readonly JsonValue[])[index]))
+  )
+}
+
+/** Keys are never doubles, so their texts tell them apart. */
+function sortedEntries(entries: JsonValue | undefined): JsonValue | undefined {
+  if (!Array.isArray(entries)) return entries
+  const text = (entry: JsonValue): string => JSON.stringify(Array.isArray(entry) ? entry[0] : entry)
+  return [...(entries as readonly JsonValue[])].sort((a, b) => (text(a) < text(b) ? -1 : 1))
 }
 
 /** Equality of JSON values: objects without regard to order, numbers as doubles, so that −0 is 0. */

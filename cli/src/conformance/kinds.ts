@@ -3,6 +3,7 @@
  */
 import { VERSION } from '../version.ts'
 import type { AnswerKind } from './kind.ts'
+import { celEval } from './kinds/cel-eval.ts'
 import { checkpointVerify } from './kinds/checkpoint-verify.ts'
 import { decision } from './kinds/decision.ts'
 import { jcsCanonicalize } from './kinds/jcs-canonicalize.ts'
@@ -22,6 +23,7 @@ import { yamlParse } from './kinds/yaml-parse.ts'
 
 export const KINDS: ReadonlyMap<string, AnswerKind> = new Map<string, AnswerKind>([
   ['capabilities', () => ({ name: 'clawql', version: VERSION, kinds: [...KINDS.keys()] })],
+  ['cel.eval', celEval],
   ['checkpoint.verify', checkpointVerify],
   ['decision', decision],
   ['jcs.canonicalize', jcsCanonicalize],

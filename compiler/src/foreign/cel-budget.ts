@@ -30,10 +30,8 @@ export function stepFunction(budget: CelBudget): ReturnType<typeof celFunc> {
   })
 }
 
-/** Makes every comprehension ask before each step. `callOf` gives a call expression of any function with one argument, to be rewritten. */
-export function chargeSteps(expression: CelExpr, callOf: () => CelExpr, depth: number = 0): void {
-  if (depth > DEEPEST_EXPRESSION) throw new Error('the expression is nested too deeply')
-  const { exprKind } = expression
+/** Makes a comprehension ask before each step. `callOf` gives a call expression of any function with one argument, to be rewritten. */
+export function chargeSteps({ exprKind }: CelExpr, callOf: () => CelExpr): void {
   if (exprKind.case === 'comprehensionExpr') {
     const loop = exprKind.value
     const step = callOf()
@@ -42,7 +40,6 @@ export function chargeSteps(expression: CelExpr, callOf: () => CelExpr, depth: n
     step.exprKind.value.args = [loop.loopCondition]
     loop.loopCondition = step
   }
-  for (const part of celParts(expression)) chargeSteps(part, callOf, depth + 1)
 }
 
 /** The direct parts of an expression. */

@@ -1,8 +1,8 @@
 /**
- * Functions of the CEL profile that the engine's own do otherwise than the specification: text is ordered by code points, texts that are no numbers
- * convert to none. Given to the engine as overrides; everything else is its own.
+ * Functions of the CEL profile that the engine's own do otherwise than the specification, or not at all: text is ordered by code points, texts that are no
+ * numbers convert to none, `matches` is also a function of two texts. Given to the engine as overrides; everything else is its own.
  */
-import { CelScalar, celFunc } from '@bufbuild/cel'
+import { CelScalar, celEnv, celFunc, parse, plan } from '@bufbuild/cel'
 
 type CelFunction = ReturnType<typeof celFunc>
 
@@ -21,9 +21,19 @@ export function profileFunctions(): readonly CelFunction[] {
     celFunc('_<=_', [STRING, STRING], BOOL, (a, b) => compareCodePoints(a, b) <= 0),
     celFunc('_>_', [STRING, STRING], BOOL, (a, b) => compareCodePoints(a, b) > 0),
     celFunc('_>=_', [STRING, STRING], BOOL, (a, b) => compareCodePoints(a, b) >= 0),
+    celFunc('matches', [STRING, STRING], BOOL, searches),
     celFunc('int', [STRING], INT, wholeNumber),
     celFunc('double', [STRING], DOUBLE, decimalNumber),
   ]
+}
+
+const search = plan(celEnv(), parse('text.matches(pattern)'))
+
+/** The engine has `matches` as a method only. */
+function searches(text: string, pattern: string): boolean {
+  const found = search({ text, pattern })
+  if (typeof found !== 'boolean') throw new Error('the pattern is none of RE2')
+  return found
 }
 
 /** By code points; code units differ from them where a surrogate meets a character above U+DFFF. */

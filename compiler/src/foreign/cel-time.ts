@@ -42,7 +42,22 @@ export function timeFunctions(): readonly CelFunction[] {
       return BigInt(part(new Date(inZone(millisecondsOf(this), zone))))
     }),
   ])
-  return [fromSeconds, ...parts]
+  return [fromSeconds, ...durationFunctions(), ...parts]
+}
+
+const DURATION = /^[+-]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|ms|s|m|h))+)$/
+
+/** The engine reads a text without a single part as no time at all. */
+function durationFunctions(): readonly CelFunction[] {
+  const sample = run('duration("0s")')
+  if (isCelError(sample)) return []
+  return [
+    celFunc('duration', [CelScalar.STRING], celType(sample), (text) => {
+      const made = DURATION.test(text) ? run('duration(text)', { text }) : undefined
+      if (made === undefined || isCelError(made)) throw new Error('the text is no duration')
+      return made
+    }),
+  ]
 }
 
 // A timestamp reaches a function as a message of seconds and nanoseconds.

@@ -8,10 +8,13 @@ import {
   type CelExpr,
   celParts,
   chargeSteps,
+  DEEPEST_EXPRESSION,
   LONGEST_EXPRESSION,
   MOST_STEPS,
   stepFunction,
 } from './cel-budget.ts'
+import { hasOnlyKnownEscapes, isFittingConstant } from './cel-literals.ts'
+import { mapFunction, rewriteMapLiteral } from './cel-map.ts'
 import { profileFunctions } from './cel-profile.ts'
 import { timeFunctions } from './cel-time.ts'
 
@@ -21,27 +24,58 @@ export interface CelMention {
   readonly name: string
 }
 
+/** Why an expression is not evaluated at all: too long, nested too deeply, or no CEL. */
+export type CelRejection = 'CEL_TOO_LONG' | 'CEL_TOO_DEEP' | 'CEL_SYNTAX'
+
 export interface CelProgram {
+  /** Present where the expression cannot be read; such a program fails whatever it is given. */
+  readonly rejection?: CelRejection
   readonly mentions: readonly CelMention[]
   /** The engine's value; undefined where the expression errs, cannot be read, or takes too many steps. */
   readonly evaluate: (bindings: Readonly<Record<string, CelInput>>) => unknown
 }
 
-const FAILING: CelProgram = { mentions: [], evaluate: () => undefined }
 const CALL = 'int(0)'
+const LIST = '[0]'
 
 /** An expression that cannot be read gives a program that always fails. */
 export function compileCel(source: string): CelProgram {
-  if (source.length > LONGEST_EXPRESSION) return FAILING
+  if (source.length > LONGEST_EXPRESSION) return failing('CEL_TOO_LONG')
+  const expression = readExpression(source)
+  if (expression === undefined) return failing('CEL_SYNTAX')
   try {
-    const expression = parse(source).expr
     const mentions = mentionsIn(expression)
-    chargeSteps(expression, () => parse(CALL).expr)
+    prepare(expression)
     const evaluatePlan = plan(environment(), expression)
     return { mentions, evaluate: (bindings) => evaluateBounded(evaluatePlan, bindings) }
   } catch {
-    return FAILING
+    return failing('CEL_TOO_DEEP')
   }
+}
+
+function readExpression(source: string): CelExpr | undefined {
+  try {
+    const expression = parse(source).expr
+    return hasOnlyKnownEscapes(source) && partsOf(expression).every(isFittingConstant) ? expression : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Makes the expression mean what the specification says, and cost what it may. Throws where it is nested too deeply. */
+function prepare(expression: CelExpr, depth: number = 0): void {
+  if (depth > DEEPEST_EXPRESSION) throw new Error('the expression is nested too deeply')
+  chargeSteps(expression, () => parse(CALL).expr)
+  rewriteMapLiteral(
+    expression,
+    () => parse(CALL).expr,
+    () => parse(LIST).expr,
+  )
+  for (const part of celParts(expression)) prepare(part, depth + 1)
+}
+
+function failing(rejection: CelRejection): CelProgram {
+  return { rejection, mentions: [], evaluate: () => undefined }
 }
 
 type Plan = (bindings: Record<string, CelInput>) => unknown
@@ -63,19 +97,24 @@ const budget: CelBudget = { left: 0, spent: false }
 let shared: CelEnv | undefined
 
 function environment(): CelEnv {
-  shared ??= celEnv({ funcs: [...profileFunctions(), ...timeFunctions(), stepFunction(budget)] })
+  shared ??= celEnv({ funcs: [...profileFunctions(), ...timeFunctions(), mapFunction(), stepFunction(budget)] })
   return shared
 }
 
 function mentionsIn(expression: CelExpr): readonly CelMention[] {
   const found = new Map<string, CelMention>()
-  const pending = [expression]
-  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+  for (const part of partsOf(expression)) {
     const mention = mentionOf(part)
     if (mention !== undefined) found.set(`${mention.root}.${mention.name}`, mention)
-    pending.push(...celParts(part))
   }
   return [...found.values()]
+}
+
+/** The expression and everything within it. */
+function partsOf(expression: CelExpr): readonly CelExpr[] {
+  const found = [expression]
+  for (let index = 0; index < found.length; index++) found.push(...celParts(found[index]!))
+  return found
 }
 
 /** `root.name`, `has(root.name)`, `root["name"]`, `"name" in root` */

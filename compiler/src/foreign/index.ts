@@ -4,3 +4,4 @@
  */
 export { compileSchema } from './compile-schema.ts'
 export { decideManifest } from './decide-manifest.ts'
+export { type CelDeclaration, type CelEvaluation, evaluateCel } from './evaluate-cel.ts'

@@ -3,7 +3,8 @@
  * from what a member is called. The engine's own conversion would take an object with a member `$typeName` for a protobuf message and trip over one
  * named `constructor`, so it is never asked.
  */
-import { type CelInput, type CelMap, celList, celMap } from '@bufbuild/cel'
+import { type CelInput, celList } from '@bufbuild/cel'
+import { presentMap } from './cel-map.ts'
 
 const DEEPEST = 200
 
@@ -18,12 +19,5 @@ export function jsonToCel(value: unknown, depth: number = 0): CelInput {
   for (const [name, member] of Object.entries(value)) {
     if (member !== undefined) members.set(name, jsonToCel(member, depth + 1))
   }
-  return mapOf(members)
-}
-
-// The engine takes a member that is null for an absent one, in `has` as in `in`; CEL does not.
-function mapOf(members: ReadonlyMap<string, CelInput>): CelMap {
-  const map = celMap(members)
-  Object.defineProperty(map, 'has', { value: (key: unknown) => typeof key === 'string' && members.has(key) })
-  return map
+  return presentMap(members)
 }
