@@ -45,6 +45,44 @@ A name may be narrowed where it is used, as \`Usd\` is above, and renamed where 
 length, and every pattern belongs to the linear subset of [the language](language.md#patterns), so any of them may be used in rules. None of these types looks
 anything up: they say what a text looks like, not whether the account, host or commit exists.
 
+## Functions
+
+A function of the library compares a text of one of its types with a text that is written out or a constant, and becomes one anchored match: standard CEL in the manifest, an automaton in the
+guard, no parser anywhere. So it costs as many steps as the text may have letters, and no two readers can disagree about what it means.
+
+\`\`\`claw
+module demo
+
+import std.files { RelativePath, glob }
+import std.net { HttpsUrl, host_under }
+import std.shell { SimpleCommand, words }
+
+type Edit = { path: RelativePath, source: HttpsUrl, check: SimpleCommand }
+type Sound = Edit where glob(value.path, "src/**/*.{ts,tsx}") && !glob(value.path, "**/generated/**")
+type Known = Sound where host_under(value.source, "acme.example")
+type Checked = Known where words(value.check, "npm test")
+\`\`\`
+
+| | holds for | and not for |
+|---|---|---|
+| \`glob(path, "src/**/*.ts")\` | \`src/a.ts\`, \`src/b/.c.ts\` | \`src/a.tsx\`, \`lib/src/a.ts\`, \`/src/a.ts\` |
+| \`glob(path, "src/**")\` | \`src/a\`, \`src/b/c\` | \`src\`, \`srcs/a\` |
+| \`under(path, "/srv")\` | \`/srv\`, \`/srv/a\` | \`/srvx\`, \`/\` |
+| \`host_under(url, "example.com")\` | \`https://example.com/a\`, \`https://api.example.com\` | \`https://example.com.evil.example/\`, \`https://evil.example/example.com\` |
+| \`domain_under(host, "example.com")\` | \`example.com\`, \`a.b.example.com\` | \`badexample.com\` |
+| \`email_at(address, "example.com")\` | \`ada@example.com\` | \`ada@mail.example.com\` |
+| \`words(command, "git status")\` | \`git status\`, \`git status --short\` | \`git statusx\`, \`git -C /srv status\` |
+
+What is not of the type is refused before any rule is asked: \`../a\`, \`https://user@example.com\`, \`https://EXAMPLE.com\`, \`git status; rm -rf .\` and the like never get that far, and a
+field of type \`String\` is not taken at all ([CQ3101](diagnostics/CQ3101.md): declare it as the type). A value whose type can be proven to lie within fits as well: a \`BranchName\` is a
+\`Path\`, so \`glob(input.branch, "agent/**")\` asks about branches. What the constant says wrongly is [CQ3135](diagnostics/CQ3135.md), what no value can match [CQ3136](diagnostics/CQ3136.md).
+
+Of a glob, \`*\` and \`?\` stay inside a segment and match a leading dot too; \`**\` is any number of whole segments, at the end at least one; \`{a,b}\` one of several texts of a segment. There is nothing else
+in it. \`words\` judges the words it is given and nothing behind them: \`git log --output=a\` begins like \`git log\`. Where options can do harm, name whole commands:
+\`input.command in ["git log", "git log --oneline"]\`.
+
+## Modules
+
 The table and the declarations below are generated from \`stdlib/\`.
 
 | module | |
@@ -89,9 +127,12 @@ function tableRow(declaration: Declaration): string {
   return `| \`${name}\` | ${kind} | ${inCell(descriptionOf(declaration.doc))} |\n`
 }
 
-/** The declaration as written, from its keyword on. */
+/** The declaration as written, from its keyword on; a function that the compiler itself knows has no body to show. */
 function withoutDocumentation(text: string, { span }: Declaration): string {
-  return text.slice(span.start, span.end).trim()
+  return text
+    .slice(span.start, span.end)
+    .trim()
+    .replace(/ = builtin$/, '')
 }
 
 /** The `//` lines that open the files of a module, one after the other. */

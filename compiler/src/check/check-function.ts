@@ -14,13 +14,12 @@ import { ROOTS } from './expression/check-name.ts'
 import type { Variable } from './expression/context.ts'
 import { isOversized } from './expression/inline-call.ts'
 import type { CheckedFunction, ExpressionScope } from './expression/scope.ts'
+import { type StandardMatch, standardMatch } from './expression/standard-match.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 
 /** Undefined where any part is wrong (reported). */
-export function checkFunction(
-  { declaration, file, module, name }: ModuleSymbol<'fn'>,
-  declarations: Declarations,
-): CheckedFunction | undefined {
+export function checkFunction(symbol: ModuleSymbol<'fn'>, declarations: Declarations): CheckedFunction | undefined {
+  const { declaration, file, module, name } = symbol
   const { reporter } = declarations
   refuseAnnotations(declaration.annotations, 'a function', file, reporter)
   const types = typeScope(module, file, declarations)
@@ -34,6 +33,8 @@ export function checkFunction(
   const result = declaration.result && resolveType(declaration.result, types, reporter)
   if (!areDistinct || known.length < parameters.length || result === undefined || declaration.body === undefined)
     return undefined
+  const standard = standardBody(symbol)
+  if (standard) return { name, parameters: known, result, body: standard }
   const body = checkExpression(declaration.body, scope, result, reporter, known)
   if (body === undefined) return undefined
   if (isOversized(body)) {
@@ -41,6 +42,13 @@ export function checkFunction(
     return undefined
   }
   return { name, parameters: known, result, body }
+}
+
+/** `= builtin` in a module of the standard library, whose names no project can take (CQ2019): the compiler knows what the function does. */
+function standardBody({ declaration, module, name }: ModuleSymbol<'fn'>): StandardMatch | undefined {
+  const { body } = declaration
+  const isMarked = body?.kind === 'name' && body.name.text === 'builtin'
+  return isMarked ? standardMatch(module.name, name) : undefined
 }
 
 /** Each name is new: neither another parameter's, nor one that means something without the function. */

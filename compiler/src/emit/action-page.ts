@@ -6,7 +6,7 @@ import { describeType } from '../program/describe-type.ts'
 import type { Action, Approval, ManifestSource, Program, Rate } from '../program/program.ts'
 import type { Field, RecordType } from '../program/type.ts'
 import { worstCost } from '../program/worst-cost.ts'
-import { printCel } from './cel.ts'
+import { printReadable } from './cel.ts'
 import { permittedBy } from './permitted-by.ts'
 import { transitionText } from './published-action.ts'
 
@@ -49,7 +49,9 @@ function whoMay(program: Program, manifest: ManifestSource, action: Action): rea
     `Clearance: ${classification} or higher. Risk tier ${String(riskTier)} of 5.`,
     ...(maxImpact === undefined
       ? []
-      : [`Up to: ${String(maxImpact.value)} ${maxImpact.currency}, measured as \`${printCel(maxImpact.measure)}\`.`]),
+      : [
+          `Up to: ${String(maxImpact.value)} ${maxImpact.currency}, measured as \`${printReadable(maxImpact.measure)}\`.`,
+        ]),
     ...(rate === undefined ? [] : [rateText(rate)]),
   ]
 }
@@ -68,7 +70,7 @@ function approvalSection(approval: Approval | undefined): readonly string[] {
   if (approval === undefined) return ['## Approval', 'None: a call that passes every check is executed at once.']
   const cases = (approval.waivers ?? []).map(
     ({ name, condition, groups }) =>
-      `**${name}**: ${groups.length === 0 ? 'nobody' : groupsText(groups)}, when \`${printCel(condition)}\`.`,
+      `**${name}**: ${groups.length === 0 ? 'nobody' : groupsText(groups)}, when \`${printReadable(condition)}\`.`,
   )
   return [
     '## Approval',
@@ -89,7 +91,7 @@ function rulesSection(action: Action): readonly string[] {
   ]
   const lines = ordered.map(
     ({ form, name, message, condition }) =>
-      `**${name}**: ${plain(message)}. Denied ${form === 'forbid' ? 'when' : 'unless'} \`${printCel(condition)}\`.`,
+      `**${name}**: ${plain(message)}. Denied ${form === 'forbid' ? 'when' : 'unless'} \`${printReadable(condition)}\`.`,
   )
   return ['## Rules', bullets(lines)]
 }

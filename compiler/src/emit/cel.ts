@@ -12,6 +12,11 @@ export function printCel(expression: Expr): string {
   return print(expression, { level: 0, arithmetic: false }).text
 }
 
+/** The same for people to read: a call of a function of the standard library stands as it was written, `glob(input.path, "src/**")`, not as its pattern. */
+export function printReadable(expression: Expr): string {
+  return print(expression, { level: 0, arithmetic: false, readable: true }).text
+}
+
 interface Printed {
   readonly text: string
   readonly precedence: number
@@ -21,6 +26,7 @@ interface Printed {
 interface Place {
   readonly level: number
   readonly arithmetic: boolean
+  readonly readable?: true
 }
 
 const CONDITIONAL = 1
@@ -183,6 +189,10 @@ function printCall(call: CallExpr, place: Place): Printed {
     case 'max':
       return printExtreme(call.builtin === 'min' ? '<' : '>', receiver, rest, place)
     case 'matches': {
+      if (place.readable && call.written !== undefined) {
+        const { name, constant } = call.written
+        return { text: `${name}(${print(receiver, inner).text}, ${JSON.stringify(constant)})`, precedence: MEMBER }
+      }
       const [pattern] = rest
       invariant(pattern?.kind === 'literal' && typeof pattern.value === 'string', 'matches takes a literal pattern')
       const text = JSON.stringify(patternToJsonSchema(checkedPattern(pattern.value)))
@@ -214,7 +224,7 @@ function printExtreme(operator: '<' | '>', first: Expr, rest: readonly Expr[], p
 
 function printQuantifier(expression: QuantifierExpr, place: Place): Printed {
   const range = printReceiver(expression.range, place)
-  const body = print(expression.body, { level: place.level + 1, arithmetic: false }).text
+  const body = print(expression.body, { ...place, level: place.level + 1, arithmetic: false }).text
   return { text: `${range}.${expression.quantifier}(v${place.level + 1}, ${body})`, precedence: MEMBER }
 }
 

@@ -102,6 +102,8 @@ export interface CallExpr extends Typed {
   readonly builtin: Builtin
   /** The receiver first. */
   readonly arguments: readonly Expr[]
+  /** For people: the function of the standard library that a `matches` was written as, and the text it was given. */
+  readonly written?: { readonly name: string; readonly constant: string }
 }
 
 export interface QuantifierExpr extends Typed {

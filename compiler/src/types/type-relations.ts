@@ -13,6 +13,8 @@ import type {
   UnionType,
 } from '../program/type.ts'
 import { hull, intervalOf } from './interval.ts'
+import { checkedPattern } from './pattern/checked-pattern.ts'
+import { isPatternWithin } from './pattern/compare-automata.ts'
 import { matchPattern } from './pattern/match-pattern.ts'
 import { parsePattern } from './pattern/parse-pattern.ts'
 import { isTime, timeInterval } from './time-interval.ts'
@@ -186,10 +188,16 @@ function isAssignableText(from: Type, to: StringType): boolean {
   const { min, max } = textLengths(from)
   if (min < to.minLength || (to.maxLength !== undefined && (max === undefined || max > to.maxLength))) return false
   return (to.patterns ?? []).every((source) => {
-    if (from.kind === 'string') return from.patterns?.includes(source) === true
+    if (from.kind === 'string') return admitsOnly(from.patterns ?? [], source)
     const pattern = parsePattern(source)
     return pattern.kind === 'pattern' && from.values.every((value) => matchPattern(pattern, value))
   })
+}
+
+// One of the patterns of a text lets nothing through that `wanted` would not.
+function admitsOnly(patterns: readonly string[], wanted: string): boolean {
+  if (patterns.includes(wanted)) return true
+  return patterns.some((source) => isPatternWithin(checkedPattern(source), checkedPattern(wanted)))
 }
 
 function isAssignableList(from: ListType, to: ListType): boolean {

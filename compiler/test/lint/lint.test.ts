@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { lint } from '../../src/lint.ts'
-import { type VirtualFiles, virtualHost } from '../../src/testing/virtual-host.ts'
+import { virtualHost } from '../../src/testing/virtual-host.ts'
 import { PACKAGES, readDirectory } from '../repository-host.ts'
 import { type Door, door, findings, MANIFEST } from './door.ts'
 
@@ -262,21 +262,15 @@ describe('lint: suppressions', () => {
 })
 
 describe('lint: the repository', () => {
-  const own = (files: VirtualFiles): VirtualFiles =>
-    Object.fromEntries(
-      Object.entries(files).map(([path, bytes]) => {
-        const text = typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString()
-        return [path, path.endsWith('.claw') ? text.replace(/^module std\./m, 'module own.') : bytes]
-      }),
-    )
-  for (const [name, files] of [
-    ['examples/treasury', readDirectory('examples/treasury')],
-    ['stdlib', own(readDirectory('stdlib'))],
-    ['presets', readDirectory('presets')],
+  for (const [name, files, packages] of [
+    ['examples/treasury', readDirectory('examples/treasury'), PACKAGES],
+    // The library by itself: beside an installed one its modules would be a project's own.
+    ['stdlib', readDirectory('stdlib'), {}],
+    ['presets', readDirectory('presets'), PACKAGES],
   ] as const) {
     it(`${name} gives no finding`, () => {
       assert.ok(Object.keys(files).some((path) => path.endsWith('.claw')))
-      const { diagnostics } = lint(virtualHost(files, PACKAGES))
+      const { diagnostics } = lint(virtualHost(files, packages))
       assert.deepEqual(
         diagnostics.map(({ code, message }) => `${code} ${message}`),
         [],

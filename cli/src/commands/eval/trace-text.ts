@@ -1,5 +1,12 @@
 /** A decision's trace as lines for people and as data; decides nothing. */
-import { type CheckOutcome, type DecisionTrace, decisionText, printCel, visibleLine } from '@clawql/compiler'
+import {
+  type CheckOutcome,
+  type DecisionTrace,
+  decisionText,
+  printCel,
+  printReadable,
+  visibleLine,
+} from '@clawql/compiler'
 import type { Decision } from 'clawql-manifest-validator'
 
 const MARK = { passed: 'ok  ', failed: 'FAIL', skipped: '-   ' } as const
@@ -23,7 +30,7 @@ function headLine({ check, rule, outcome, denial, found }: CheckOutcome): string
 function observationLines({ observations }: CheckOutcome): string {
   return observations
     .filter(({ expression }) => !['literal', 'root', 'list'].includes(expression.kind))
-    .map(({ expression, value }) => `        ${printCel(expression)} = ${show(value)}\n`)
+    .map(({ expression, value }) => `        ${printReadable(expression)} = ${show(value)}\n`)
     .join('')
 }
 

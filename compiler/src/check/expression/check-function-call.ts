@@ -4,6 +4,7 @@
 import { argumentCount, oversizedExpression } from '../../diagnostics/catalogue/names.ts'
 import type { Expr } from '../../program/expression.ts'
 import type { CallExpression } from '../../syntax/tree.ts'
+import { checkStandardMatch } from './check-standard-match.ts'
 import { type Checked, type Context, plain, refuse } from './context.ts'
 import { inlineBody, isOversized } from './inline-call.ts'
 import { requireType } from './require-type.ts'
@@ -24,6 +25,7 @@ export function checkFunctionCall(node: CallExpression, fn: CheckedFunction, con
   })
   const known = given.filter((argument) => argument !== undefined)
   if (known.length < given.length) return undefined
+  if (body.kind === 'standard-match') return checkStandardMatch(node, name, body, known, context)
   const inlined = inlineBody(body, known)
   if (isOversized(inlined)) return refuse(context, node.span, oversizedExpression, { name })
   return plain({ ...inlined, type: result }, context)

@@ -7,7 +7,7 @@ import type { Expr, ListExpr } from '../../program/expression.ts'
 import type { ListType, Type } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
 import { showRange, showType } from '../../types/show-type.ts'
-import { isAssignable, isSameKind } from '../../types/type-relations.ts'
+import { isAssignable, isSameKind, isText } from '../../types/type-relations.ts'
 import { unitOf } from '../../types/unit-of.ts'
 import { isLengthWithin, isWithinRefinements } from '../value/refinements.ts'
 import { type Context, refuse } from './context.ts'
@@ -24,12 +24,13 @@ export function requireType({ node, expr }: Operand, expected: Type, context: Co
   if (expr.kind === 'list' && expected.kind === 'list') return requireListType(node, expr, expected, context)
   if (isAssignable(expr.type, expected)) return expr
   const notes = isNumeric(expr.type) ? [`its values are ${showRange(expr.type.min, expr.type.max)}`] : []
+  const help = isText(expected) && expected.name !== undefined ? `declare it as ${showType(expected)}` : undefined
   return refuse(
     context,
     node.span,
     typeMismatch,
     { expected: showType(expected), found: `a wider ${showType(expr.type)}` },
-    { notes },
+    { notes, ...(help !== undefined && { help }) },
   )
 }
 

@@ -6,6 +6,7 @@ import type { Expr } from '../../program/expression.ts'
 import type { EnumType, Type } from '../../program/type.ts'
 import type { Expression } from '../../syntax/tree.ts'
 import type { ScaledUnit } from '../../types/scaled-unit.ts'
+import type { StandardMatch } from './standard-match.ts'
 
 /** What constant values may refer to: named constants, roles, purposes. None of these functions reports. */
 export interface ConstantScope {
@@ -27,12 +28,12 @@ export interface ConstantScope {
   substitute?(name: string): Expression | undefined
 }
 
-/** A function of the language: `body` has the parameters as its free variables, the last one the innermost. */
+/** `body` has the parameters as its free variables, the last one the innermost; or it is a match against what the last argument says. */
 export interface CheckedFunction {
   readonly name: string
   readonly parameters: readonly { readonly name: string; readonly type: Type }[]
   readonly result: Type
-  readonly body: Expr
+  readonly body: Expr | StandardMatch
 }
 
 /** `known`: there is such a function; `fn` is missing where it is wrong, which has been reported. */

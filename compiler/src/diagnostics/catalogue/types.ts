@@ -341,6 +341,24 @@ export const timeOutOfRange: CatalogueEntry<{ operator: string; what: string }> 
   message: ({ operator, what }) => `the result of \`${operator}\` may lie outside ${what}`,
 })
 
+export const constantArgument: CatalogueEntry<{ name: string }> = define('CQ3134', {
+  slug: 'constant-argument',
+  severity: 'error',
+  message: ({ name }) => `what \`${name}\` compares with is written out here, or is a constant`,
+})
+
+export const standardArgument: CatalogueEntry<{ name: string; text: string; problem: string }> = define('CQ3135', {
+  slug: 'standard-argument',
+  severity: 'error',
+  message: ({ name, text, problem }) => `\`${name}\` cannot use ${JSON.stringify(text)}: ${problem}`,
+})
+
+export const impossibleMatch: CatalogueEntry<{ name: string; text: string; type: string }> = define('CQ3136', {
+  slug: 'impossible-match',
+  severity: 'error',
+  message: ({ name, text, type }) => `no ${type} matches \`${name}\` with ${JSON.stringify(text)}`,
+})
+
 export const valueOutOfRange: CatalogueEntry<{ value: string; type: string }> = define('CQ3201', {
   slug: 'value-out-of-range',
   severity: 'error',

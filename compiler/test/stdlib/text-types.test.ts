@@ -2,13 +2,12 @@
  * Every text type of the standard library against values it takes and values it must not take.
  */
 import assert from 'node:assert/strict'
-import type { StringType } from '../../src/program/type.ts'
-import { check } from '../../src/testing/expect-diagnostics.ts'
 import { checkedPattern } from '../../src/types/pattern/checked-pattern.ts'
 import { runDfa } from '../../src/types/pattern/dfa.ts'
 import { matchPattern } from '../../src/types/pattern/match-pattern.ts'
 import { patternToDfa } from '../../src/types/pattern/pattern-to-dfa.ts'
 import { PACKAGES } from '../repository-host.ts'
+import { isValueOf, textType } from './text-type.ts'
 
 const SHA1 = 'a'.repeat(40)
 const SHA256 = '0'.repeat(64)
@@ -22,13 +21,18 @@ const EXAMPLES: Readonly<Record<string, { readonly takes: readonly string[]; rea
   'std.finance CurrencyCode': { takes: ['USD', 'EUR'], refuses: ['usd', 'USDT', 'US', ''] },
   'std.files AbsPath': {
     takes: ['/', '/srv', '/srv/a.b/.c/..d/...', '/ä b'],
-    refuses: ['', 'srv', '//', '/srv/', '/srv//a', '/.', '/..', '/a/./b', '/a/../b', '/a\0', '/a\nb'],
+    refuses: ['', 'srv', '//', '/srv/', '/srv//a', '/.', '/..', '/a/./b', '/a/../b', '/a\0', '/a\nb', '/a\\..\\b'],
   },
   'std.files RelativePath': {
     takes: ['a', 'a/b.c', '.git', '..a', 'a/...'],
-    refuses: ['', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/..', './a', 'a\0'],
+    refuses: ['', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/..', './a', 'a\0', 'C:\\a', '..\\a'],
   },
-  'std.files FileName': { takes: ['a', '.a', '..a', '...'], refuses: ['', '.', '..', 'a/b', 'a\n'] },
+  'std.files Path': {
+    takes: ['/', 'a', '/srv/a', 'a/b.c', '.git/config'],
+    refuses: ['', 'a/', '//', '/a/', '../a', '/a/../b', './a', 'a\\b', 'a\u007f'],
+  },
+  'std.files FileName': { takes: ['a', '.a', '..a', '...'], refuses: ['', '.', '..', 'a/b', 'a\\b', 'a\n'] },
+  'std.files Glob': { takes: ['**', 'src/**/*.ts'], refuses: ['', 'a'.repeat(257)] },
   'std.net HostName': {
     takes: ['a', 'api.example.com', 'x-1.example'],
     refuses: ['', '.a', 'a.', 'A.b', '-a', 'a-', 'a..b', 'a_b', 'a'.repeat(64)],
@@ -47,6 +51,18 @@ const EXAMPLES: Readonly<Record<string, { readonly takes: readonly string[]; rea
       'https://a.example/ b',
       'https://A.example',
       'https://a.example\\b',
+      'https://127.0.0.1/',
+      'https://10.1/',
+      'https://0x7f.0x1/',
+      'https://[::1]/',
+      'https://a.example./',
+      'https://a.example%2eb/',
+      'https://a.example/\t',
+      'HTTPS://a.example',
+      'https:/a.example',
+      'https:///a.example',
+      'https://а.example/',
+      'https://a。example/',
     ],
   },
   'std.git BranchName': {
@@ -55,6 +71,45 @@ const EXAMPLES: Readonly<Record<string, { readonly takes: readonly string[]; rea
   },
   'std.git CommitId': { takes: [SHA1, SHA256], refuses: ['a', `${SHA1}a`, SHA1.toUpperCase()] },
   'std.git Version': { takes: ['1.0.0', '1.0.0-rc.1+b'], refuses: ['1.0', 'v1.0.0', '01.0.0', '1.0.0-'] },
+  'std.shell SimpleCommand': {
+    takes: ['git status', 'npm run test -- --grep a=b', './x.sh', 'ls -la /srv', 'python3 -m http.server'],
+    refuses: [
+      '',
+      ' ls',
+      'ls ',
+      'ls  -l',
+      'ls; rm',
+      'ls && rm',
+      'ls|sh',
+      'ls > a',
+      'ls `id`',
+      'ls $HOME',
+      'ls $(id)',
+      'ls "a"',
+      "ls 'a'",
+      'ls a\\b',
+      'ls *',
+      'ls ~',
+      'ls {a,b}',
+      'ls a?',
+      'ls !1',
+      'ls # a',
+      'ls\nrm',
+      'ls\trm',
+      'ls\rrm',
+      'PATH=/tmp ls',
+      '%1',
+      '-x',
+      'ls\u00a0rm',
+      'ls &',
+      'ls (a)',
+      'ls <a',
+      'ls [a]',
+      'ls ^a',
+      'ls %PATH%',
+    ],
+  },
+  'std.shell ShellText': { takes: ['a | b; rm -rf /'], refuses: ['', 'a'.repeat(8193)] },
   'std.identifiers Uuid': {
     takes: ['123e4567-e89b-12d3-a456-426614174000'],
     refuses: ['123e4567e89b12d3a456426614174000', '123E4567-E89B-12D3-A456-426614174000'],
@@ -72,41 +127,6 @@ const declared = Object.entries(PACKAGES['@clawql/stdlib'] ?? {})
     return [...text.matchAll(/^type (\w+) = String/gm)].map(([, name = '']) => [module, name] as const)
   })
 
-function resolve(module: string, name: string): StringType {
-  const text = `module demo
-
-import ${module} { ${name} }
-
-/// Tries a type.
-read demo.try {
-  version: "1.0.0"
-  input { value: ${name} }
-  output { done: Bool }
-  governance { classification: standard, risk_tier: 1, authorized_roles: [tester] }
-  execution { handler: "try", timeout: 1s, retry_policy: none }
-}
-role tester: agent
-purpose trying "Try" { permits: [demo.try] }
-`
-  const { program, diagnostics } = check(text, { packages: PACKAGES })
-  assert.deepEqual(
-    diagnostics.map(({ message }) => message),
-    [],
-  )
-  const type = program.actions[0]?.input.fields[0]?.type
-  assert.equal(type?.kind, 'string')
-  return type as StringType
-}
-
-function takes({ minLength, maxLength = Number.POSITIVE_INFINITY, patterns = [] }: StringType, value: string): boolean {
-  const { length } = [...value]
-  return (
-    length >= minLength &&
-    length <= maxLength &&
-    patterns.every((source) => matchPattern(checkedPattern(source), value))
-  )
-}
-
 describe('standard library', () => {
   it('every text type has examples', () => {
     assert.deepEqual(declared.map(([module, name]) => `${module} ${name}`).sort(), Object.keys(EXAMPLES).sort())
@@ -115,21 +135,21 @@ describe('standard library', () => {
   for (const [module, name] of declared) {
     const examples = EXAMPLES[`${module} ${name}`]
     it(`${module} ${name} takes ${examples?.takes.length} examples, refuses ${examples?.refuses.length}`, () => {
-      const type = resolve(module, name)
+      const type = textType(module, name)
       assert.deepEqual(
-        examples?.takes.filter((value) => !takes(type, value)),
+        examples?.takes.filter((value) => !isValueOf(type, value)),
         [],
         'should be taken',
       )
       assert.deepEqual(
-        examples?.refuses.filter((value) => takes(type, value)),
+        examples?.refuses.filter((value) => isValueOf(type, value)),
         [],
         'should be refused',
       )
     })
 
     it(`${module} ${name} is read alike by matcher and automaton`, () => {
-      for (const source of resolve(module, name).patterns ?? []) {
+      for (const source of textType(module, name).patterns ?? []) {
         const pattern = checkedPattern(source)
         const dfa = patternToDfa(pattern)
         assert.ok('transitions' in dfa)
