@@ -29,7 +29,10 @@ export function observeTests(program: Program, filter: (test: Test) => boolean):
 interface Record {
   readonly action: Action
   /** Counts each subject once for a decision, however often it is seen in it. */
-  readonly decision: () => { readonly saw: (subject: Exclude<GoalSubject, { kind: 'branch' }>) => void; readonly observe: Observer }
+  readonly decision: () => {
+    readonly saw: (subject: Exclude<GoalSubject, { kind: 'branch' }>) => void
+    readonly observe: Observer
+  }
   readonly count: (subject: GoalSubject) => number
 }
 
@@ -43,7 +46,9 @@ function observeDecision(record: Record, manifest: DecisionManifest, request: De
     if (denies) return
   }
   saw({ kind: 'grant' })
-  const waiver = record.action.governance.approval?.waivers?.find(({ condition }) => waives(condition, request, observe))
+  const waiver = record.action.governance.approval?.waivers?.find(({ condition }) =>
+    waives(condition, request, observe),
+  )
   saw({ kind: 'approval', name: waiver?.name })
 }
 

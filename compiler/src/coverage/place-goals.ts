@@ -3,8 +3,8 @@
  * Reads trees and the program's origins; judges nothing.
  */
 import type { Expr } from '../program/expression.ts'
-import { partsOf } from '../program/visit-expression.ts'
 import type { Action, Approval, Program } from '../program/program.ts'
+import { partsOf } from '../program/visit-expression.ts'
 import type { Location } from '../source/span.ts'
 import type { ActionDeclaration, Entry, Expression, SourceTree } from '../syntax/tree.ts'
 import type { Goal, GoalSubject } from './goal.ts'
@@ -40,8 +40,8 @@ export function createPlaceGoal(program: Program, files: readonly CoverageFile[]
     const action = actions.get(id)
     if (placed === undefined || action === undefined) return undefined
     if (subject.kind !== 'branch') return { location: placeOf(program, id, subject), source: undefined }
-    let known = sources.get(id)
-    if (known === undefined) sources.set(id, (known = sourcesOf(action, placed.node, placed.file, files)))
+    const known = sources.get(id) ?? sourcesOf(action, placed.node, placed.file, files)
+    sources.set(id, known)
     const source = known.get(subject.expression)
     if (source === undefined) return { location: originOf(program, id, 'governance'), source: undefined }
     const { file, node, isWhole } = source

@@ -27,10 +27,12 @@ export const ACTION_DUTIES: Readonly<Record<string, readonly Duty[]>> = {
   input_schema: [
     guard('SCHEMA_INVALID', 'an input that the schema does not admit is denied'),
     { by: 'validator', duty: 'the input predicate admits what the schema admits' },
+    runtime('a value marked x-claw-sensitive is neither stored nor shown'),
   ],
   output_schema: [
     { by: 'validator', duty: 'the output predicate admits what the schema admits' },
     runtime('an output that the schema does not admit is withheld'),
+    runtime('a value marked x-claw-sensitive is neither stored nor shown'),
   ],
   context_schema: [
     guard('SCHEMA_INVALID', 'a context without the facts that the schema asks for is denied'),
@@ -115,4 +117,5 @@ export const MANIFEST_DUTIES: Readonly<Record<string, readonly Duty[]>> = {
   'policy.required_features': [validation('a reader that lacks one refuses the manifest')],
   'policy.roles': [runtime('only people approve')],
   'policy.trust': [runtime('whose tokens, approvals and signatures count')],
+  'policy.x-claw-redact': [runtime('a value under one of the names is neither stored nor shown')],
 }

@@ -8,7 +8,7 @@ const FEW_CHOICES = 4
 export function widgetOf(field: Field): string | undefined {
   const written = field.ui?.['widget']
   if (typeof written === 'string') return written
-  if (field.sensitive === true && field.type.kind === 'string') return 'password'
+  if (field.sensitive === true && ['string', 'bytes'].includes(field.type.kind)) return 'password'
   switch (field.type.kind) {
     case 'enum':
       return field.type.values.length <= FEW_CHOICES ? 'radio' : 'select'

@@ -56,6 +56,24 @@ describe('manifests', () => {
     assert.deepEqual(policy['roles'], { clerk: 'agent' })
   })
 
+  it('what the policy redacts are fields of the listed actions, ascending', () => {
+    const redacting = (list: string, ...changes: readonly (readonly [string, string])[]) =>
+      changed(MODULE, ['coordination { s_bar: 0.3 }', `coordination { s_bar: 0.3 }\n    redact: ${list}`], ...changes)
+    assert.deepEqual(manifestOf(redacting('["done", door]')).policy['x-claw-redact'], { fields: ['done', 'door'] })
+    assert.deepEqual(codes(redacting('[door, dor]')), ['CQ5022'])
+    assert.deepEqual(codes(redacting('[door, door]')), ['CQ4033'])
+    for (const list of ['[]', '"door"', '[1]', '[""]', '[door.x]'])
+      assert.deepEqual(codes(redacting(list)), ['CQ4004'], list)
+    const nested = [
+      'door: String(length: 1..64)',
+      'door: String(length: 1..64), at: List<{ place: String(length: ..9) }>(length: ..3)',
+    ] as const
+    assert.deepEqual(codes(redacting('[place]', nested)), [])
+    // A map may have members of any name.
+    const map = ['door: String(length: 1..64)', 'door: String(length: 1..64), at: Map<Int>(size: ..3)'] as const
+    assert.deepEqual(codes(redacting('[anything]', map)), [])
+  })
+
   it('an unknown action is told with the nearest one', () => {
     const { diagnostics } = expectDiagnostics(
       changed(MODULE, ['[door.close_it]\n', '[door.close_itt]\n//          ^^^^^^^^^^^^^^ error CQ2001\n']),

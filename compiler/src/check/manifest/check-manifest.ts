@@ -36,6 +36,7 @@ import { isVersion } from '../semver.ts'
 import { checkApprovers } from './check-approvers.ts'
 import { type CheckedPolicy, checkPolicy } from './check-policy.ts'
 import { checkProvenance } from './check-provenance.ts'
+import { checkRedact } from './check-redact.ts'
 import { type CheckedTrust, checkTrust } from './check-trust.ts'
 import type { ProjectFiles } from './project-file.ts'
 import { dataFromMembers } from './trust-data.ts'
@@ -88,7 +89,13 @@ export function checkManifest(symbol: ModuleSymbol<'manifest'>, context: Manifes
     symbol,
     listed.map(({ action }) => action),
   )
-  const published = permissions && policy && publishPolicy(policy, permissions.purpose, listed, trust, context)
+  const redacted = checkRedact(
+    policy?.redact,
+    listed.map(({ action }) => action),
+    entries,
+  )
+  const published =
+    permissions && policy && publishPolicy(policy, permissions.purpose, listed, redacted, trust, context)
   if (!identity || !permissions || !published || !provenance) return { manifest: undefined, invariants }
   const manifest: ManifestSource = {
     name,
@@ -244,6 +251,7 @@ function publishPolicy(
   policy: CheckedPolicy,
   purpose: Purpose,
   listed: readonly ListedAction[],
+  redacted: readonly string[] | undefined,
   trust: CheckedTrust | undefined,
   context: ManifestContext,
 ): { readonly [key: string]: JsonValue } | undefined {
@@ -275,6 +283,8 @@ function publishPolicy(
     purposes: sortedByKey(Object.fromEntries(purposes.map(({ name, permits }) => [name, permits]))),
     roles: sortedByKey(Object.fromEntries(roles.flatMap((name) => namedNature(name, context)))),
     ...(trust && { trust: trust.trust }),
+    // An extension of the block, bound by its leaf: it changes what is shown, never what is decided.
+    ...(redacted && { 'x-claw-redact': { fields: redacted } }),
   }
 }
 

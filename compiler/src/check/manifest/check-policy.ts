@@ -1,6 +1,6 @@
 /**
- * The `policy` block: the preset with the manifest's overrides resolved into the whole coordination block, the release duties, and the raw `trust`
- * entry for `check-trust.ts`.
+ * The `policy` block: the preset with the manifest's overrides resolved into the whole coordination block, the release duties, and the raw `redact` and
+ * `trust` entries for `check-redact.ts` and `check-trust.ts`.
  */
 import { isInSemverRange, POLICY_SCHEMA_VERSION } from 'clawql-manifest-validator'
 import { badVersionRange, incompleteCoordination, requiredByPreset } from '../../diagnostics/catalogue/manifest.ts'
@@ -30,6 +30,7 @@ export interface CheckedPolicy {
   readonly compatible_policy_version: string | undefined
   readonly coordination: { readonly [key: string]: JsonValue } | undefined
   readonly totalSigners: number | undefined
+  readonly redact: Member | undefined
   readonly trust: Member | undefined
 }
 
@@ -46,7 +47,7 @@ export function checkPolicy(
   const context: EntryContext = { ...outer, block: `\`policy\` of ${outer.block}` }
   const members = readMembers(
     block,
-    { required: REQUIRED, optional: ['coordination', 'trust'] },
+    { required: REQUIRED, optional: ['coordination', 'redact', 'trust'] },
     member.name.span,
     context,
   )
@@ -59,6 +60,7 @@ export function checkPolicy(
     compatible_policy_version: readRange(members.get('compatible_policy_version'), context),
     coordination: coordination.block,
     totalSigners: coordination.totalSigners,
+    redact: members.get('redact'),
     trust: members.get('trust'),
   }
 }

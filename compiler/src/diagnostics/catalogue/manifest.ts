@@ -140,3 +140,9 @@ export const computedField: CatalogueEntry<{ field: string }> = define('CQ5020',
   severity: 'error',
   message: ({ field }) => `\`${field}\` is computed by the build`,
 })
+
+export const redactsNothing: CatalogueEntry<{ name: string }> = define('CQ5022', {
+  slug: 'redacts-nothing',
+  severity: 'error',
+  message: ({ name }) => `no listed action has a field \`${name}\``,
+})
