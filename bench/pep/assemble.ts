@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import {
+  type BreakerReader,
+  createBreakerReader,
   createPep,
   createReplayStore,
-  createStoreBreaker,
   defaultRedactor,
+  type KeyValue,
   type Pep,
   type PepPorts,
 } from '@clawql/runtime'
@@ -52,7 +54,7 @@ export async function assemble(
       store,
       log: log ?? { append: () => Promise.resolve(seq++), history: () => Promise.resolve([]) },
       claims,
-      breaker: createStoreBreaker(store),
+      breaker: breakerOf(store),
       sealer: createAesSealer(new Uint8Array(32)),
       redactor: defaultRedactor,
       crypto: platformCrypto,
@@ -73,6 +75,15 @@ export async function assemble(
       store.close()
     },
   }
+}
+
+/** The embedded one of `openPep`. */
+export function breakerOf(store: KeyValue): BreakerReader {
+  return createBreakerReader(store, {
+    absence: { windowMs: 30_000, absenceMs: 60_000, fullAbsenceMs: 120_000 },
+    monotonicMs: () => performance.now(),
+    watchdog: 'if-present',
+  })
 }
 
 export interface Parts {

@@ -1,8 +1,8 @@
 /** The path without disk: claims already verified, the store in memory, a log that takes everything at once. What is left is the enforcement point. */
-import { createMemoryStore, createStoreBreaker } from '@clawql/runtime'
+import { createMemoryStore } from '@clawql/runtime'
 import type { AtrClaims } from 'clawql-manifest-validator'
 import { duration } from '../measure.ts'
-import { type Assembled, assemble } from './assemble.ts'
+import { type Assembled, assemble, breakerOf } from './assemble.ts'
 import type { Treasury } from './treasury.ts'
 
 const CLAIMS: AtrClaims = {
@@ -37,7 +37,7 @@ export async function withoutDisk(treasury: Treasury): Promise<string> {
           const claims = { verify: () => Promise.resolve({ claims: CLAIMS }) }
           // A staged action sets a timer for two hours; thousands of them are no part of the question.
           const clock = { ...ports.clock, after: () => () => undefined }
-          return { contract, ports: { ...ports, store, claims, clock, breaker: createStoreBreaker(store) } }
+          return { contract, ports: { ...ports, store, claims, clock, breaker: breakerOf(store) } }
         },
         { disk: false },
       ),

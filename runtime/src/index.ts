@@ -1,4 +1,16 @@
 /** The public surface of the pure runtime. Imported by nobody inside this package. */
+export type { AbsenceTerms } from './breaker/breaker-age.ts'
+export { type BreakerReader, type BreakerReaderOptions, createBreakerReader } from './breaker/breaker-reader.ts'
+export {
+  BREAKER_KEY,
+  BREAKER_REFRESH_KEY,
+  type BreakerMode,
+  type BreakerRefresh,
+  type CircuitBreakerState,
+  parseBreakerRefresh,
+  parseBreakerState,
+} from './breaker/breaker-state.ts'
+export { transitionFault } from './breaker/breaker-transition.ts'
 export type { ClaimsVerifier, VerifiedClaims } from './claims/claims-verifier.ts'
 export { type ContractRefusalCode, ContractRefusedError, type LoadedContract } from './contract/loaded-contract.ts'
 export type { ActionRecord, CancelReason, Phase, Requester } from './pep/action-record.ts'
@@ -12,7 +24,7 @@ export {
   type SubmittedStatement,
   statementBytes,
 } from './pep/approval-statement.ts'
-export type { BreakerPort, BreakerReading } from './pep/breaker-reading.ts'
+export { BreakerHaltedError, type BreakerPort, type BreakerReading } from './pep/breaker-reading.ts'
 export { createPep, type Pep } from './pep/create-pep.ts'
 export type { InputSealer } from './pep/input-sealer.ts'
 export { type ListOptions, MAX_LISTED } from './pep/list-actions.ts'
@@ -30,7 +42,6 @@ export {
 export type { PepRefusal, PepRefusalCode } from './pep/refusal.ts'
 export { type RequestArguments, RUNTIMES, type Runtime } from './pep/request.ts'
 export { type Step, step } from './pep/step.ts'
-export { BREAKER_KEY, type CircuitBreakerState, createStoreBreaker } from './pep/store-breaker.ts'
 export { redactJson } from './redact/redact-json.ts'
 export { type RedactedSpan, type RedactedText, redactText } from './redact/redact-text.ts'
 export {

@@ -15,6 +15,7 @@ export interface Mutant {
 const WAITING = 'pep/decide-waiting.ts'
 const LOG = 'pep/log-outcome.ts'
 const EXECUTE = 'pep/execute.ts'
+const READER = 'breaker/breaker-reader.ts'
 
 export const PEP_MUTANTS: readonly Mutant[] = [
   {
@@ -67,6 +68,84 @@ export const PEP_MUTANTS: readonly Mutant[] = [
     file: LOG,
     find: "breaker === undefined || breaker.state === 'BLIND' || breaker.last_blind_version > record.breaker_version",
     replace: 'false',
+  },
+  {
+    name: 'D3: the first lower answer halts',
+    file: READER,
+    find: '    if (second.state.version >= floor) return second\n',
+    replace: '',
+  },
+  {
+    name: 'D3: a lower version is believed',
+    file: READER,
+    find: 'if (first.state.version >= floor) return first',
+    replace: 'if (first.state.version >= 0) return first',
+  },
+  {
+    name: 'D3: decisions are made by a follower’s answer',
+    file: READER,
+    find: 'store.getLatest === undefined ? store.get(key) : store.getLatest(key)',
+    replace: 'store.get(key)',
+  },
+  {
+    name: 'D3: an older breaker confirms',
+    file: WAITING,
+    find: 'return breaker.version < record.breaker_version',
+    replace: 'return false',
+  },
+  {
+    name: 'D4: an earlier Watchdog is obeyed',
+    file: 'breaker/breaker-transition.ts',
+    find: 'if (to.writer_epoch < from.writer_epoch) return',
+    replace: 'if (false) return',
+  },
+  {
+    name: 'D4: any transition will do',
+    file: 'breaker/breaker-transition.ts',
+    find: 'return reached.has(nodeOf(to))\n',
+    replace: 'return true\n',
+  },
+  {
+    name: 'D4: a Blind is over because a record says so',
+    file: READER,
+    find: 'if (!isVerified) throw',
+    replace: 'if (false) throw',
+  },
+  {
+    name: 'D4: one breakout ends every Blind',
+    file: READER,
+    find: 'verified = `${entry}/${blind}`\n  }',
+    replace: 'verified = `${entry}/${blind}`\n    options = { ...options, verifyBreakout: async () => true }\n  }',
+  },
+  {
+    name: 'D16: a dead Watchdog is believed for ever',
+    file: 'breaker/breaker-age.ts',
+    find: "if (!(ageMs <= terms.fullAbsenceMs)) return 'BLIND'",
+    replace: '',
+  },
+  {
+    name: 'D16: absence changes nothing',
+    file: 'breaker/breaker-age.ts',
+    find: "return state === 'NOMINAL' && !(ageMs <= terms.absenceMs) ? 'CONSERVATIVE' : state",
+    replace: 'return state',
+  },
+  {
+    name: 'D16: a number that went back is a sign of life',
+    file: 'breaker/breaker-age.ts',
+    find: '(epoch === age.writer_epoch && seq > age.refresh_seq)',
+    replace: '(epoch === age.writer_epoch && seq !== age.refresh_seq)',
+  },
+  {
+    name: 'D16: a sleeper takes an old sign of life for a new one',
+    file: 'breaker/breaker-age.ts',
+    find: 'lookedAtMs: nowMs, risenAtMs: age.lookedAtMs }',
+    replace: 'lookedAtMs: nowMs, risenAtMs: nowMs }',
+  },
+  {
+    name: 'D2: staging reads the short memory',
+    file: 'pep/request.ts',
+    find: 'if (!isRead) return readOrBlind(breaker)\n  return (',
+    replace: 'if (false) return readOrBlind(breaker)\n  return (',
   },
   {
     name: 'P3: Conservative lowers the quorum',

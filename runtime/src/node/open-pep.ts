@@ -11,7 +11,6 @@ import { ContractRefusedError, type LoadedContract } from '../contract/loaded-co
 import type { BreakerPort } from '../pep/breaker-reading.ts'
 import { createPep, type Pep } from '../pep/create-pep.ts'
 import type { Clock, Handler, Settlement } from '../pep/ports.ts'
-import { createStoreBreaker } from '../pep/store-breaker.ts'
 import { defaultRedactor, type Redactor } from '../redact/redactor.ts'
 import type { KeyValue } from '../store/key-value.ts'
 import { createReplayStore } from '../store/replay-store.ts'
@@ -20,13 +19,14 @@ import { createJwtVerifier } from './claims/jwt-verifier.ts'
 import { isSocketPath, serveControl } from './control/control-server.ts'
 import { dataLayout } from './data-layout.ts'
 import { createAesSealer, loadSealingKey } from './pep/aes-sealer.ts'
+import { type BreakerOptions, openBreaker } from './pep/open-breaker.ts'
 import { platformCrypto } from './pep/platform-crypto.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
 import type { LogDisk } from './worm/log-disk.ts'
 import { type LogSigner, loadLogKey } from './worm/log-key.ts'
 import { type LogWriter, openLogWriter } from './worm/log-writer.ts'
 
-export interface PepOptions {
+export interface PepOptions extends BreakerOptions {
   /** Where store, log and keys live. Made when missing; one process at a time. */
   readonly dataDir: string
   /** What `clawqlc build` wrote for one manifest. */
@@ -97,11 +97,12 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
   })
   const replay = createReplayStore(store)
   const clock = options.clock ?? systemClock
+  const embeddedBreaker = options.breaker === undefined ? openBreaker(contract, store, log, alert, options) : undefined
   const pep = createPep(contract, {
     store,
     log,
     claims: options.claims ?? jwtVerifier(contract, options, replay),
-    breaker: options.breaker ?? createStoreBreaker(store),
+    breaker: options.breaker ?? embeddedBreaker!,
     sealer: createAesSealer(options.sealingKey ?? loadSealingKey(layout.sealingKey)),
     redactor: options.redactor ?? defaultRedactor,
     crypto: platformCrypto,
@@ -113,6 +114,7 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
     settled: options.settled ?? (() => undefined),
   })
   let stopPruning: () => void = () => undefined
+  let stopWatching: () => void = () => undefined
   const pruneLater = (): void => {
     stopPruning = clock.after(PRUNE_EVERY_MS, () => {
       prune().then(pruneLater, (error: unknown) => {
@@ -129,6 +131,7 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
   const close = async () => {
     await stopListening()
     stopPruning()
+    stopWatching()
     pep.stop()
     await log.close()
     embedded?.close()
@@ -137,6 +140,7 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
     const recovered = await pep.recover()
     await prune()
     pruneLater()
+    stopWatching = embeddedBreaker?.watch(clock.after) ?? stopWatching
     if (options.listen !== false && isSocketPath(layout.control))
       stopListening = await serveControl(layout.control, pep)
     else if (options.listen !== false)

@@ -2,12 +2,39 @@
 export interface BreakerReading {
   /** Rises with every transition. */
   readonly version: number
+  /** In force here: at least as restrictive as what the record says. */
   readonly state: 'NOMINAL' | 'CONSERVATIVE' | 'BLIND'
   /** Version of the last transition into Blind; 0 if there was none. */
   readonly last_blind_version: number
+  /** Where the state could not be told, why; such a reading is BLIND. */
+  readonly unread?: 'BREAKER_UNAVAILABLE' | 'WATCHDOG_SYNC_ERROR'
 }
 
 export interface BreakerPort {
-  /** Uncached. Rejects when the state cannot be read: then nothing but reads may go on. */
+  /** Uncached. Rejects when the state cannot be told: then nothing but reads may go on; and with `BreakerHaltedError`, then nothing may. */
   read(): Promise<BreakerReading>
+  /** At most 500 ms old: for reads alone (D2). */
+  recent?(): Promise<BreakerReading>
+}
+
+/** The leader itself confirmed a lower version than one read before (D3): what is in force is not known, and this process does not find it out. */
+export class BreakerHaltedError extends Error {
+  override readonly name = 'BreakerHaltedError'
+  readonly seenVersion: number
+  readonly readVersion: number
+  constructor(seenVersion: number, readVersion: number) {
+    super(`the circuit breaker went from version ${seenVersion} back to ${readVersion}`)
+    this.seenVersion = seenVersion
+    this.readVersion = readVersion
+  }
+}
+
+/** INVARIANT P4: a breaker that cannot be read is blind. */
+export function readOrBlind(breaker: BreakerPort): Promise<BreakerReading> {
+  return breaker.read().catch((error: unknown) => ({
+    version: 0,
+    state: 'BLIND' as const,
+    last_blind_version: 0,
+    unread: error instanceof BreakerHaltedError ? ('WATCHDOG_SYNC_ERROR' as const) : ('BREAKER_UNAVAILABLE' as const),
+  }))
 }

@@ -33,11 +33,16 @@ export function approve(record: ActionRecord, event: Event<'APPROVED'>): Step {
 
 /** INVARIANT P4: no confirmation in BLIND, nor of an action that saw a BLIND since it was staged (D2). */
 function refuseBlind(record: ActionRecord, { breaker, at_ms: atMs }: Event<'APPROVED'>): Step | undefined {
+  if (breaker.unread !== undefined) return refused(record, breaker.unread, 'the circuit breaker cannot be read')
   const message = 'the circuit breaker is blind, or has been since the action was staged'
   if (breaker.last_blind_version > record.breaker_version) {
     return also(cancel(record, atMs, 'blind_mode_transition'), 'BREAKER_BLIND', message)
   }
-  return breaker.state === 'BLIND' ? refused(record, 'BREAKER_BLIND', message) : undefined
+  if (breaker.state === 'BLIND') return refused(record, 'BREAKER_BLIND', message)
+  // What was read at staging was later than this: an old answer confirms nothing (D3).
+  return breaker.version < record.breaker_version
+    ? refused(record, 'BREAKER_UNAVAILABLE', 'the circuit breaker’s record is older than the action')
+    : undefined
 }
 
 /** INVARIANT P7: what was staged is still what is in force, and the sealed input is still the one that was staged. */

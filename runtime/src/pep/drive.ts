@@ -7,7 +7,7 @@ import type { LoadedContract } from '../contract/loaded-contract.ts'
 import { pagesOf } from '../store/pages-of.ts'
 import { ACTION_PREFIX, type ActionCell, parseRecord, storedCell } from './action-cell.ts'
 import { type ActionRecord, isOver } from './action-record.ts'
-import type { BreakerReading } from './breaker-reading.ts'
+import { type BreakerReading, readOrBlind } from './breaker-reading.ts'
 import { copyJson } from './copy-json.ts'
 import { outputDigest } from './digests.ts'
 import { entryId, owedEnvelope } from './owed-envelope.ts'
@@ -255,12 +255,7 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
     }))
   }
 
-  /** INVARIANT P4: a breaker that cannot be read is blind. */
-  function readBreaker(): Promise<BreakerReading> {
-    return ports.breaker
-      .read()
-      .catch(() => ({ version: 0, state: 'BLIND' as const, last_blind_version: Number.MAX_SAFE_INTEGER }))
-  }
+  const readBreaker = (): Promise<BreakerReading> => readOrBlind(ports.breaker)
 
   function after(ms: number, run: () => void): () => void {
     const cancel = ports.clock.after(ms, () => {

@@ -32,7 +32,12 @@ export function entriesLogged(record: ActionRecord, event: Event<'ENTRIES_LOGGED
 /** The breaker is read again after the record is written: what turned blind in between is flushed here (D2). */
 function staged(record: ActionRecord, event: Event<'ENTRIES_LOGGED'>): Step {
   const { breaker } = event
-  if (breaker === undefined || breaker.state === 'BLIND' || breaker.last_blind_version > record.breaker_version) {
+  if (
+    breaker === undefined ||
+    breaker.state === 'BLIND' ||
+    breaker.last_blind_version > record.breaker_version ||
+    breaker.version < record.breaker_version
+  ) {
     const { record: cancelled, effects } = cancel(record, event.at_ms, 'blind_mode_transition')
     return {
       record: cancelled,

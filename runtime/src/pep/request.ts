@@ -13,7 +13,7 @@ import type { LoadedAction, LoadedContract } from '../contract/loaded-contract.t
 import type { WormSubmission } from '../worm/worm-entry.ts'
 import { transientCell } from './action-cell.ts'
 import type { ActionRequest } from './action-record.ts'
-import type { BreakerReading } from './breaker-reading.ts'
+import { BreakerHaltedError, type BreakerPort, type BreakerReading, readOrBlind } from './breaker-reading.ts'
 import { copyJson } from './copy-json.ts'
 import { claimsHash, inputDigest } from './digests.ts'
 import type { Driver, Run } from './drive.ts'
@@ -78,13 +78,13 @@ export async function requestAction(
   const input = prepareInput(action, args.input)
   // Before the breaker is read: a redactor that takes its time must not make that reading old.
   const shown = 'value' in input ? await redact(ports, request.action, input.value) : input
-  const breaker = await readBreaker(ports)
-  if (breaker === undefined && action?.isRead !== true) {
+  const breaker = await readBreaker(ports.breaker, action?.isRead === true)
+  if (breaker.unread !== undefined) {
     return refuse(
       contract,
       ports,
       request,
-      { code: 'BREAKER_UNAVAILABLE', message: 'the circuit breaker cannot be read' },
+      { code: breaker.unread, message: 'the circuit breaker cannot be read' },
       claims,
     )
   }
@@ -97,7 +97,7 @@ export async function requestAction(
   if (action === undefined || 'fault' in input || 'fault' in shown || decision.effect === 'deny')
     throw new Error('a guard allowed what has no contract or no input')
   const both = { value: input.value, shown: shown.value }
-  return start(contract, ports, driver, request, claims, action, both, decision, breaker ?? UNREAD, limited.key)
+  return start(contract, ports, driver, request, claims, action, both, decision, breaker, limited.key)
 }
 
 /** For a read while the breaker cannot be read: reads go on whatever its state. */
@@ -330,9 +330,12 @@ async function log(
   }
 }
 
-/** Uncached; undefined where it cannot be told. */
-function readBreaker(ports: PepPorts): Promise<BreakerReading | undefined> {
-  return ports.breaker.read().catch(() => undefined)
+/** Uncached, but for reads (D2). Reads go on whatever the state, unless this process has been halted. */
+function readBreaker(breaker: BreakerPort, isRead: boolean): Promise<BreakerReading> {
+  if (!isRead) return readOrBlind(breaker)
+  return (breaker.recent?.() ?? breaker.read()).catch((error: unknown) =>
+    error instanceof BreakerHaltedError ? readOrBlind(breaker) : UNREAD,
+  )
 }
 
 /** The names a caller gave, as the log shows them: they need not be names at all. */

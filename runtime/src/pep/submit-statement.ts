@@ -11,6 +11,7 @@ import {
   type StatementVerb,
   statementBytes,
 } from './approval-statement.ts'
+import { readOrBlind } from './breaker-reading.ts'
 import { inputDigest } from './digests.ts'
 import type { Driver, Run } from './drive.ts'
 import { owedEnvelope } from './owed-envelope.ts'
@@ -122,7 +123,7 @@ async function eventOf(
   const atMs = ports.clock.nowMs()
   switch (signed.statement.verb) {
     case 'approve': {
-      const breaker = await ports.breaker.read().catch(() => BLINDED)
+      const breaker = await readOrBlind(ports.breaker)
       return { kind: 'APPROVED', at_ms: atMs, signed, breaker, inForce: await inForce(contract, ports, record, run) }
     }
     case 'deny':
@@ -135,9 +136,6 @@ async function eventOf(
       return { kind: 'RESOLVED', at_ms: atMs, signed }
   }
 }
-
-/** A breaker that cannot be read confirms nothing; the waiting action is not lost for it. */
-const BLINDED = { version: 0, state: 'BLIND', last_blind_version: 0 } as const
 
 /** INVARIANT P7: the bytes that would run are opened and held against the digest that was approved. */
 async function inForce(

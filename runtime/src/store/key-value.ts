@@ -22,6 +22,8 @@ export interface KeyValuePage {
 
 export interface KeyValue {
   get(key: string): Promise<Versioned | undefined>
+  /** As the leader has it. Where it is missing, `get` never answers with less than this process has read or written before. */
+  getLatest?(key: string): Promise<Versioned | undefined>
   /**
    * Writes `value` (or deletes, where undefined) if the key still has `expected`; 0 means that the key is absent. Resolves with the new revision once it
    * is durable, or with undefined when another writer was first. Rejects when the store cannot answer: then nothing may be assumed.

@@ -1,4 +1,4 @@
-/** The enforcement point with a log, a handler, a store or a breaker that fails: what runs, what is told, and what the next start makes of it. */
+/** The enforcement point with a log, a handler or a store that fails: what runs, what is told, and what the next start makes of it. */
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { dataLayout } from '../../src/node/data-layout.ts'
@@ -6,7 +6,6 @@ import { writeFully } from '../../src/node/worm/durable-file.ts'
 import type { LogDisk } from '../../src/node/worm/log-disk.ts'
 import { verifyLog } from '../../src/node/worm/verify-log.ts'
 import { NotAppliedError } from '../../src/pep/ports.ts'
-import { BREAKER_KEY } from '../../src/pep/store-breaker.ts'
 import type { Bench } from '../support/pep-fixture.ts'
 import { approveBy, kindsOf, openBench, stageTransfer, TRANSFER, viewed } from '../support/pep-fixture.ts'
 
@@ -259,63 +258,6 @@ describe('what was staged', () => {
     )
     assert.equal(bench.ran.length, 1)
     assert.ok(replies.some(({ outcome }) => outcome === 'executed'))
-    await bench.pep.close()
-  })
-})
-
-describe('the circuit breaker', () => {
-  const set = async ({ pep }: Bench, value: object) => {
-    const found = await pep.store.get(BREAKER_KEY)
-    const base = { last_transition_at: 0, last_valid_seq: 0, requires_breakout: false, flushed_at: null }
-    await pep.store.compareAndSet(BREAKER_KEY, found?.revision ?? 0, JSON.stringify({ ...base, ...value }))
-  }
-
-  it('Conservative stages what needed no approval, for good (P3, D22)', async () => {
-    const bench = await openBench()
-    await set(bench, { version: 1, state: 'CONSERVATIVE' })
-    const reply = await write(bench)
-    assert.equal(reply.outcome, 'staged')
-    const view = viewed(await bench.pep.view(reply.instance ?? ''))
-    assert.deepEqual([view.conservative_mode_promotion, view.approver_groups[0]?.role], [true, 'operator'])
-    await set(bench, { version: 2, state: 'NOMINAL' })
-    assert.deepEqual(names(bench), [])
-    const approved = await approveBy(bench, view, view.quorum)
-    assert.equal(approved.outcome, 'executed')
-    await bench.pep.close()
-  })
-
-  it('Blind refuses every request but reads and every confirmation, also when it is over again (P4, D2)', async () => {
-    const bench = await openBench()
-    const [first, second] = [await stageTransfer(bench), await stageTransfer(bench)]
-    await set(bench, { version: 1, state: 'BLIND' })
-    assert.equal('code' in (await write(bench)) && (await write(bench)).outcome, 'refused')
-    const read = await bench.pep.request({
-      action: 'ledger.get_balance',
-      input: { account: 'A' },
-      token: bench.sample.token(),
-      runtime: 'pi',
-    })
-    assert.equal(read.outcome, 'executed')
-    const blind = await bench.pep.approve(bench.sample.sign('officer-1', 'approve', first.statement))
-    assert.equal('code' in blind && blind.code, 'BREAKER_BLIND')
-    await set(bench, { version: 2, state: 'NOMINAL', last_blind_version: 1 })
-    const later = await bench.pep.approve(bench.sample.sign('officer-1', 'approve', second.statement))
-    assert.equal('code' in later && later.code, 'BREAKER_BLIND')
-    assert.equal(viewed(await bench.pep.view(second.instance)).reason, 'blind_mode_transition')
-    await bench.pep.close()
-  })
-
-  it('that cannot be read lets nothing but reads through', async () => {
-    const bench = await openBench({ breaker: { read: () => Promise.reject(new Error('gone')) } })
-    const reply = await write(bench)
-    assert.equal('code' in reply && reply.code, 'BREAKER_UNAVAILABLE')
-    const read = await bench.pep.request({
-      action: 'ledger.get_balance',
-      input: { account: 'A' },
-      token: bench.sample.token(),
-      runtime: 'pi',
-    })
-    assert.equal(read.outcome, 'executed')
     await bench.pep.close()
   })
 })

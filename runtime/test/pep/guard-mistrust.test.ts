@@ -8,7 +8,6 @@ import type { ActionRecord } from '../../src/pep/action-record.ts'
 import { createPep } from '../../src/pep/create-pep.ts'
 import { portableCrypto } from '../../src/pep/pep-crypto.ts'
 import type { Handler, PepPorts } from '../../src/pep/ports.ts'
-import { createStoreBreaker } from '../../src/pep/store-breaker.ts'
 import { defaultRedactor } from '../../src/redact/redactor.ts'
 import { createMemoryStore } from '../../src/store/memory-store.ts'
 import { temporaryFolder } from '../support/log-fixture.ts'
@@ -44,7 +43,7 @@ async function pepWith(decide: () => Decision, changes: Partial<PepPorts> = {}) 
         history: async () => [],
       },
       claims: { verify: async () => ({ claims: CLAIMS }) },
-      breaker: createStoreBreaker(store),
+      breaker: { read: async () => ({ version: 0, state: 'NOMINAL', last_blind_version: 0 }) },
       sealer: createAesSealer(new Uint8Array(32)),
       redactor: defaultRedactor,
       crypto: portableCrypto,

@@ -1,0 +1,170 @@
+/**
+ * The enforcement point's eyes on the circuit breaker. Believes a record only where it follows from the last one believed, was written by no earlier Watchdog
+ * and, after a Blind, rests on a breakout that was verified here as well. It writes nothing; what is refused is not in force, and nothing but reads goes on.
+ */
+import { BreakerHaltedError, type BreakerPort, type BreakerReading } from '../pep/breaker-reading.ts'
+import type { KeyValue, Versioned } from '../store/key-value.ts'
+import { type AbsenceTerms, type Age, lookAt, lookEveryMs, tightened } from './breaker-age.ts'
+import {
+  BREAKER_KEY,
+  BREAKER_REFRESH_KEY,
+  type CircuitBreakerState,
+  parseBreakerRefresh,
+  parseBreakerState,
+  UNWRITTEN,
+} from './breaker-state.ts'
+import { transitionFault } from './breaker-transition.ts'
+
+export interface BreakerReaderOptions {
+  readonly absence: AbsenceTerms
+  /** Never goes back, milliseconds. */
+  readonly monotonicMs: () => number
+  /**
+   * Whether this log entry is a breakout that enough signers authorised to end the Blind of that version (D4). Without it no Blind ever ends here. What
+   * rejects is not verified.
+   */
+  readonly verifyBreakout?: (entry: number, blindVersion: number) => Promise<boolean>
+  /** `required`: without a record nothing but reads goes on. `if-present`: no record means that no Watchdog has ever run here, NOMINAL. */
+  readonly watchdog: 'required' | 'if-present'
+  /** Called once, when a lower version is confirmed. */
+  readonly halted?: (seenVersion: number, readVersion: number) => void
+}
+
+export interface BreakerReader extends BreakerPort {
+  recent(): Promise<BreakerReading>
+  /** Looks for a sign of life of the Watchdog again and again; returns the way to stop. */
+  watch(after: (ms: number, run: () => void) => () => void): () => void
+}
+
+/** What reads, and reads alone, may be decided by. */
+export const RECENT_MS = 500
+
+export function createBreakerReader(store: KeyValue, options: BreakerReaderOptions): BreakerReader {
+  let known: Known | undefined
+  let verified: string | undefined
+  let halt: BreakerHaltedError | undefined
+  let age: Age | undefined
+  let recentRead: { readonly reading: Promise<BreakerReading>; readonly atMs: number } | undefined
+  const fetch = (key: string): Promise<Versioned | undefined> =>
+    store.getLatest === undefined ? store.get(key) : store.getLatest(key)
+
+  async function read(): Promise<BreakerReading> {
+    if (halt !== undefined) throw halt
+    const state = await believe(await fetchNotLower())
+    const { version, last_blind_version: lastBlindVersion } = state
+    return { version, state: await aged(state), last_blind_version: lastBlindVersion }
+  }
+
+  /** INVARIANT D3: one lower answer may be a follower’s; asked of the leader again, it is the Watchdog’s fault. */
+  async function fetchNotLower(): Promise<Known> {
+    const floor = known?.state.version ?? 0
+    const first = parse(await fetch(BREAKER_KEY))
+    if (first.state.version >= floor) return first
+    const second = parse(await fetch(BREAKER_KEY))
+    if (second.state.version >= floor) return second
+    halt = new BreakerHaltedError(floor, second.state.version)
+    options.halted?.(floor, second.state.version)
+    throw halt
+  }
+
+  function parse(found: Versioned | undefined): Known {
+    if (found === undefined) return { text: undefined, state: UNWRITTEN }
+    if (found.value === known?.text) return known
+    const state = parseBreakerState(found.value)
+    if (typeof state === 'string') throw new Error(`the circuit breaker record cannot be believed: ${state}`)
+    return { text: found.value, state }
+  }
+
+  async function believe(found: Known): Promise<CircuitBreakerState> {
+    const { state } = found
+    for (;;) {
+      const from = known
+      // Another call has read a later one meanwhile.
+      if (from === found || (from !== undefined && from.state.version > state.version)) return from.state
+      const fault = from === undefined ? undefined : successionFault(from, found)
+      if (fault !== undefined) throw new Error(`the circuit breaker record cannot be believed: ${fault}`)
+      if (state.version === 0 && options.watchdog === 'required')
+        throw new Error('no Watchdog has written a circuit breaker record')
+      await verifyEnd(state)
+      if (known !== from) continue
+      known = found
+      return state
+    }
+  }
+
+  /** INVARIANT D4: a Blind is over where its breakout has been verified here, not where a record says so. */
+  async function verifyEnd({
+    state,
+    last_blind_version: blind,
+    breakout_entry: entry,
+  }: CircuitBreakerState): Promise<void> {
+    if (state === 'BLIND' || entry === null || verified === `${entry}/${blind}`) return
+    const isVerified = (await options.verifyBreakout?.(entry, blind).catch(() => false)) === true
+    if (!isVerified) throw new Error(`the circuit breaker is blind: the breakout of log entry ${entry} does not verify`)
+    verified = `${entry}/${blind}`
+  }
+
+  /** INVARIANT D16: what nobody refreshes grows more restrictive by itself. */
+  async function aged({
+    version,
+    state,
+    writer_epoch: epoch,
+  }: CircuitBreakerState): Promise<CircuitBreakerState['state']> {
+    if (version === 0) return state
+    if (age === undefined || tightened(state, ageOf(age), options.absence) !== state) await look(epoch)
+    return age === undefined ? 'BLIND' : tightened(state, ageOf(age), options.absence)
+  }
+
+  function ageOf({ risenAtMs }: Age): number {
+    return options.monotonicMs() - risenAtMs
+  }
+
+  /** A refresh that cannot be read, or is another writer’s, is no sign of life. */
+  async function look(epoch: number): Promise<void> {
+    const nowMs = options.monotonicMs()
+    const found = await fetch(BREAKER_REFRESH_KEY).catch(() => undefined)
+    const refresh = found === undefined ? '' : parseBreakerRefresh(found.value)
+    age = lookAt(age, typeof refresh === 'string' || refresh.writer_epoch !== epoch ? undefined : refresh, nowMs)
+  }
+
+  function recent(): Promise<BreakerReading> {
+    const nowMs = options.monotonicMs()
+    if (halt === undefined && recentRead !== undefined && nowMs - recentRead.atMs < RECENT_MS) return recentRead.reading
+    const reading = read()
+    recentRead = { reading, atMs: nowMs }
+    reading.catch(() => {
+      recentRead = undefined
+    })
+    return reading
+  }
+
+  function watch(after: (ms: number, run: () => void) => () => void): () => void {
+    let stopped = false
+    let stop: () => void = () => undefined
+    const lookLater = (): void => {
+      if (!stopped) stop = after(lookEveryMs(options.absence), lookNow)
+    }
+    const lookNow = (): void => {
+      const looked = read().then(() => look(known?.state.writer_epoch ?? 0))
+      looked.then(lookLater, lookLater)
+    }
+    lookNow()
+    return () => {
+      stopped = true
+      stop()
+    }
+  }
+
+  return { read, recent, watch }
+}
+
+interface Known {
+  /** Undefined where there is no record. */
+  readonly text: string | undefined
+  readonly state: CircuitBreakerState
+}
+
+function successionFault(from: Known, to: Known): string | undefined {
+  if (to.state.version > from.state.version) return transitionFault(from.state, to.state)
+  return to.text === from.text ? undefined : `version ${to.state.version} is there in two forms`
+}
