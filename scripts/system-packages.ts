@@ -9,8 +9,10 @@ import { delimiter, join } from 'node:path'
 /** Debian package → names its program goes by. */
 const PROGRAMS = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  fish: ['fish'],
   softhsm2: ['softhsm2-util'],
   strace: ['strace'],
+  zsh: ['zsh'],
 } as const
 
 export type SystemPackage = keyof typeof PROGRAMS

@@ -27,6 +27,7 @@ const VERBS: ReadonlyMap<string, () => Promise<AddVerb>> = new Map<string, () =>
   ['explain', async () => (await import('./commands/explain.ts')).addExplainCommand],
   ['manifest', async () => (await import('./commands/manifest.ts')).addManifestCommand],
   ['calibrate', async () => (await import('./commands/calibrate.ts')).addCalibrateCommand],
+  ['completion', async () => (await import('./completion/add-completion.ts')).addCompletionCommand],
 ])
 
 export async function runClawqlc(words: readonly string[]): Promise<ExitStatus> {
@@ -34,8 +35,8 @@ export async function runClawqlc(words: readonly string[]): Promise<ExitStatus> 
   try {
     await requireKnownVerb(words)
     const program = createProgram()
-    // What is no verb needs all of them: help lists them, a misspelt one is compared with them.
-    const called = VERBS.get(words[0] ?? '')
+    // What is no verb needs all of them: help lists them, a misspelt one is compared with them. So does what speaks about all.
+    const called = words[0] === 'completion' ? undefined : VERBS.get(words[0] ?? '')
     const verbs = called === undefined ? [...VERBS.values()] : [called]
     for (const load of verbs) (await load())(program, outcome)
     await program.parseAsync(words, { from: 'user' })

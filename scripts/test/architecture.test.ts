@@ -55,6 +55,7 @@ const LIBRARY_ROOMS: Readonly<Record<string, string>> = {
   chevrotain: 'compiler/src/syntax/',
   yaml: 'compiler/src/import/',
   commander: 'cli/src/',
+  chokidar: 'cli/src/',
   jose: 'runtime/src/',
   pkcs11js: 'manifest-validator/pkcs11/src/',
 }

@@ -1,5 +1,6 @@
 /** Reads the words of a `clawql` call, runs the command and returns the exit status. The one place where an error becomes a message. */
 import { Command, CommanderError } from 'commander'
+import { addCompletionCommand } from '../completion/add-completion.ts'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { err } from '../terminal.ts'
 import { VERSION } from '../version.ts'
@@ -29,6 +30,7 @@ export async function runClawql(words: readonly string[]): Promise<ExitStatus> {
   addLog(program, finish)
   addWitness(program, finish)
   addDoctor(program, finish)
+  addCompletionCommand(program)
   try {
     await program.parseAsync([...words], { from: 'user' })
     return status
