@@ -24,12 +24,18 @@ export { renderSarif } from './diagnostics/render/render-sarif.ts'
 export { type ResolvedDiagnostic, type ResolvedRange, resolveDiagnostics } from './diagnostics/resolved-diagnostic.ts'
 export { actionPage } from './emit/action-page.ts'
 export { ARTIFACT_KINDS, type ArtifactKind, artifactKind } from './emit/artifact-kind.ts'
-export { printCel, printReadable } from './emit/cel.ts'
+export { printCel } from './emit/cel.ts'
 export { decide } from './evaluate/decide.ts'
 export { decisionText, expectationText } from './evaluate/decision-text.ts'
 export { normalize } from './evaluate/normalize.ts'
 export { runTests, type TestResult } from './evaluate/run-tests.ts'
-export { type CheckOutcome, type DecisionTrace, type Observation, traceDecision } from './evaluate/trace-decision.ts'
+export {
+  type CaseOutcome,
+  type CheckOutcome,
+  type DecisionTrace,
+  type Observation,
+  traceDecision,
+} from './evaluate/trace-decision.ts'
 export type { FixedProject } from './fix/fix-project.ts'
 export { unifiedDiff } from './fix/unified-diff.ts'
 export { fix } from './fix.ts'
@@ -40,6 +46,8 @@ export { readYaml, type YamlReading } from './import/read-yaml.ts'
 export { yamlValue } from './import/yaml-value.ts'
 export { type LintOptions, type LintResult, lint } from './lint.ts'
 export type { Expr } from './program/expression.ts'
+export { expressionText } from './program/expression-text.ts'
+export { groupsText, numberText, rateText } from './program/governance-text.ts'
 export type { Action, Expectation, ManifestSource, Preset, Program, Test } from './program/program.ts'
 export {
   type ActionCoverage,

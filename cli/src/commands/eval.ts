@@ -59,9 +59,9 @@ function evaluate(id: string, options: EvalOptions): ExitStatus {
   const trace = traceDecision(action, under, input, claims, readContext(options.context))
   const { decision } = trace
   if (options.format === 'json') {
-    outJson({ manifest: manifest.name, action: id, decision, ...(options.trace ? { checks: traceJson(trace) } : {}) })
+    outJson({ manifest: manifest.name, action: id, decision, ...(options.trace ? traceJson(trace, action) : {}) })
   } else {
-    if (options.trace) out(traceLines(trace))
+    if (options.trace) out(traceLines(trace, action))
     out(decisionLine(decision))
   }
   return decision.effect === 'deny' ? EXIT.rejected : EXIT.fine

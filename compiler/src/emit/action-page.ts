@@ -1,12 +1,13 @@
 /**
- * `docs/<action>.md`: a contract for people. Who may call it, up to how much, with whose approval, under which rules, with which input, and the states a
- * call goes through. Derived from the same program as the guard; nothing in it is written by hand.
+ * `docs/<action>.md`: a contract for people. First in three sentences what it lets whom do, then each part: who may call it, up to how much, with whose
+ * approval, under which rules, with which input, and the states a call goes through. Derived from the same program as the guard; nothing in it is written by hand.
  */
 import { describeType } from '../program/describe-type.ts'
-import type { Action, Approval, ManifestSource, Program, Rate } from '../program/program.ts'
+import { expressionText } from '../program/expression-text.ts'
+import { groupsText, numberText, rateText, secondsText } from '../program/governance-text.ts'
+import type { Action, Approval, ManifestSource, Program } from '../program/program.ts'
 import type { Field, RecordType } from '../program/type.ts'
 import { worstCost } from '../program/worst-cost.ts'
-import { printReadable } from './cel.ts'
 import { permittedBy } from './permitted-by.ts'
 import { transitionText } from './published-action.ts'
 
@@ -14,7 +15,7 @@ export function actionPage(program: Program, manifest: ManifestSource, action: A
   const sections = [
     `# ${action.id}`,
     `${plain(action.description)}`,
-    `Version ${action.version}, ${action.kind === 'read' ? 'a read: it changes nothing' : 'an action'}. Handler \`${action.execution.handler}\`, at most ${seconds(action.execution.timeoutSeconds)}, retries: ${action.execution.retryPolicy}.${action.formerly === undefined ? '' : ` Formerly \`${action.formerly}\`.`} Deciding takes at most ${stepsText(worstCost(action))}.`,
+    summary(program, manifest, action),
     '## Who may',
     bullets(whoMay(program, manifest, action)),
     ...factsSection(action.facts),
@@ -27,12 +28,53 @@ export function actionPage(program: Program, manifest: ManifestSource, action: A
     ...effectsSection(action),
     '## Its life',
     lifeDiagram(action),
+    '## Carried out',
+    bullets(carriedOut(action)),
   ]
   return `${sections.join('\n\n')}\n`
 }
 
-function stepsText(cost: number): string {
-  return cost > Number.MAX_SAFE_INTEGER ? 'more than 2^53 steps' : `${String(cost)} steps`
+/** What the whole contract comes down to, for who reads no further. */
+function summary(program: Program, manifest: ManifestSource, action: Action): string {
+  const { authorizedRoles, approval, maxImpact } = action.governance
+  const purpose = permittedBy(program, manifest, action)
+  if (purpose === undefined)
+    return 'Nobody may do this: no purpose of this manifest permits it, so every call is denied.'
+  const who = authorizedRoles.map(code).join(' or ')
+  const amount = maxImpact === undefined ? '' : `, up to ${numberText(maxImpact.value)} ${maxImpact.currency} a call`
+  const does = action.kind === 'read' ? 'may ask for this, which changes nothing' : 'may do this'
+  return [`${who} ${does}, for ${code(purpose)}${amount}.`, approvalSummary(approval), undoing(action)]
+    .filter((sentence) => sentence !== '')
+    .join(' ')
+}
+
+function approvalSummary(approval: Approval | undefined): string {
+  if (approval === undefined) return 'Nobody has to approve it.'
+  const { groups, ttlSeconds, waivers = [] } = approval
+  const fewer =
+    waivers.length === 0
+      ? ''
+      : waivers.some(({ quorum }) => quorum === 0)
+        ? ', in some cases nobody'
+        : ', in some cases fewer'
+  return `Before it is executed, ${groupsText(groups, code)} have to approve it within ${secondsText(ttlSeconds)}${fewer}.`
+}
+
+function undoing({ kind, effects }: Action): string {
+  if (kind === 'read') return ''
+  return effects.every(({ reversible }) => reversible) ? 'It can be undone.' : 'It cannot be undone.'
+}
+
+function carriedOut(action: Action): readonly string[] {
+  const { handler, timeoutSeconds, retryPolicy, compensate, idempotent } = action.execution
+  const cost = worstCost(action)
+  const steps = cost > Number.MAX_SAFE_INTEGER ? 'more than 2^53 steps' : `${numberText(cost)} steps`
+  return [
+    `Version ${action.version}.${action.formerly === undefined ? '' : ` Formerly \`${action.formerly}\`.`}`,
+    `Handler \`${handler}\`, at most ${secondsText(timeoutSeconds)}, retries: ${retryPolicy}.${idempotent === true ? ' Running it twice does no more than once.' : ''}`,
+    ...(compensate === undefined ? [] : [`Undone by \`${compensate}\`.`]),
+    `Deciding takes at most ${steps}.`,
+  ]
 }
 
 function whoMay(program: Program, manifest: ManifestSource, action: Action): readonly string[] {
@@ -50,15 +92,10 @@ function whoMay(program: Program, manifest: ManifestSource, action: Action): rea
     ...(maxImpact === undefined
       ? []
       : [
-          `Up to: ${String(maxImpact.value)} ${maxImpact.currency}, measured as \`${printReadable(maxImpact.measure)}\`.`,
+          `Up to: ${numberText(maxImpact.value)} ${maxImpact.currency} a call, measured as ${code(expressionText(maxImpact.measure))}.`,
         ]),
-    ...(rate === undefined ? [] : [rateText(rate)]),
+    ...(rate === undefined ? [] : [`How often: ${rateText(rate, code)}.`]),
   ]
-}
-
-function rateText({ count, perSeconds, by, counting }: Rate): string {
-  const counted = counting === 'all' ? 'refused calls count too' : 'only executed calls count'
-  return `How often: at most ${String(count)} in ${seconds(perSeconds)} for each \`${by}\`; ${counted}.`
 }
 
 function factsSection(facts: RecordType | undefined): readonly string[] {
@@ -70,17 +107,18 @@ function approvalSection(approval: Approval | undefined): readonly string[] {
   if (approval === undefined) return ['## Approval', 'None: a call that passes every check is executed at once.']
   const cases = (approval.waivers ?? []).map(
     ({ name, condition, groups }) =>
-      `**${name}**: ${groups.length === 0 ? 'nobody' : groupsText(groups)}, when \`${printReadable(condition)}\`.`,
+      `**${name}**: ${groups.length === 0 ? 'nobody' : groupsText(groups, code)}, when ${code(expressionText(condition))}.`,
   )
   return [
     '## Approval',
-    `${groupsText(approval.groups)}, distinct people and never the one who asks, within ${seconds(approval.ttlSeconds)}. Quorum ${String(approval.quorum)}.`,
+    `${groupsText(approval.groups, code)}, ${people(approval.quorum)}, within ${secondsText(approval.ttlSeconds)} of the request.`,
     ...(cases.length === 0 ? [] : ['Fewer are needed in these cases, the first that applies:', bullets(cases)]),
   ]
 }
 
-function groupsText(groups: Approval['groups']): string {
-  return groups.map(({ role, min }) => `${String(min)} of \`${role}\``).join(' and ')
+function people(quorum: number): string {
+  const who = 'never who asks, the owner of the agent, or a delegate of either'
+  return quorum === 1 ? who : `${String(quorum)} different people in all, ${who}`
 }
 
 function rulesSection(action: Action): readonly string[] {
@@ -91,7 +129,7 @@ function rulesSection(action: Action): readonly string[] {
   ]
   const lines = ordered.map(
     ({ form, name, message, condition }) =>
-      `**${name}**: ${plain(message)}. Denied ${form === 'forbid' ? 'when' : 'unless'} \`${printReadable(condition)}\`.`,
+      `**${name}**: ${plain(message)}. Denied ${form === 'forbid' ? 'when' : 'unless'} ${code(expressionText(condition))}.`,
   )
   return ['## Rules', bullets(lines)]
 }
@@ -137,7 +175,7 @@ function lifeDiagram(action: Action): string {
           '  Requested --> Staged: every check passes',
           '  Staged --> AwaitingApproval: first viewed',
           `  AwaitingApproval --> Executed: ${String(approval.quorum)} approved${fewer}`,
-          `  AwaitingApproval --> Cancelled: denied, withdrawn or ${seconds(approval.ttlSeconds)} over`,
+          `  AwaitingApproval --> Cancelled: denied, withdrawn or ${secondsText(approval.ttlSeconds)} over`,
           '  Cancelled --> Logged',
         ]
   const lines = [
@@ -157,10 +195,11 @@ function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n')
 }
 
-/** `7200` → `2 h`. */
-function seconds(count: number): string {
-  if (count % 3600 === 0) return `${String(count / 3600)} h`
-  return count % 60 === 0 ? `${String(count / 60)} min` : `${String(count)} s`
+/** As code, whatever is in it: the fence is longer than any run of backticks inside. */
+function code(text: string): string {
+  const runs = text.match(/`+/g) ?? []
+  const fence = '`'.repeat(1 + Math.max(0, ...runs.map((run) => run.length)))
+  return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`
 }
 
 // A description is text, not markup: it must not open a table, a tag or a heading.

@@ -12,11 +12,6 @@ export function printCel(expression: Expr): string {
   return print(expression, { level: 0, arithmetic: false }).text
 }
 
-/** The same for people to read: a call of a function of the standard library stands as it was written, `glob(input.path, "src/**")`, not as its pattern. */
-export function printReadable(expression: Expr): string {
-  return print(expression, { level: 0, arithmetic: false, readable: true }).text
-}
-
 interface Printed {
   readonly text: string
   readonly precedence: number
@@ -26,7 +21,6 @@ interface Printed {
 interface Place {
   readonly level: number
   readonly arithmetic: boolean
-  readonly readable?: true
 }
 
 const CONDITIONAL = 1
@@ -189,10 +183,6 @@ function printCall(call: CallExpr, place: Place): Printed {
     case 'max':
       return printExtreme(call.builtin === 'min' ? '<' : '>', receiver, rest, place)
     case 'matches': {
-      if (place.readable && call.written !== undefined) {
-        const { name, constant } = call.written
-        return { text: `${name}(${print(receiver, inner).text}, ${JSON.stringify(constant)})`, precedence: MEMBER }
-      }
       const [pattern] = rest
       invariant(pattern?.kind === 'literal' && typeof pattern.value === 'string', 'matches takes a literal pattern')
       const text = JSON.stringify(patternToJsonSchema(checkedPattern(pattern.value)))

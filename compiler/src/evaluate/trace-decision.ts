@@ -4,9 +4,10 @@
  */
 import type { Decision, DenyDecision } from 'clawql-manifest-validator'
 import type { Expr } from '../program/expression.ts'
-import type { Action } from '../program/program.ts'
-import { checksOf, grant, requestOf } from './decide.ts'
+import type { Action, ApprovalWaiver } from '../program/program.ts'
+import { checksOf, grant, requestOf, waives } from './decide.ts'
 import type { CheckName, DecisionCheck, DecisionManifest, DecisionRequest } from './decision-checks.ts'
+import type { Observer } from './evaluate-expression.ts'
 
 /** A sub-expression and what it came to; printing it is the caller's choice. */
 export interface Observation {
@@ -26,9 +27,19 @@ export interface CheckOutcome {
   readonly observations: readonly Observation[]
 }
 
+/** A case in which an approval asks for less. */
+export interface CaseOutcome {
+  readonly waiver: ApprovalWaiver
+  /** `skipped`: an earlier case holds, or a check failed and nobody is asked at all. */
+  readonly outcome: 'holds' | 'does not hold' | 'skipped'
+  readonly observations: readonly Observation[]
+}
+
 export interface DecisionTrace {
   readonly decision: Decision
   readonly checks: readonly CheckOutcome[]
+  /** The cases of the action's approval, in the order in which they are asked; empty where it has none. */
+  readonly cases: readonly CaseOutcome[]
 }
 
 /** A quantifier over a long list would drown the reader; beyond this many only the last is kept. */
@@ -48,7 +59,32 @@ export function traceDecision(
     checks.push(check.needsInput && !hasInput ? skipped(check) : carryOut(check, request))
   }
   const denial = checks.find((check) => check.denial !== undefined)?.denial
-  return { decision: denial ?? grant(action, request), checks }
+  return {
+    decision: denial ?? grant(action, request),
+    checks,
+    cases: traceCases(action, request, denial !== undefined),
+  }
+}
+
+function traceCases(action: Action, request: DecisionRequest, isDenied: boolean): readonly CaseOutcome[] {
+  let isDecided = isDenied
+  return (action.governance.approval?.waivers ?? []).map((waiver): CaseOutcome => {
+    if (isDecided) return { waiver, outcome: 'skipped', observations: [] }
+    const { observations, observe } = createObservations()
+    isDecided = waives(waiver.condition, request, observe)
+    return { waiver, outcome: isDecided ? 'holds' : 'does not hold', observations }
+  })
+}
+
+function createObservations(): { readonly observations: readonly Observation[]; readonly observe: Observer } {
+  const observations: Observation[] = []
+  return {
+    observations,
+    observe: (expression, value) => {
+      if (observations.length === OBSERVED_AT_MOST) observations.pop()
+      observations.push({ expression, value })
+    },
+  }
 }
 
 function skipped(check: DecisionCheck): CheckOutcome {
@@ -56,11 +92,7 @@ function skipped(check: DecisionCheck): CheckOutcome {
 }
 
 function carryOut(check: DecisionCheck, request: DecisionRequest): CheckOutcome {
-  const observations: Observation[] = []
-  const observe = (expression: Expr, value: unknown): void => {
-    if (observations.length === OBSERVED_AT_MOST) observations.pop()
-    observations.push({ expression, value })
-  }
+  const { observations, observe } = createObservations()
   try {
     const denial = check.judge(request, observe)
     const found = check.found === undefined ? {} : { found: check.found(request) }
