@@ -52,8 +52,12 @@ function writeObject(object: object, depth: number): string {
   return `${text}}`
 }
 
-/** `JSON.stringify` escapes exactly as RFC 8785 section 3.2.2.2 asks, given well-formed text. */
+/** Whatever may need an escape: a quotation mark, a backslash, a control character, and every surrogate, which might be a lone one. */
+const NOT_PLAIN = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
+
+/** Most text needs no escape. `JSON.stringify` escapes exactly as RFC 8785 section 3.2.2.2 asks, given well-formed text. */
 function quote(text: string): string {
+  if (!NOT_PLAIN.test(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new TypeError('a lone surrogate is not Unicode text')
   return JSON.stringify(text)
 }

@@ -65,6 +65,20 @@ describe('canonicalize', () => {
     assert.equal(canonicalize(Object.assign(Object.create(null), { b: 1, a: 2 })), '{"a":2,"b":1}')
   })
 
+  it('every unit of text is quoted as JSON.stringify quotes it, or refused as half a character (65,536 units)', () => {
+    let refused = 0
+    for (let unit = 0; unit <= 0xffff; unit += 1) {
+      const text = `a${String.fromCharCode(unit)}z`
+      if (text.isWellFormed()) assert.equal(canonicalize(text), JSON.stringify(text))
+      else {
+        assert.throws(() => canonicalize(text), TypeError)
+        refused += 1
+      }
+    }
+    assert.equal(refused, 2048)
+    assert.equal(canonicalize('\u{1f600}"'), JSON.stringify('\u{1f600}"'))
+  })
+
   it('JSON.stringify of an ordered private copy is canonical', () => {
     let ordered = 0
     fc.assert(

@@ -3,19 +3,19 @@
  * the general printer; `worm_seq` sorts last, so everything before it is ready before the writer knows the number.
  */
 
+import { canonicalize } from 'clawql-manifest-validator'
 import { decodeUtf8 } from '../encoding/decode-utf8.ts'
-import { canonicalPayload } from './canonical-payload.ts'
 import { submissionFaults, type WormEntry, type WormSubmission } from './worm-entry.ts'
 
 /** Canonical text of a checked submission up to, not including, the number. `payload` is the canonical text of the payload, where it is known already. */
-export function leafPrefix(entry: WormSubmission, payload: string = canonicalPayload(entry.payload)): string {
+export function leafPrefix(entry: WormSubmission, payload: string = canonicalize(entry.payload)): string {
   const leaf = entry.action_leaf_hash === undefined ? '' : `"action_leaf_hash":"${entry.action_leaf_hash}",`
   const claims = entry.claims_hash === undefined ? '' : `"claims_hash":"${entry.claims_hash}",`
   return (
-    `{${leaf}"agent_id":${JSON.stringify(entry.agent_id)},${claims}"correlation_id":${JSON.stringify(entry.correlation_id)}` +
+    `{${leaf}"agent_id":${canonicalize(entry.agent_id)},${claims}"correlation_id":${canonicalize(entry.correlation_id)}` +
     `,"entry_id":"${entry.entry_id}","event_kind":"${entry.event_kind}","manifest_root":"${entry.manifest_root}"` +
     `,"payload":${payload},"policy_version":"${entry.policy_version}"` +
-    `,"session_id":${JSON.stringify(entry.session_id)},"source":"${entry.source}","timestamp_ms":${entry.timestamp_ms}`
+    `,"session_id":${canonicalize(entry.session_id)},"source":"${entry.source}","timestamp_ms":${entry.timestamp_ms}`
   )
 }
 

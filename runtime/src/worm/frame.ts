@@ -47,7 +47,7 @@ export function scanFrames(bytes: Uint8Array, firstSeq: number): FrameScan {
   const frames: Frame[] = []
   let at = 0
   for (;;) {
-    const frame = frameAt(bytes, at, firstSeq + frames.length)
+    const frame = readFrame(bytes, at, firstSeq + frames.length)
     if (frame === undefined) break
     frames.push(frame)
     at += FRAME_HEADER + frame.payload.length
@@ -61,7 +61,8 @@ export function scanFrames(bytes: Uint8Array, firstSeq: number): FrameScan {
   }
 }
 
-function frameAt(bytes: Uint8Array, at: number, seq: number | undefined): Frame | undefined {
+/** The whole frame that begins at `at`, or undefined: none, a damaged one, or, where `seq` is given, one of another number. */
+export function readFrame(bytes: Uint8Array, at: number, seq?: number): Frame | undefined {
   if (at + FRAME_HEADER > bytes.length) return undefined
   const length = getU32(bytes, at)
   const end = at + FRAME_HEADER + length
@@ -82,7 +83,7 @@ function hasLaterBatch(bytes: Uint8Array, from: number, seq: number, batch: numb
   if (from + FRAME_HEADER <= bytes.length) damagedBatch = Math.max(batch, Math.min(batch + 1, getU32(bytes, from + 8)))
   for (let at = from + 1; at + FRAME_HEADER < bytes.length; at++) {
     if (bytes[at] === 0 && bytes[at + 1] === 0) continue
-    const frame = frameAt(bytes, at, undefined)
+    const frame = readFrame(bytes, at)
     if (frame !== undefined && frame.seq > seq && frame.batch > damagedBatch) return true
   }
   return false

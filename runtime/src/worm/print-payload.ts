@@ -2,8 +2,8 @@
  * Checks a payload against its kind and prints it as canonical JSON in one pass: the fields of a kind are known, so their order and their quoted names are
  * made once. Says yes or nothing at all; why a payload does not fit is told by `payload-faults.ts`.
  */
+import { canonicalize } from 'clawql-manifest-validator'
 import { isDigest } from '../encoding/is-digest.ts'
-import { canonicalPayload } from './canonical-payload.ts'
 import { EVENT_KINDS } from './event-kinds.ts'
 import { type FieldType, hasType } from './payload-type.ts'
 import type { WormPayload } from './worm-entry.ts'
@@ -46,7 +46,7 @@ export function printPayload(kind: string, payload: WormPayload): string | undef
 function printField(value: unknown, type: FieldType): string | undefined {
   switch (type) {
     case 'text':
-      return typeof value === 'string' && value.isWellFormed() ? JSON.stringify(value) : undefined
+      return typeof value === 'string' ? canonicalize(value) : undefined
     case 'digest':
       return isDigest(value) ? `"${value}"` : undefined
     case 'integer':
@@ -55,6 +55,6 @@ function printField(value: unknown, type: FieldType): string | undefined {
       // ECMAScript prints a number as RFC 8785 wants it, and minus zero as 0.
       return hasType(value, type) ? `${value as number | boolean}` : undefined
     default:
-      return hasType(value, type) ? canonicalPayload(value) : undefined
+      return hasType(value, type) ? canonicalize(value) : undefined
   }
 }

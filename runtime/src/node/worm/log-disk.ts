@@ -5,23 +5,19 @@ import { writeFully } from './durable-file.ts'
 
 export interface LogDisk {
   write(file: number, bytes: Uint8Array, position: number): void
-  /** `entries` says how many wait for it. */
-  sync(file: number, entries: number): void | Promise<void>
+  sync(file: number): void | Promise<void>
 }
 
 /** A sync that took longer than this must not hold up the process again. */
 const SLOW_MS = 2
-/** From so many entries on, the tree's hashes take as long as the way through the thread pool, and both can happen at once. */
-const MANY_ENTRIES = 16
-
 /** Syncing in place spares the way through the thread pool, a third of the time for one appender on a fast disk. */
 export function createPlatformDisk(): LogDisk {
   let lastMs = 0
   return {
     write: writeFully,
-    sync(file, entries) {
+    sync(file) {
       const start = performance.now()
-      if (lastMs < SLOW_MS && entries < MANY_ENTRIES) {
+      if (lastMs < SLOW_MS) {
         fdatasyncSync(file)
         lastMs = performance.now() - start
         return undefined

@@ -3,8 +3,8 @@
  * The index behind `find` is derived; what it points at is read from the segments and checked.
  */
 import { join } from 'node:path'
+import { canonicalize } from 'clawql-manifest-validator'
 import { type AuditLog, LogRefusedError } from '../../worm/audit-log.ts'
-import { canonicalPayload } from '../../worm/canonical-payload.ts'
 import { leafPrefix, leafText } from '../../worm/entry-leaf.ts'
 import { MAX_ENTRY_BYTES } from '../../worm/frame.ts'
 import { payloadFaults } from '../../worm/payload-faults.ts'
@@ -67,7 +67,7 @@ function createLogWriter(folder: string, tree: TreeLog, index: LazyIndex): LogWr
     },
     find,
     history: (correlationId) => find({ correlationId }),
-    publish: () => tree.publish(),
+    publish: async () => void (await tree.publish()),
     async close() {
       index.close()
       await tree.close()
@@ -94,7 +94,7 @@ function printed({ event_kind: kind, payload }: WormSubmission): string {
     if (known !== undefined) return known
     const faults = payloadFaults(kind, payload)
     if (faults.length > 0) throw new LogRefusedError(faults)
-    return canonicalPayload(payload)
+    return canonicalize(payload)
   } catch (error) {
     if (error instanceof LogRefusedError) throw error
     throw new LogRefusedError([`payload: ${error instanceof Error ? error.message : String(error)}`])

@@ -10,7 +10,7 @@ export interface PendingEntry {
   readonly seq: number
   firstSeq: number
   offset: number
-  readonly length: number
+  length: number
   readonly onDurable: ((place: EntryPlace) => void) | undefined
   readonly resolve: (seq: number) => void
   readonly reject: (reason: Error) => void
@@ -27,8 +27,8 @@ const MAX_BYTES_PER_UNIT = 3
 const BLOCK_BYTES = FULL_BYTES + FRAME_HEADER + MAX_ENTRY_BYTES * MAX_BYTES_PER_UNIT
 
 export interface PendingBatches {
-  /** Writes the entry's text, of 1 to `MAX_ENTRY_BYTES` bytes of UTF-8, into the batch that is next or behind it. */
-  add(text: string, entry: Omit<PendingEntry, 'firstSeq' | 'offset' | 'length'>): void
+  /** Writes the entry's text, of 1 to `MAX_ENTRY_BYTES` bytes of UTF-8, into the batch that is next or behind it, and says in the entry where. */
+  add(text: string, entry: PendingEntry): void
   /** The oldest batch, or undefined when nothing waits. Whoever takes it gives its block back. */
   take(): PendingBatch | undefined
   giveBack(batch: PendingBatch): void
@@ -37,18 +37,18 @@ export interface PendingBatches {
 export function createPendingBatches(): PendingBatches {
   const batches: PendingBatch[] = []
   const blocks: Buffer[] = []
-  const encoder = new TextEncoder()
   return {
-    add(text, { seq, onDurable, resolve, reject }) {
+    add(text, entry) {
       let batch = batches.at(-1)
       if (batch === undefined || batch.end >= FULL_BYTES) {
         batch = { block: blocks.pop() ?? Buffer.allocUnsafe(BLOCK_BYTES), end: 0, entries: [] }
         batches.push(batch)
       }
       const offset = batch.end + FRAME_HEADER
-      const { written: length } = encoder.encodeInto(text, batch.block.subarray(offset))
-      batch.entries.push({ seq, firstSeq: 0, offset, length, onDurable, resolve, reject })
-      batch.end = offset + length
+      entry.offset = offset
+      entry.length = batch.block.write(text, offset)
+      batch.entries.push(entry)
+      batch.end = offset + entry.length
     },
     take: () => batches.shift(),
     giveBack({ block }) {

@@ -1,115 +1,95 @@
 /**
- * Publishes what derives from the segments: hash tiles, entry bundles, then the signed checkpoint over them. Off the append path. A file that exists is
- * never rewritten: it must be byte-equal, and where it is not the log is damaged and publishing ends.
+ * Writes what derives from the segments: hash tiles and entry bundles, then the signed checkpoint over them. Many files share one pass of syncs. A file that
+ * exists is never rewritten: it must be byte-equal, and where it is not the log is damaged and publishing ends. Runs in the publishing thread and blocks it.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { type FileHandle, open, readdir, rename, rmdir, unlink } from 'node:fs/promises'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { utf8 } from 'clawql-manifest-validator'
 import { equalBytes } from '../../encoding/concat-bytes.ts'
-import { formatCheckpoint } from '../../worm/checkpoint.ts'
-import { type NoteSigner, signNote } from '../../worm/signed-note.ts'
-import { makeFolderDurably } from './durable-file.ts'
+import { makeFolderDurably, writeFully } from './durable-file.ts'
 import { LogDamagedError } from './segments.ts'
 import type { DerivedFile } from './tile-buffer.ts'
 
 export const CHECKPOINT_FILE = 'checkpoint'
-/** Fewer than the threads of the pool: a commit's sync must always find one free. */
-const AT_ONCE = 2
+/** Each is an open file until it is synced. */
+export const FILES_AT_ONCE = 64
 
-/** Called after every file with the time it took; what it waits for is the pace. */
-export type Pace = (tookMs: number) => Promise<void>
-
-export interface Snapshot {
-  readonly files: readonly DerivedFile[]
-  readonly size: number
-  readonly root: Uint8Array
+/** Returns once every file is durable under its name. Throws `LogDamagedError` and what the disk throws. */
+export function publishFiles(folder: string, files: readonly DerivedFile[]): void {
+  const missing = files.filter((file) => !isPublished(folder, file))
+  for (let at = 0; at < missing.length; at += FILES_AT_ONCE) {
+    publishTogether(folder, missing.slice(at, at + FILES_AT_ONCE))
+  }
+  removePartials(folder, files)
 }
 
-/** Resolves once the checkpoint over the snapshot is durable. */
-export async function publishSnapshot(
-  folder: string,
-  snapshot: Snapshot,
-  signer: NoteSigner,
-  pace: Pace,
-): Promise<void> {
-  const note = await signNote(formatCheckpoint(signer.name, snapshot.size, snapshot.root), signer)
-  const folders = new Map<string, DerivedFile[]>()
-  for (const file of snapshot.files) {
-    const path = dirname(file.path)
-    const present = folders.get(path)
-    if (present === undefined) folders.set(path, [file])
-    else present.push(file)
-  }
-  for (const [path, files] of folders) {
-    makeFolderDurably(join(folder, path))
-    await inFolder(join(folder, path), () => publishFiles(folder, files, pace))
-  }
-  await removePartials(folder, snapshot.files)
-  await inFolder(folder, () => replaceFile(join(folder, CHECKPOINT_FILE), utf8(note)))
-}
-
-/** The folder is opened before anything in it changes and synced after. */
-async function inFolder(path: string, work: () => Promise<void>): Promise<void> {
-  const parent: FileHandle = await open(path, 'r')
-  try {
-    await work()
-    await parent.sync()
-  } finally {
-    await parent.close()
-  }
-}
-
-async function publishFiles(folder: string, files: readonly DerivedFile[], pace: Pace): Promise<void> {
-  const waiting = files[Symbol.iterator]()
-  const work = async () => {
-    for (const file of waiting) {
-      const start = performance.now()
-      await publishFile(folder, file)
-      await pace(performance.now() - start)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-}
-
-async function publishFile(folder: string, file: DerivedFile): Promise<void> {
+/** Throws `LogDamagedError` where a file of that name holds anything else. */
+export function isPublished(folder: string, file: DerivedFile): boolean {
   const path = join(folder, file.path)
-  if (!existsSync(path)) await replaceFile(path, file.bytes)
-  else if (!equalBytes(readFileSync(path), file.bytes))
-    throw new LogDamagedError(file.path, 0, 'the published file differs from the segments')
+  if (!existsSync(path)) return false
+  if (equalBytes(readFileSync(path), file.bytes)) return true
+  throw new LogDamagedError(file.path, 0, 'the published file differs from the segments')
 }
 
-/** Full tiles take the place of their partial ones, once they are durable. */
-async function removePartials(folder: string, files: readonly DerivedFile[]): Promise<void> {
-  for (const { path } of files) {
-    const partials = join(folder, `${path}.p`)
-    if (path.includes('.p/') || !existsSync(partials)) continue
-    for (const name of await readdir(partials)) await unlink(join(partials, name))
-    await rmdir(partials)
-  }
-}
-
-/** As `writeDurably`, without holding up the process, and without the parent's sync, which the caller does once for many. */
-async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.tmp-${process.pid}`
-  const file = await openNew(temporary)
+/** All written, then all synced, then all renamed, then their folders, opened before anything in them changed, synced. */
+function publishTogether(folder: string, files: readonly DerivedFile[]): void {
+  const paths = files.map((file) => join(folder, file.path))
+  const folders = new Set(paths.map(dirname))
+  for (const path of folders) makeFolderDurably(path)
+  const open: number[] = []
   try {
-    await file.writeFile(bytes)
-    await file.sync()
+    for (const path of folders) open.push(openSync(path, 'r'))
+    const written = files.map((file, at) => {
+      const descriptor = openNew(temporary(paths[at]!))
+      open.push(descriptor)
+      writeAndAllocate(descriptor, temporary(paths[at]!), file.bytes)
+      return descriptor
+    })
+    for (const descriptor of written) fsyncSync(descriptor)
+    for (const path of paths) renameSync(temporary(path), path)
+    for (const descriptor of open.slice(0, folders.size)) fsyncSync(descriptor)
   } finally {
-    await file.close()
+    for (const descriptor of open) closeSync(descriptor)
   }
-  await rename(temporary, path)
+}
+
+/**
+ * A file system that puts off choosing blocks until a file is synced (ext4) pays a journal commit for every such file. It chooses them, and begins to write,
+ * when a file that was cut to nothing and written anew is closed, by whichever descriptor; then one commit serves all. Elsewhere this does nothing.
+ */
+function writeAndAllocate(descriptor: number, path: string, bytes: Uint8Array): void {
+  ftruncateSync(descriptor, 0)
+  writeFully(descriptor, bytes, 0)
+  closeSync(openSync(path, 'r'))
 }
 
 /** What an earlier process of the same number left goes first. */
-async function openNew(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'wx')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    await unlink(path)
-    return await open(path, 'wx')
+function openNew(path: string): number {
+  rmSync(path, { force: true })
+  return openSync(path, 'wx')
+}
+
+function temporary(path: string): string {
+  return `${path}.tmp-${process.pid}`
+}
+
+/** Full tiles take the place of their partial ones, once they are durable. */
+function removePartials(folder: string, files: readonly DerivedFile[]): void {
+  for (const { path } of files) {
+    const partials = join(folder, `${path}.p`)
+    if (path.includes('.p/') || !existsSync(partials)) continue
+    for (const name of readdirSync(partials)) unlinkSync(join(partials, name))
+    rmdirSync(partials)
   }
 }

@@ -93,7 +93,10 @@ export function createSegmentWriter(
   return { roomFor, close }
 }
 
-/** A whole file of zeros, synced: appending to it changes no metadata, so that a sync is one write to the disk. */
+/**
+ * A whole file of zeros, synced: appending to it changes no metadata, so that a sync is one write to the disk. Synced piece by piece, so that no commit
+ * ever stands behind more than one piece.
+ */
 async function prepareSpare(path: string, capacity: number): Promise<void> {
   rmSync(path, { force: true })
   const file = await open(path, 'wx')
@@ -102,6 +105,7 @@ async function prepareSpare(path: string, capacity: number): Promise<void> {
     for (let at = 0; at < capacity; ) {
       const { bytesWritten } = await file.write(zeros, 0, Math.min(zeros.length, capacity - at), at)
       at += bytesWritten
+      await file.datasync()
     }
     await file.sync()
   } finally {

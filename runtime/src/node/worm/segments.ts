@@ -24,10 +24,12 @@ export class LogDamagedError extends Error {
   override readonly name = 'LogDamagedError'
   readonly path: string
   readonly offset: number
+  readonly reason: string
   constructor(path: string, offset: number, reason: string) {
     super(`${path}, offset ${offset}: ${reason}`)
     this.path = path
     this.offset = offset
+    this.reason = reason
   }
 }
 
@@ -58,11 +60,7 @@ export interface RecoveredSegment {
  * Hands over every entry of the segments, in order, and returns how many there are, after making the last one sound: its whole frames are copied into a new, synced, sealed file, because after a
  * failed or unfinished sync the page cache may show what the disk does not have. Cuts a torn tail only above `published`.
  */
-export async function recoverSegments(
-  folder: string,
-  published: number,
-  visit: (segment: RecoveredSegment) => Promise<void> | void,
-): Promise<number> {
+export function recoverSegments(folder: string, published: number, visit: (segment: RecoveredSegment) => void): number {
   makeFolderDurably(join(folder, SEGMENT_FOLDER))
   rmSync(join(folder, SEGMENT_FOLDER, SPARE_FILE), { force: true })
   let next = 0
@@ -84,7 +82,7 @@ export async function recoverSegments(
       throw new LogDamagedError(file.path, scan.end, `entry ${end} is damaged`)
     }
     if (file.active) sealByCopy(folder, file, bytes.subarray(0, scan.end))
-    await visit({ bytes, frames: scan.frames, firstSeq: file.firstSeq })
+    visit({ bytes, frames: scan.frames, firstSeq: file.firstSeq })
     next = end
   }
   if (next < published) {

@@ -12,13 +12,13 @@ export interface DerivedFile {
 
 export interface TileBuffer {
   readonly size: number
-  /** Bytes of full tiles and bundles that nobody has taken yet. */
-  readonly waitingBytes: number
   root(): Uint8Array
   /** The entry is `block[from, to)`, copied; `from` is at least 1, and the byte before it is borrowed while the leaf is hashed. */
   append(block: Buffer, from: number, to: number): void
-  /** Every tile and bundle that changed since the last call, full ones first; the partial ones are those of the present size. */
-  takeFiles(): readonly DerivedFile[]
+  /** Every tile and bundle that filled since the last call. */
+  takeFull(): readonly DerivedFile[]
+  /** The partial tiles and bundle of the present size, those that changed since the last call. */
+  takePartial(): readonly DerivedFile[]
 }
 
 const HASH_BYTES = 32
@@ -31,11 +31,7 @@ const FIRST_BUNDLE_BYTES = 1 << 18
  */
 export function createTileBuffer(): TileBuffer {
   const full: DerivedFile[] = []
-  let fullBytes = 0
-  const fill = (file: DerivedFile) => {
-    full.push(file)
-    fullBytes += file.bytes.length
-  }
+  const fill = (file: DerivedFile) => void full.push(file)
   const levels: { index: number; count: number; taken: number; hashes: Buffer }[] = []
   const bundle = createBundle(fill)
   const edge = Buffer.alloc(MAX_LEVELS * HASH_BYTES)
@@ -93,9 +89,8 @@ export function createTileBuffer(): TileBuffer {
     return node ?? hash('sha256', '', 'buffer')
   }
 
-  function takeFiles(): readonly DerivedFile[] {
-    const files = full.splice(0)
-    fullBytes = 0
+  function takePartial(): readonly DerivedFile[] {
+    const files: DerivedFile[] = []
     const partial = bundle.takePartial()
     if (partial !== undefined) files.push(partial)
     for (const [level, tile] of levels.entries()) {
@@ -111,12 +106,10 @@ export function createTileBuffer(): TileBuffer {
     get size() {
       return size
     },
-    get waitingBytes() {
-      return fullBytes
-    },
     root,
     append,
-    takeFiles,
+    takeFull: () => full.splice(0),
+    takePartial,
   }
 }
 

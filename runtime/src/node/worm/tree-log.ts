@@ -4,22 +4,24 @@
  * mean is the business of `log-writer.ts`.
  */
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { utf8 } from 'clawql-manifest-validator'
 import { equalBytes } from '../../encoding/concat-bytes.ts'
 import { LogUnavailableError } from '../../worm/audit-log.ts'
-import { openCheckpoint } from '../../worm/checkpoint.ts'
+import { formatCheckpoint, openCheckpoint } from '../../worm/checkpoint.ts'
 import { FRAME_HEADER, sealFrame } from '../../worm/frame.ts'
+import { signNote } from '../../worm/signed-note.ts'
 import { noteVerifier, parseVerifierKey } from '../../worm/verifier-key.ts'
+import type { Published } from './derived-tree.ts'
 import { makeFolderDurably, readIfPresent, writeDurably } from './durable-file.ts'
 import { createPlatformDisk, type LogDisk } from './log-disk.ts'
 import type { LogSigner } from './log-key.ts'
 import { lockLog } from './log-lock.ts'
 import { createPendingBatches, type PendingBatch } from './pending-batch.ts'
 import { verifyEd25519 } from './platform-hash.ts'
-import { CHECKPOINT_FILE, publishSnapshot, type Snapshot } from './publisher.ts'
+import { CHECKPOINT_FILE } from './publisher.ts'
+import { type LogPublisher, openLogPublisher } from './publishing-thread.ts'
 import { createSegmentWriter } from './segment-writer.ts'
-import { LogDamagedError, recoverSegments } from './segments.ts'
-import { createTileBuffer, type TileBuffer } from './tile-buffer.ts'
+import { LogDamagedError } from './segments.ts'
 
 /** Where an entry lies: `offset` and `length` of its bytes in the segment that begins with entry `firstSeq`. */
 export interface EntryPlace {
@@ -36,6 +38,8 @@ export interface TreeLogOptions {
   readonly publishEveryMs?: number
   /** Default 8 MiB. */
   readonly segmentBytes?: number
+  /** With more than this unpublished appending waits for publishing. Default 256 MiB. */
+  readonly unpublishedBytes?: number
   readonly disk?: LogDisk
   /** Told once, when the writer is poisoned. */
   readonly onPoisoned?: (reason: Error) => void
@@ -45,37 +49,35 @@ export interface TreeLog {
   /** Entries that are durable. */
   readonly size: number
   readonly poisoned: Error | undefined
-  root(): Uint8Array
+  /** Entries that the last checkpoint covers. */
+  readonly published: number
   /**
    * `makeEntry` is given the entry's number, returns well-formed text of 1 to `MAX_ENTRY_BYTES` bytes of UTF-8 and must not throw. Resolves once they
    * are durable, with the number; `onDurable`, which must not throw either, is told where the entry lies just before.
    */
   append(makeEntry: (seq: number) => string, onDurable?: (place: EntryPlace) => void): Promise<number>
-  /** Resolves once a checkpoint covers every entry that was durable at the call. */
-  publish(): Promise<void>
+  /** Resolves once a checkpoint covers every entry that was durable at the call, with what it says. */
+  publish(): Promise<Published>
   close(): Promise<void>
 }
 
 /** The log's verifier key beside it, for convenience. Whoever verifies in earnest pins the key from elsewhere. */
 export const VERIFIER_KEY_FILE = 'vkey'
-/** While entries come in, publishing takes this part of the disk's time, because every file it syncs holds up a commit. */
-const PUBLISHING_SHARE = 0.2
-/** So much unpublished, and publishing goes as fast as it can; so much more, and appending waits for it. */
-const HURRY_BYTES = 64 << 20
-const MAX_UNPUBLISHED_BYTES = 256 << 20
-const LONGEST_PAUSE_MS = 25
+/** With this part of what may be unpublished waiting, the next step of publishing begins at once. */
+const HURRY_SHARE = 1 / 32
 
 export async function openTreeLog(options: TreeLogOptions): Promise<TreeLog> {
   makeFolderDurably(options.folder)
   const unlock = lockLog(options.folder)
+  let publisher: LogPublisher | undefined
   try {
-    const tiles = createTileBuffer()
     keepVerifierKey(options)
-    const size = await recover(options, tiles)
-    const log = createTreeLog(options, tiles, size, unlock)
+    publisher = await openPublisher(options)
+    const log = createTreeLog(options, publisher, unlock)
     await log.publish()
     return log
   } catch (error) {
+    await publisher?.close().catch(() => undefined)
     unlock()
     throw error
   }
@@ -89,48 +91,38 @@ function keepVerifierKey({ folder, signer }: TreeLogOptions): void {
     throw new LogDamagedError(VERIFIER_KEY_FILE, 0, 'the log was begun with another signing key')
 }
 
-/** Rebuilds the tree from the segments and holds it against the last checkpoint, and its tiles against those on disk. */
-async function recover(options: TreeLogOptions, tiles: TileBuffer): Promise<number> {
+/** The thread that publishes makes the segments sound, and holds the tree and its tiles against the last checkpoint. */
+function openPublisher(options: TreeLogOptions): Promise<LogPublisher> {
   const published = readOwnCheckpoint(options)
   if (published === undefined && readIfPresent(options.folder, 'tile/0/000') !== undefined) {
     throw new LogDamagedError(CHECKPOINT_FILE, 0, 'the log has full tiles and no checkpoint')
   }
-  return recoverSegments(options.folder, published?.size ?? 0, ({ bytes, frames }) => {
-    for (const { offset, payload } of frames) {
-      const from = offset + FRAME_HEADER
-      tiles.append(bytes, from, from + payload.length)
-      if (tiles.size === published?.size && !equalBytes(tiles.root(), published.root)) {
-        const message = `the segments do not give the root of the checkpoint of ${published.size} entries`
-        throw new LogDamagedError(CHECKPOINT_FILE, 0, message)
-      }
-    }
-  })
+  return openLogPublisher(options.folder, published)
 }
 
-function readOwnCheckpoint(options: TreeLogOptions): { size: number; root: Uint8Array } | undefined {
+function readOwnCheckpoint(options: TreeLogOptions): Published | undefined {
   const bytes = readIfPresent(options.folder, CHECKPOINT_FILE)
   if (bytes === undefined) return undefined
   const own = noteVerifier(parseVerifierKey(options.signer.verifierKey)!, verifyEd25519)
   const opened = openCheckpoint(bytes, [own], { origin: options.signer.name, signedBy: own })
   if (!opened.ok) throw new LogDamagedError(CHECKPOINT_FILE, 0, opened.fault)
-  return opened.checkpoint
+  return { size: opened.checkpoint.size, root: opened.checkpoint.root }
 }
 
-function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize: number, unlock: () => void): TreeLog {
-  const { folder, signer, publishEveryMs = 250, segmentBytes = 8 << 20 } = options
+function createTreeLog(options: TreeLogOptions, publisher: LogPublisher, unlock: () => void): TreeLog {
+  const { folder, signer, publishEveryMs = 250, segmentBytes = 8 << 20, unpublishedBytes = 256 << 20 } = options
   const disk = options.disk ?? createPlatformDisk()
   const segments = createSegmentWriter(folder, segmentBytes, poison)
   const pending = createPendingBatches()
-  let size = recoveredSize
-  let nextSeq = recoveredSize
+  let size = publisher.recovered
+  let nextSeq = size
   let committing: Promise<void> | undefined
-  let inCommit = false
-  const afterCommit: (() => void)[] = []
-  let publishing: Promise<void> = Promise.resolve()
+  /** What the last checkpoint covers; nothing at first, so that opening writes one. */
+  let published: Published | undefined
+  let publishing: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
+  let waitingBytes = 0
   let takenBytes = 0
-  let wanted = 0
-  let pacedSize = recoveredSize
   let poisoned: Error | undefined
   let closed = false
 
@@ -138,7 +130,7 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
     if (closed || poisoned !== undefined) return Promise.reject(unavailable())
     return new Promise((resolve, reject) => {
       const seq = nextSeq
-      pending.add(makeEntry(seq), { seq, onDurable, resolve, reject })
+      pending.add(makeEntry(seq), { seq, firstSeq: 0, offset: 0, length: 0, onDurable, resolve, reject })
       nextSeq += 1
       committing ??= new Promise((done) => setImmediate(() => commitAll().finally(done)))
     })
@@ -149,7 +141,9 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
     try {
       for (let batch = pending.take(); batch !== undefined; batch = pending.take()) {
         await commitBatch(batch)
-        if (tiles.waitingBytes + takenBytes > MAX_UNPUBLISHED_BYTES) await publishDue().catch(() => undefined)
+        while (waitingBytes + takenBytes > unpublishedBytes && poisoned === undefined) {
+          await publishNow().catch(() => undefined)
+        }
       }
     } finally {
       committing = undefined
@@ -157,85 +151,78 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
   }
 
   async function commitBatch(batch: PendingBatch): Promise<void> {
-    inCommit = true
     try {
       if (poisoned !== undefined) throw poisoned
       await writeBatch(batch)
       size += batch.entries.length
+      waitingBytes += batch.end
       for (const entry of batch.entries) {
         entry.onDurable?.(entry)
         entry.resolve(entry.seq)
       }
-      timer ??= setTimeout(() => void publishDue().catch(() => undefined), publishEveryMs).unref()
+      publishSoon()
     } catch (error) {
       poison(error)
       for (const { reject } of batch.entries) reject(unavailable())
     }
-    inCommit = false
     pending.giveBack(batch)
-    for (const run of afterCommit.splice(0)) run()
   }
 
-  /** The tree grows while the disk works; nobody sees it before the disk is done, and never if it fails. */
   async function writeBatch({ block, end: bytes, entries }: PendingBatch): Promise<void> {
     const target = segments.roomFor(size, bytes)
     target.batch += 1
-    for (const { seq, offset, length } of entries) sealFrame(block, offset - FRAME_HEADER, seq, target.batch, length)
-    disk.write(target.file, block.subarray(0, bytes), target.end)
-    const synced = disk.sync(target.file, entries.length)
     for (const entry of entries) {
-      tiles.append(block, entry.offset, entry.offset + entry.length)
+      sealFrame(block, entry.offset - FRAME_HEADER, entry.seq, target.batch, entry.length)
       entry.firstSeq = target.firstSeq
       entry.offset += target.end
     }
+    disk.write(target.file, block.subarray(0, bytes), target.end)
+    const synced = disk.sync(target.file)
     if (synced !== undefined) await synced
     target.end += bytes
   }
 
-  /** Somebody waits for it: no pauses until it is done. */
-  async function publish(): Promise<void> {
-    wanted += 1
-    try {
-      await publishDue()
-    } finally {
-      wanted -= 1
+  /** After a while, or when much waits. Whatever comes while one step runs is the next one's, so no load holds publishing off. */
+  function publishSoon(): void {
+    if (publishing !== undefined || poisoned !== undefined || size === published?.size) return
+    if (waitingBytes > unpublishedBytes * HURRY_SHARE) void publishNow().catch(() => undefined)
+    else timer ??= setTimeout(() => void publishNow().catch(() => undefined), publishEveryMs).unref()
+  }
+
+  async function publish(): Promise<Published> {
+    const wanted = size
+    for (;;) {
+      if (published !== undefined && published.size >= wanted) return published
+      if (poisoned !== undefined) throw unavailable()
+      await publishNow()
     }
   }
 
-  function publishDue(): Promise<void> {
+  function publishNow(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
-    publishing = publishing.then(async () => {
-      const snapshot = await takeSnapshot()
-      takenBytes = snapshot.files.reduce((sum, file) => sum + file.bytes.length, 0)
-      try {
-        await publishSnapshot(folder, snapshot, signer, pace)
-      } catch (error) {
-        poison(error)
-        throw error
-      }
-      takenBytes = 0
+    publishing ??= publishStep().finally(() => {
+      publishing = undefined
+      publishSoon()
     })
     return publishing
   }
 
-  async function pace(tookMs: number): Promise<void> {
-    const isQuiet = size === pacedSize
-    pacedSize = size
-    if (isQuiet || wanted > 0 || tiles.waitingBytes + takenBytes > HURRY_BYTES) return
-    await wait(Math.min(LONGEST_PAUSE_MS, tookMs * (1 / PUBLISHING_SHARE - 1)))
-  }
-
-  /** Between two commits, when the tree holds what is durable and nothing else. */
-  function takeSnapshot(): Promise<Snapshot> {
-    return new Promise((resolve, reject) => {
-      const take = () => {
-        if (poisoned !== undefined) reject(unavailable())
-        else resolve({ files: tiles.takeFiles(), size, root: tiles.root() })
-      }
-      if (!inCommit) take()
-      else afterCommit.push(take)
-    })
+  /** Tiles of everything that is durable now, then the checkpoint over them. */
+  async function publishStep(): Promise<void> {
+    const upTo = size
+    takenBytes = waitingBytes
+    waitingBytes = 0
+    try {
+      const root = await publisher.publishTiles(upTo)
+      const note = await signNote(formatCheckpoint(signer.name, upTo, root), signer)
+      await publisher.publishCheckpoint(utf8(note))
+      published = { size: upTo, root }
+      takenBytes = 0
+    } catch (error) {
+      poison(error)
+      throw error
+    }
   }
 
   function poison(error: unknown): void {
@@ -258,10 +245,11 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
     while (committing !== undefined) await committing
     try {
       if (poisoned === undefined) await publish()
-      else await publishing.catch(() => undefined)
+      else await publishing?.catch(() => undefined)
       await segments.close(poisoned === undefined)
     } finally {
       clearTimeout(timer)
+      await publisher.close().catch(() => undefined)
       unlock()
     }
   }
@@ -270,10 +258,12 @@ function createTreeLog(options: TreeLogOptions, tiles: TileBuffer, recoveredSize
     get size() {
       return size
     },
+    get published() {
+      return published?.size ?? 0
+    },
     get poisoned() {
       return poisoned
     },
-    root: () => tiles.root(),
     append,
     publish,
     close,
