@@ -68,7 +68,8 @@ export function checkProgram(
   const reachingPurposes = createPurposeIndex(purposes.map(({ purpose }) => purpose))
   // A purpose, an object or a read may stand in the part of a file that could not be read.
   if (!table.all.some((module) => module.files.some((file) => file.broken))) {
-    const objects = objectSymbols.map((symbol) => declarations.object(symbol).object)
+    const known = new Set([...objectSymbols, ...declarations.asked.objects()])
+    const objects = [...known].map((symbol) => declarations.object(symbol).object)
     checkReachability({ purposes, objects, actions: ownActions, reachingPurposes }, reporter)
   }
 
@@ -89,7 +90,7 @@ export function checkProgram(
     },
     reachingPurposes,
     roleNamed: (name) => {
-      const symbol = rolesByName.get(name)
+      const symbol = rolesByName.get(name) ?? [...declarations.asked.roles()].find((asked) => asked.name === name)
       return symbol && declarations.role(symbol)
     },
     roleNames: () => [...rolesByName.keys()],

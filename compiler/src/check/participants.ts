@@ -6,6 +6,7 @@ import { declaredInTwoModules } from '../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { ModuleTable } from '../resolve/build-modules.ts'
 import { compareText, hasKind, type ModuleSymbol, type SymbolKind } from '../resolve/module.ts'
+import { STANDARD_LIBRARY } from '../resolve/package-modules.ts'
 
 /** Ascending by name, then module. */
 export function participants<K extends SymbolKind>(kind: K, table: ModuleTable): readonly ModuleSymbol<K>[] {
@@ -14,6 +15,8 @@ export function participants<K extends SymbolKind>(kind: K, table: ModuleTable):
     if (module.packageName === undefined) {
       for (const symbol of module.symbols.values()) if (hasKind(symbol, kind)) found.add(symbol)
     }
+    // What the library needs for itself joins when it is asked for: whoever takes a type of it has not taken its roles.
+    if (module.packageName === STANDARD_LIBRARY) continue
     for (const bindings of module.imports.values()) {
       for (const { symbols } of bindings) for (const symbol of symbols) if (hasKind(symbol, kind)) found.add(symbol)
     }

@@ -25,6 +25,7 @@ import {
   Because,
   Comma,
   Day,
+  Dot,
   From,
   Import,
   KEYWORD_TYPES,
@@ -181,14 +182,25 @@ export class SourceParser extends DeclarationParser {
     return { kind: 'suppress', code, because, until, span: this.spanFrom(start) }
   })
 
+  /** A name, under another one if wished; or the id of an action, which is global and keeps it. */
   private readonly importedName: Rule<ImportedName> = this.RULE('importedName', (): ImportedName => {
     const start = this.CONSUME(Word, { ERR_MSG: 'a name to import' })
+    const parts: Name[] = [this.nameOf(start)]
     let alias: Name | undefined
-    this.OPTION(() => {
-      this.CONSUME(As)
-      alias = this.nameOf(this.CONSUME1(Word))
+    this.MANY(() => {
+      this.CONSUME(Dot)
+      parts.push(this.nameOf(this.CONSUME1(Word)))
     })
-    return { name: this.nameOf(start), alias, span: this.spanFrom(start) }
+    this.OPTION({
+      GATE: () => parts.length === 1,
+      DEF: () => {
+        this.CONSUME(As)
+        alias = this.nameOf(this.CONSUME2(Word))
+      },
+    })
+    const text = parts.map((part) => part.text).join('.')
+    const name: Name = { text, span: { start: parts[0]!.span.start, end: parts.at(-1)!.span.end } }
+    return { name, alias, span: this.spanFrom(start) }
   })
 
   // What begins like no declaration.

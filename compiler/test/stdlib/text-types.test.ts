@@ -71,6 +71,38 @@ const EXAMPLES: Readonly<Record<string, { readonly takes: readonly string[]; rea
   },
   'std.git CommitId': { takes: [SHA1, SHA256], refuses: ['a', `${SHA1}a`, SHA1.toUpperCase()] },
   'std.git Version': { takes: ['1.0.0', '1.0.0-rc.1+b'], refuses: ['1.0', 'v1.0.0', '01.0.0', '1.0.0-'] },
+  'std.files Content': { takes: ['', 'a\n\0b'], refuses: ['a'.repeat(1_048_577)] },
+  'std.http Body': { takes: ['', '{"a":1}'], refuses: ['a'.repeat(1_048_577)] },
+  'std.git RemoteName': {
+    takes: ['origin', 'fork-1'],
+    refuses: ['', '-a', '--upload-pack', 'a/b', 'https://a', 'a@b', 'a:b', '..'],
+  },
+  'std.git TagName': { takes: ['v1.2.3', 'release/1'], refuses: ['', '-a', 'a..b', 'a b', 'a^', 'a~1', 'a:b', 'a/'] },
+  'std.git RefName': {
+    takes: ['refs/heads/main', 'refs/tags/v1.0'],
+    refuses: [
+      'main',
+      'refs/heads/',
+      'refs/remotes/origin/main',
+      'refs/heads/a..b',
+      '+refs/heads/main',
+      'refs/heads/a:b',
+    ],
+  },
+  'std.mail MessageId': { takes: ['m-1@mail.example', '42'], refuses: ['', '<a@b>', 'a b', 'a/b'] },
+  'std.mail Subject': { takes: ['Your order', 'Grüße'], refuses: ['', 'a\r\nBcc: b', 'a\nb', 'a\0'] },
+  'std.trackers IssueKey': {
+    takes: ['OPS-17', 'A1-1'],
+    refuses: ['', 'OPS', 'ops-1', 'OPS-0', 'OPS-1 or 1=1', '1A-1'],
+  },
+  'std.trackers ProjectKey': { takes: ['OPS', 'A'], refuses: ['', 'ops', 'OPS"', '1A'] },
+  'std.payments PaymentId': { takes: ['P-1001', '20261120-1'], refuses: ['', 'P-1', 'p-1001', 'P 1001', '-P100'] },
+  'std.payments Reference': { takes: ['Invoice 7', "O'Neil (7)"], refuses: ['', 'a\nb', 'a;b', 'a"b', 'é'] },
+  'std.databases StatementName': {
+    takes: ['orders.open', 'count_all'],
+    refuses: ['', 'Orders', 'orders.', '.orders', 'orders;', 'select 1', "orders'--"],
+  },
+  'std.databases SqlText': { takes: ['select 1; drop table a'], refuses: ['', 'a'.repeat(20_001)] },
   'std.shell SimpleCommand': {
     takes: ['git status', 'npm run test -- --grep a=b', './x.sh', 'ls -la /srv', 'python3 -m http.server'],
     refuses: [
