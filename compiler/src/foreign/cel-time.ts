@@ -3,7 +3,7 @@
  * machine, where an hour may be missing or double: the same rule would decide differently from place to place. A whole number is a timestamp's
  * seconds, not milliseconds. INVARIANT L5
  */
-import { CelScalar, celFunc, celMethod, celType, isCelError, run } from '@bufbuild/cel'
+import { CelScalar, celEnv, celFunc, celMethod, celType, isCelError, parse, plan, run } from '@bufbuild/cel'
 
 type CelFunction = ReturnType<typeof celFunc>
 
@@ -28,9 +28,10 @@ export function timeFunctions(): readonly CelFunction[] {
   const sample = run('timestamp("1970-01-01T00:00:00Z")')
   if (isCelError(sample)) return []
   const timestamp = celType(sample)
+  const readTimestamp = plan(celEnv(), parse('timestamp(text)'))
   const fromSeconds = celFunc('timestamp', [CelScalar.INT], timestamp, (seconds) => {
     // Out of range the date has no text, or one that is no timestamp.
-    const made = run('timestamp(text)', { text: new Date(Number(seconds) * 1000).toISOString() })
+    const made = readTimestamp({ text: new Date(Number(seconds) * 1000).toISOString() })
     if (isCelError(made)) throw made
     return made
   })
@@ -51,9 +52,10 @@ const DURATION = /^[+-]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|ms|s|m|
 function durationFunctions(): readonly CelFunction[] {
   const sample = run('duration("0s")')
   if (isCelError(sample)) return []
+  const readDuration = plan(celEnv(), parse('duration(text)'))
   return [
     celFunc('duration', [CelScalar.STRING], celType(sample), (text) => {
-      const made = DURATION.test(text) ? run('duration(text)', { text }) : undefined
+      const made = DURATION.test(text) ? readDuration({ text }) : undefined
       if (made === undefined || isCelError(made)) throw new Error('the text is no duration')
       return made
     }),

@@ -288,6 +288,7 @@ function numberList(random: Random, depth: number, scope: Scope): Expr {
   const source = oneIn(random, 2) ? member(INPUT, 'ns') : member(INPUT, 'ms')
   if (depth <= 0 || !oneIn(random, 4)) return source
   const inner = { variables: [...scope.variables, SMALL] }
+  if (oneIn(random, 2)) return quantifier('map', source, whole(random, depth - 1, inner), NUMBERS)
   return quantifier('filter', source, condition(random, depth - 1, inner), NUMBERS)
 }
 
