@@ -5,6 +5,7 @@ import { runDoctor } from '@clawql/runtime/node'
 import type { Command } from 'commander'
 import { EXIT } from '../exit-status.ts'
 import { out, outJson } from '../terminal.ts'
+import { logCommand } from './log-command.ts'
 import type { Finish } from './run-clawql.ts'
 
 export function addDoctor(program: Command, finish: Finish): void {
@@ -14,7 +15,7 @@ export function addDoctor(program: Command, finish: Finish): void {
     .option('--in <dir>', 'the folder, and so the disk, to test in', tmpdir())
     .option('--json', 'as JSON')
     .action(async (options: { readonly in: string; readonly json?: boolean }) => {
-      const checks = await runDoctor(resolve(options.in))
+      const checks = await runDoctor({ parent: resolve(options.in), logCommand })
       const failed = checks.filter(({ ok }) => !ok).length
       if (options.json === true) outJson({ ok: failed === 0, checks })
       else {

@@ -4,8 +4,10 @@ import {
   cosignCheckpoint,
   dataLayout,
   loadLogKey,
+  logOrigin,
   logSocket,
   openLogWriter,
+  type ServedLog,
   serveLog,
   type WitnessAddress,
 } from '@clawql/runtime/node'
@@ -21,7 +23,8 @@ interface LogOptions {
   readonly data: string
   readonly log?: string
   readonly key?: string
-  readonly name: string
+  readonly name?: string
+  readonly supervised?: boolean
   readonly witness: readonly string[]
   readonly witnessKey: readonly string[]
   readonly witnessEvery: string
@@ -34,18 +37,22 @@ export function addLog(program: Command, finish: Finish): void {
     .option(...DATA_OPTION)
     .option('--log <dir>', 'the log itself, wherever it lies')
     .option('--key <file>', 'the log’s signing key (PEM); made when missing')
-    .option('--name <origin>', 'the log’s name in its checkpoints', 'clawql/log')
+    .option(
+      '--name <origin>',
+      'the log’s name in its checkpoints (default: the one it was begun with, else clawql/log)',
+    )
     .option('--witness <url>', 'a witness that must cosign; may be repeated', collect, [])
     .option('--witness-key <key>', 'its verifier key, in the same order', collect, [])
     .option('--witness-every <seconds>', 'how often they are asked', '60')
+    .option('--supervised', 'end when standard input ends and nobody is connected any more')
     .action(async (options: LogOptions) => finish(await run(options)))
 }
 
 async function run(options: LogOptions): Promise<ExitStatus> {
   const layout = dataLayout(resolve(options.data))
   const folder = resolve(options.log ?? layout.log)
-  const signer = loadLogKey(resolve(options.key ?? layout.logKey), options.name)
   const witnesses = witnessesOf(options)
+  const signer = loadLogKey(resolve(options.key ?? layout.logKey), options.name ?? logOrigin(folder, 'clawql/log'))
   let stop: Stop | undefined
   const log = await openLogWriter({
     folder,
@@ -55,8 +62,12 @@ async function run(options: LogOptions): Promise<ExitStatus> {
       stop?.now()
     },
   })
-  const closeDoor = await serveLog(folder, log)
+  const door = await serveLog(folder, log).catch(async (error: unknown) => {
+    await log.close()
+    throw error
+  })
   stop = untilStopped()
+  if (options.supervised === true) void supervisorGone().then(() => endWhenUnused(door, stop))
   if (log.poisoned !== undefined) stop.now()
   out(`writing ${folder}: ${log.size} entries, key ${signer.verifierKey}, socket ${logSocket(folder)}\n`)
   const asking = witnesses.length === 0 ? undefined : setInterval(ask, Number(options.witnessEvery) * 1000)
@@ -67,10 +78,26 @@ async function run(options: LogOptions): Promise<ExitStatus> {
   }
   await stop.reached
   clearInterval(asking)
-  await closeDoor()
+  if (options.supervised === true) process.stdin.destroy()
+  await door.close()
   const failed = log.poisoned !== undefined
   await log.close()
   return failed ? EXIT.failed : EXIT.fine
+}
+
+/** Whoever started this holds the other end of standard input for as long as it lives, whatever ends it. */
+function supervisorGone(): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdin.once('end', resolve)
+    process.stdin.once('error', () => resolve())
+    process.stdin.resume()
+  })
+}
+
+/** Others on this machine may be writing through it: it serves them to their end. */
+async function endWhenUnused(door: ServedLog, stop: Stop | undefined): Promise<void> {
+  await door.whenIdle()
+  stop?.now()
 }
 
 function witnessesOf({ witness, witnessKey, witnessEvery }: LogOptions): readonly WitnessAddress[] {

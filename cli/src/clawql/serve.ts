@@ -1,14 +1,19 @@
-/** `clawql serve`: opens a runtime and answers on the socket in its data folder until it is told to stop. Handlers come from a module of the host's. */
+/**
+ * `clawql serve`: opens a runtime and answers on the socket in its data folder until it is told to stop. Handlers come from a module of the host's; the audit
+ * log is written by a process of its own, which is started and kept alive from here (D20).
+ */
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Handler } from '@clawql/runtime'
-import { openPep } from '@clawql/runtime/node'
+import { type LogHost, openPep, type SupervisedLog, supervisedLog } from '@clawql/runtime/node'
 import { createSoftwareVerifier } from 'clawql-manifest-validator'
 import type { Command } from 'commander'
 import { EXIT, UsageError } from '../exit-status.ts'
 import { out } from '../terminal.ts'
+import { logCommand } from './log-command.ts'
 import type { Finish } from './run-clawql.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 /** `clawql.json`; paths from its own folder. */
 interface ServeConfig {
@@ -20,6 +25,14 @@ interface ServeConfig {
   /** Key reference → base64 of a raw Ed25519 key. */
   readonly base_model_keys: Readonly<Record<string, string>>
   readonly audience?: string
+  readonly log?: LogConfig
+}
+
+interface LogConfig {
+  /** The writer in this very process instead of one of its own. */
+  readonly in_process?: boolean
+  /** Who must cosign its checkpoints. */
+  readonly witnesses?: readonly { readonly url: string; readonly key: string }[]
 }
 
 export function addServe(program: Command, finish: Finish): void {
@@ -27,10 +40,18 @@ export function addServe(program: Command, finish: Finish): void {
     .command('serve')
     .description('open the runtime and serve its data folder until it is told to stop')
     .option('--config <file>', 'where everything is', 'clawql.json')
-    .action(async (options: { readonly config: string }) => {
+    .option('--log-in-process', 'write the audit log in this process instead of one of its own')
+    .action(async (options: { readonly config: string; readonly logInProcess?: boolean }) => {
       const path = resolve(options.config)
       const config = readConfig(path)
+      const isInProcess = options.logInProcess ?? config.log?.in_process ?? false
+      if (isInProcess && config.log?.witnesses !== undefined) throw new UsageError(NO_ASKING)
       const from = (relative: string) => resolve(dirname(path), relative)
+      let supervised: SupervisedLog | undefined
+      const logProcess: LogHost = async (place) => {
+        supervised = await supervisedLog({ command: (at) => logCommand(at, config.log?.witnesses) })(place)
+        return supervised
+      }
       const keys = Object.entries(config.base_model_keys).map(
         ([ref, key]) => [ref, Buffer.from(key, 'base64')] as const,
       )
@@ -41,10 +62,14 @@ export function addServe(program: Command, finish: Finish): void {
         hsm: createSoftwareVerifier(Object.fromEntries(keys)),
         handlers: await loadHandlers(from(config.handlers)),
         ...(config.audience === undefined ? {} : { audience: config.audience }),
+        ...(isInProcess ? {} : { log: logProcess }),
       })
-      out(`serving ${from(config.data)}: manifest ${config.pinned_root}, log key ${pep.logKey}\n`)
+      const writer = isInProcess ? 'in this process' : `by ${supervised?.writer}`
+      out(
+        `serving ${from(config.data)}: manifest ${config.pinned_root}, log key ${pep.logKey}, log written ${writer}\n`,
+      )
       if (pep.recovered > 0) out(`taken over unfinished: ${pep.recovered} (clawql actions list)\n`)
-      await stopped()
+      await untilStopped().reached
       await pep.close()
       finish(EXIT.fine)
     })
@@ -75,8 +100,26 @@ function isConfig(value: unknown): true | string {
     return 'base_model_keys must map key references to base64 keys'
   }
   const audience: unknown = members.get('audience')
-  return audience === undefined || typeof audience === 'string' ? true : 'audience must be a text'
+  if (audience !== undefined && typeof audience !== 'string') return 'audience must be a text'
+  const log: unknown = members.get('log')
+  return log === undefined ? true : isLogConfig(log)
 }
+
+function isLogConfig(value: unknown): true | string {
+  if (typeof value !== 'object' || value === null) return 'log must be an object'
+  const members = new Map<string, unknown>(Object.entries(value))
+  const unknown = [...members.keys()].find((name) => name !== 'in_process' && name !== 'witnesses')
+  if (unknown !== undefined) return `log has no member ${unknown}; there are in_process and witnesses`
+  const inProcess = members.get('in_process') ?? false
+  if (typeof inProcess !== 'boolean') return 'log.in_process must be true or false'
+  const witnesses = members.get('witnesses')
+  if (witnesses === undefined) return true
+  const areWitnesses =
+    Array.isArray(witnesses) && witnesses.every((one) => typeof one?.url === 'string' && typeof one?.key === 'string')
+  return areWitnesses ? true : 'log.witnesses must be a list of { url, key }'
+}
+
+const NO_ASKING = 'witnesses are asked by the log’s own process: leave log.in_process and --log-in-process out'
 
 async function loadHandlers(path: string): Promise<Readonly<Record<string, Handler>>> {
   const module: unknown = await import(pathToFileURL(path).href)
@@ -89,16 +132,4 @@ async function loadHandlers(path: string): Promise<Readonly<Record<string, Handl
     throw new UsageError(`${path}: its default export must map handler names to functions`)
   }
   return { ...handlers }
-}
-
-function stopped(): Promise<void> {
-  return new Promise((resolve) => {
-    const keepAlive = setInterval(() => undefined, 1 << 30)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        clearInterval(keepAlive)
-        resolve()
-      })
-    }
-  })
 }

@@ -1,37 +1,19 @@
 /** The `clawql` program as a person uses it: real processes, a served data folder, signed decisions, exit statuses. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectControl, dataLayout } from '@clawql/runtime/node'
-import { writeSampleContract } from '../../../runtime/src/node/doctor/sample-contract.ts'
-import { rawPublicKey } from '../../../runtime/src/node/worm/log-key.ts'
 import { seededKey } from '../../../runtime/test/support/seeded-key.ts'
+import { type Program, servedFolder } from './served-folder.ts'
 
-const NODE = [
-  '--conditions=source',
-  '--disable-warning=ExperimentalWarning',
-  join(import.meta.dirname, '../../src/clawql.ts'),
-]
 const HANDLERS = `export default {
   'finance.transfer': () => ({ transaction: 'T-1' }), 'ledger.get_balance': () => ({ balance: 7 }),
   'note.append': () => ({ note: 'N' }), 'note.write': () => ({ note: 'N' }), 'note.erase': () => null }`
 
-const folder = mkdtempSync(join(tmpdir(), 'clawql-cli-'))
-const data = join(folder, 'data')
+const served = servedFolder(HANDLERS)
+const { folder, data, sample, clawql } = served
 const log = dataLayout(data).log
-mkdirSync(join(folder, 'artifacts'))
-const sample = writeSampleContract(join(folder, 'artifacts'), undefined, seededKey)
-let server: ChildProcess
-
-function clawql(...words: readonly string[]): { status: number | null; out: string; err: string } {
-  const result = spawnSync(process.execPath, [...NODE, ...words], {
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', CLAWQL_DATA: data },
-  })
-  return { status: result.status, out: result.stdout, err: result.stderr }
-}
+let server: Program
 
 async function stage(): Promise<string> {
   const client = await connectControl(dataLayout(data).control)
@@ -56,25 +38,10 @@ describe('clawql', () => {
     }
     const pkcs8 = seededKey('officer-3').export({ format: 'der', type: 'pkcs8' }).toString('base64')
     writeFileSync(join(folder, 'map.json'), JSON.stringify({ 'officer-3': pkcs8 }))
-    writeFileSync(join(folder, 'handlers.mjs'), HANDLERS)
-    const key = Buffer.from(rawPublicKey(seededKey('base-model'))).toString('base64')
-    const config = {
-      data: 'data',
-      artifacts: 'artifacts',
-      pinned_root: sample.pinnedRoot,
-      handlers: 'handlers.mjs',
-      base_model_keys: { 'hsm://sample': key },
-    }
-    writeFileSync(join(folder, 'clawql.json'), JSON.stringify(config))
-    server = spawn(process.execPath, [...NODE, 'serve', '--config', join(folder, 'clawql.json')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    await new Promise((resolve) => server.stdout?.once('data', resolve))
+    server = served.start('serve', '--config', served.config)
+    await server.says(/^serving /)
   })
-  after(() => {
-    server.kill('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
-  })
+  after(() => served.remove())
 
   it('lists, shows, approves three times and finds the action executed', async () => {
     const id = await stage()
@@ -162,8 +129,8 @@ describe('clawql', () => {
   })
 
   it('stops when told, proves an entry, and finds a flipped byte', async () => {
-    server.kill('SIGTERM')
-    await new Promise((resolve) => server.once('close', resolve))
+    server.child.kill('SIGTERM')
+    assert.equal(await server.ended, 0)
     assert.match(decide('approve', 'any', 'officer-1').err, /no process serves/)
     assert.match(clawql('actions', 'list').out, /asset.transfer/)
     const vkey = readFileSync(join(log, 'vkey'), 'utf8').trim()
@@ -195,7 +162,7 @@ describe('clawql', () => {
   it('is healthy: doctor', () => {
     const { status, out } = clawql('doctor', '--json')
     const { ok, checks } = JSON.parse(out)
-    assert.deepEqual([status, ok, checks.length], [0, true, 9])
+    assert.deepEqual([status, ok, checks.length], [0, true, 10])
   })
 
   it('knows its version and its help', () => {

@@ -8,6 +8,8 @@ export interface DataLayout {
   readonly sealingKey: string
   /** Where a process that has the data folder open answers. */
   readonly control: string
+  /** Held by the process that has the data folder open. */
+  readonly lock: string
 }
 
 export function dataLayout(dataDir: string): DataLayout {
@@ -17,5 +19,6 @@ export function dataLayout(dataDir: string): DataLayout {
     logKey: join(dataDir, 'keys', 'log.pem'),
     sealingKey: join(dataDir, 'keys', 'sealing.key'),
     control: join(dataDir, 'control.sock'),
+    lock: join(dataDir, 'runtime.lock'),
   }
 }

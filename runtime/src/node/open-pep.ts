@@ -1,10 +1,8 @@
 /**
  * The runtime in one call: contract, store, log and enforcement point over one data folder. All four agent runtimes take this entrance. The process that
- * opens it is the log's writer and the actions' executor until it closes.
+ * opens it is the actions' executor until it closes, and the log's writer too unless it is given another log.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { HSMProvider, TrustAnchor } from 'clawql-manifest-validator'
 import type { ClaimsVerifier } from '../claims/claims-verifier.ts'
 import { ContractRefusedError, type LoadedContract } from '../contract/loaded-contract.ts'
@@ -14,17 +12,19 @@ import type { Clock, Handler, Settlement } from '../pep/ports.ts'
 import { defaultRedactor, type Redactor } from '../redact/redactor.ts'
 import type { KeyValue } from '../store/key-value.ts'
 import { createReplayStore } from '../store/replay-store.ts'
+import type { AuditLog } from '../worm/audit-log.ts'
 import { loadContract } from './artifacts/load-contract.ts'
 import { createJwtVerifier } from './claims/jwt-verifier.ts'
-import { isSocketPath, serveControl } from './control/control-server.ts'
-import { dataLayout } from './data-layout.ts'
+import { serveControl } from './control/control-server.ts'
+import { openDataFolder } from './data-folder.ts'
+import { endAll } from './end-all.ts'
 import { createAesSealer, loadSealingKey } from './pep/aes-sealer.ts'
 import { type BreakerOptions, openBreaker } from './pep/open-breaker.ts'
 import { platformCrypto } from './pep/platform-crypto.ts'
-import { openEmbeddedStore } from './store/embedded-store.ts'
+import { isSocketPath } from './socket-path.ts'
+import { type LogHost, type OwnLogOptions, ownLog } from './worm/hosted-log.ts'
 import type { LogDisk } from './worm/log-disk.ts'
-import { type LogSigner, loadLogKey } from './worm/log-key.ts'
-import { type LogWriter, openLogWriter } from './worm/log-writer.ts'
+import type { LogSigner } from './worm/log-key.ts'
 
 export interface PepOptions extends BreakerOptions {
   /** Where store, log and keys live. Made when missing; one process at a time. */
@@ -48,13 +48,16 @@ export interface PepOptions extends BreakerOptions {
   readonly settled?: (settlement: Settlement) => void
   /** 32 bytes. Default: a key file in the data folder. */
   readonly sealingKey?: Uint8Array
+  /** Where the log comes from: `supervisedLog` for a writer of its own process, anything that answers as an `AuditLog`. Default: the writer is here. */
+  readonly log?: LogHost
+  /** Of the writer here, as the next two. */
   readonly logSigner?: LogSigner
   readonly publishEveryMs?: number
   /** How long the record of an action that ended is kept; the log keeps it for good. Default seven days. */
   readonly keepEndedMs?: number
   /** The two disk calls of the log's writer, for fault injection. */
   readonly logDisk?: LogDisk
-  /** Answer `clawql actions …` on a socket in the data folder. Default true. */
+  /** Answer `clawql actions …` on a socket in the data folder, and let others write to a log that is here. Default true. */
   readonly listen?: boolean
   /** Ports a host may put in place of the defaults. */
   readonly clock?: Clock
@@ -65,7 +68,7 @@ export interface PepOptions extends BreakerOptions {
 
 export interface OpenedPep extends Omit<Pep, 'recover' | 'stop' | 'forget'> {
   readonly contract: LoadedContract
-  readonly log: LogWriter
+  readonly log: AuditLog
   readonly store: KeyValue
   /** What verifiers of the log pin. */
   readonly logKey: string
@@ -74,88 +77,80 @@ export interface OpenedPep extends Omit<Pep, 'recover' | 'stop' | 'forget'> {
   close(): Promise<void>
 }
 
-/** Throws `ContractRefusedError`, `LogLockedError`, `LogDamagedError`. */
+/** Throws `ContractRefusedError`, `DataFolderInUseError`, `LogLockedError`, `LogDamagedError`, and what its log's host throws. */
 export async function openPep(options: PepOptions): Promise<OpenedPep> {
   const contract = await loadContract(options)
   const handlers = checkHandlers(contract, options.handlers)
   const alert = options.alert ?? ((message: string) => void process.stderr.write(`clawql: ${message}\n`))
-  const layout = dataLayout(options.dataDir)
-  for (const folder of [options.dataDir, layout.log, dirname(layout.sealingKey)]) makePrivateFolder(folder)
-  const signer =
-    options.logSigner ?? loadLogKey(layout.logKey, `clawql/${keyName(contract.manifest.identity.agent_id)}`)
-  const embedded = options.store === undefined ? openEmbeddedStore(layout.store) : undefined
-  const store = options.store ?? embedded!
-  const log = await openLogWriter({
-    folder: layout.log,
-    signer,
-    onPoisoned: (reason) => alert(`the audit log can no longer write: ${reason.message}`),
-    ...(options.publishEveryMs === undefined ? {} : { publishEveryMs: options.publishEveryMs }),
-    ...(options.logDisk === undefined ? {} : { disk: options.logDisk }),
-  }).catch((error: unknown) => {
-    embedded?.close()
-    throw error
-  })
-  const replay = createReplayStore(store)
-  const clock = options.clock ?? systemClock
-  const embeddedBreaker = options.breaker === undefined ? openBreaker(contract, store, log, alert, options) : undefined
-  const pep = createPep(contract, {
-    store,
-    log,
-    claims: options.claims ?? jwtVerifier(contract, options, replay),
-    breaker: options.breaker ?? embeddedBreaker!,
-    sealer: createAesSealer(options.sealingKey ?? loadSealingKey(layout.sealingKey)),
-    redactor: options.redactor ?? defaultRedactor,
-    crypto: platformCrypto,
-    clock,
-    newId: randomUUID,
-    handlers,
-    alert,
-    facts: options.facts ?? (() => ({})),
-    settled: options.settled ?? (() => undefined),
-  })
-  let stopPruning: () => void = () => undefined
-  let stopWatching: () => void = () => undefined
-  const pruneLater = (): void => {
-    stopPruning = clock.after(PRUNE_EVERY_MS, () => {
-      prune().then(pruneLater, (error: unknown) => {
-        alert(`what is over is not forgotten: ${error instanceof Error ? error.message : String(error)}`)
-        pruneLater()
-      })
-    })
-  }
-  const prune = async (): Promise<void> => {
-    await replay.prune(clock.nowMs())
-    await pep.forget(clock.nowMs() - (options.keepEndedMs ?? KEEP_ENDED_MS))
-  }
-  let stopListening: () => Promise<void> = () => Promise.resolve()
-  const close = async () => {
-    await stopListening()
-    stopPruning()
-    stopWatching()
-    pep.stop()
-    await log.close()
-    embedded?.close()
-  }
+  const { dataDir, store: given, log: host = ownLog(writerHere(options)) } = options
+  const origin = `clawql/${keyName(contract.manifest.identity.agent_id)}`
+  const folder = await openDataFolder({ dataDir, origin, host, alert, store: given })
+  const { layout, store, hosted } = folder
+  const ends: (() => unknown)[] = [folder.close]
+  const close = () => endAll(ends)
   try {
+    const replay = createReplayStore(store)
+    const clock = options.clock ?? systemClock
+    const embedded =
+      options.breaker === undefined ? openBreaker(contract, store, hosted.log, alert, options) : undefined
+    const pep = createPep(contract, {
+      store,
+      log: hosted.log,
+      claims: options.claims ?? jwtVerifier(contract, options, replay),
+      breaker: options.breaker ?? embedded!,
+      sealer: createAesSealer(options.sealingKey ?? loadSealingKey(layout.sealingKey)),
+      redactor: options.redactor ?? defaultRedactor,
+      crypto: platformCrypto,
+      clock,
+      newId: randomUUID,
+      handlers,
+      alert,
+      facts: options.facts ?? (() => ({})),
+      settled: options.settled ?? (() => undefined),
+    })
+    ends.push(() => pep.stop())
     const recovered = await pep.recover()
+    const prune = async (): Promise<void> => {
+      await replay.prune(clock.nowMs())
+      await pep.forget(clock.nowMs() - (options.keepEndedMs ?? KEEP_ENDED_MS))
+    }
     await prune()
-    pruneLater()
-    stopWatching = embeddedBreaker?.watch(clock.after) ?? stopWatching
-    if (options.listen !== false && isSocketPath(layout.control))
-      stopListening = await serveControl(layout.control, pep)
+    ends.push(pruneLater(prune, clock, alert))
+    if (embedded !== undefined) ends.push(embedded.watch(clock.after))
+    if (options.listen !== false && isSocketPath(layout.control)) ends.push(await serveControl(layout.control, pep))
     else if (options.listen !== false)
       alert(`nobody can reach this runtime: ${layout.control} is too long a path for a socket`)
     const { recover: _recover, stop: _stop, forget: _forget, ...surface } = pep
-    return { ...surface, contract, log, store, logKey: signer.verifierKey, recovered, close }
+    return { ...surface, contract, log: hosted.log, store, logKey: hosted.verifierKey, recovered, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-/** What is in them is nobody else's. A folder that is already there keeps the permissions its owner gave it. */
-function makePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+/** Again and again, until the returned function is called. */
+function pruneLater(prune: () => Promise<void>, clock: Clock, alert: (message: string) => void): () => void {
+  let stop: () => void = () => undefined
+  const later = (): void => {
+    stop = clock.after(PRUNE_EVERY_MS, () => {
+      prune().then(later, (error: unknown) => {
+        alert(`what is over is not forgotten: ${error instanceof Error ? error.message : String(error)}`)
+        later()
+      })
+    })
+  }
+  later()
+  return () => stop()
+}
+
+function writerHere(options: PepOptions): OwnLogOptions {
+  const { logSigner: signer, publishEveryMs, logDisk: disk, listen = true } = options
+  return {
+    listen,
+    ...(signer === undefined ? {} : { signer }),
+    ...(publishEveryMs === undefined ? {} : { publishEveryMs }),
+    ...(disk === undefined ? {} : { disk }),
+  }
 }
 
 const PRUNE_EVERY_MS = 3_600_000

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { dataLayout } from '../../src/node/data-layout.ts'
 import { writeFully } from '../../src/node/worm/durable-file.ts'
 import type { LogDisk } from '../../src/node/worm/log-disk.ts'
+import { readLog } from '../../src/node/worm/read-log.ts'
 import { verifyLog } from '../../src/node/worm/verify-log.ts'
 import { NotAppliedError } from '../../src/pep/ports.ts'
 import type { Bench } from '../support/pep-fixture.ts'
@@ -215,7 +216,7 @@ describe('what was staged', () => {
     assert.deepEqual(view.input, { from: '<CREDIT_CARD>', to: '<IBAN_CODE>', amount: 5 })
     await approveBy(bench, view, 3)
     assert.deepEqual(bench.ran[0]?.input, input)
-    const entries = JSON.stringify(await bench.pep.log.find({}))
+    const entries = JSON.stringify(readLog(dataLayout(bench.dataDir).log))
     assert.ok(!entries.includes('4012888888881881') && !entries.includes('DE89370400440532013000'))
     const record = await bench.pep.store.get(`action/${view.instance}`)
     assert.ok(!record?.value.includes('4012888888881881'))

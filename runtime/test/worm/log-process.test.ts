@@ -16,10 +16,10 @@ const signer = testSigner()
 
 async function served(folder: string, disk?: LogDisk) {
   const log = await openLogWriter({ folder, signer, ...(disk === undefined ? {} : { disk }) })
-  const closeDoor = await serveLog(folder, log)
+  const door = await serveLog(folder, log)
   return {
     async close() {
-      await closeDoor()
+      await door.close()
       await log.close()
     },
   }
@@ -97,6 +97,58 @@ describe('the log’s own process', () => {
     client.close()
     await assert.rejects(client.append(submission()), LogUnavailableError)
     await server.close()
+  })
+
+  it('stopped without an end, leaves its callers in doubt after a while; what it wrote is in the history it tells then', async () => {
+    const folder = temporaryFolder()
+    let release: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let syncs = 0
+    const server = await served(folder, { write: writeFully, sync: () => (syncs++ === 0 ? held : undefined) })
+    const client = connectLog(folder, { answerWithinMs: 50 })
+    const entry = submission()
+    await assert.rejects(client.append(entry), /no answer within 50 ms/)
+    const asked = connectLog(folder).history(entry.correlation_id)
+    release()
+    assert.deepEqual(
+      (await asked).map(({ entry_id }) => entry_id),
+      [entry.entry_id],
+    )
+    assert.equal(await client.append(submission()), 1)
+    client.close()
+    await server.close()
+  })
+
+  it('refuses what cannot be sent without losing the calls of others', async () => {
+    const folder = temporaryFolder()
+    const server = await served(folder)
+    const client = connectLog(folder)
+    const large = { text: 'x'.repeat(17 << 20) }
+    const cycle: Record<string, unknown> = {}
+    cycle['self'] = cycle
+    const [good, ...bad] = await Promise.allSettled([
+      client.append(submission()),
+      client.append(submission({ event_kind: 'x-large', payload: large })),
+      client.append(submission({ event_kind: 'x-cycle', payload: cycle })),
+    ])
+    assert.equal(good.status, 'fulfilled')
+    for (const one of bad) assert.ok(one.status === 'rejected' && one.reason instanceof LogRefusedError)
+    client.close()
+    await server.close()
+  })
+
+  it('answers what it has begun before it closes its door', async () => {
+    const folder = temporaryFolder()
+    const server = await served(folder)
+    const client = connectLog(folder)
+    await client.append(submission())
+    const underway = Promise.all(Array.from({ length: 50 }, () => client.append(submission())))
+    await client.size()
+    await server.close()
+    assert.equal((await underway).length, 50)
+    client.close()
   })
 
   it('tells its clients when its disk has failed', async () => {

@@ -6,17 +6,13 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Pep } from '../../pep/create-pep.ts'
 import type { ListOptions } from '../../pep/list-actions.ts'
+import { endConnections } from '../end-connections.ts'
 import { connectControl } from './control-client.ts'
 
 /** Requests, and statements, are far smaller; a longer line ends the connection. */
 export const MAX_LINE_CHARACTERS: number = 1 << 20
-/** The operating system's limit on a socket's path, less its terminating zero. */
-const MAX_SOCKET_PATH = process.platform === 'linux' ? 107 : 103
-
-/** Whether a socket can be at this path; the operating system allows few characters. */
-export function isSocketPath(path: string): boolean {
-  return Buffer.byteLength(path) <= MAX_SOCKET_PATH
-}
+/** An action that runs longer than this when the door closes is found in doubt by the next start. */
+const UNDERWAY_MS = 10_000
 
 export const CONTROL_METHODS = ['request', 'view', 'list', 'approve', 'deny', 'withdraw', 'cancel', 'resolve'] as const
 export type ControlMethod = (typeof CONTROL_METHODS)[number]
@@ -32,18 +28,15 @@ export async function serveControl(path: string, pep: ControlledPep): Promise<()
   // What a killed process left behind: nobody answers there, as just seen.
   rmSync(path, { force: true })
   const sockets = new Set<Socket>()
+  const underway = new Set<Promise<void>>()
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    answerLines(socket, pep)
+    answerLines(socket, pep, underway)
   })
   await listen(server, path)
   chmodSync(path, 0o600)
-  return () =>
-    new Promise((resolve) => {
-      for (const socket of sockets) socket.destroy()
-      server.close(() => resolve())
-    })
+  return () => endConnections(server, sockets, underway, UNDERWAY_MS)
 }
 
 function listen(server: Server, path: string): Promise<void> {
@@ -56,7 +49,7 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-function answerLines(socket: Socket, pep: ControlledPep): void {
+function answerLines(socket: Socket, pep: ControlledPep, underway: Set<Promise<void>>): void {
   let pending = ''
   socket.setEncoding('utf8')
   socket.on('error', () => socket.destroy())
@@ -66,9 +59,11 @@ function answerLines(socket: Socket, pep: ControlledPep): void {
     pending = lines.pop() ?? ''
     if (pending.length > MAX_LINE_CHARACTERS) socket.destroy()
     for (const line of lines) {
-      void answer(line, pep).then((reply) => {
+      const answered = answer(line, pep).then((reply) => {
         if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`)
       })
+      underway.add(answered)
+      void answered.finally(() => underway.delete(answered))
     }
   })
 }

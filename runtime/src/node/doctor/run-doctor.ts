@@ -5,12 +5,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { ContractRefusedError } from '../../contract/loaded-contract.ts'
 import type { ActionView } from '../../pep/action-view.ts'
 import type { PepReply } from '../../pep/pep-reply.ts'
 import { dataLayout } from '../data-layout.ts'
-import { type OpenedPep, openPep } from '../open-pep.ts'
+import { type OpenedPep, openPep, type PepOptions } from '../open-pep.ts'
+import { type HostedLog, ownLog } from '../worm/hosted-log.ts'
+import { LogLockedError, lockLog } from '../worm/log-lock.ts'
 import { LogDamagedError } from '../worm/segments.ts'
+import { type SupervisedLog, type SuperviseOptions, supervisedLog } from '../worm/supervise-log.ts'
 import { verifyLog } from '../worm/verify-log.ts'
 import { OFFICERS, type SampleContract, writeSampleContract } from './sample-contract.ts'
 
@@ -25,18 +29,29 @@ interface Patient {
   readonly folder: string
   readonly sample: SampleContract
   readonly ran: string[]
-  open(changes?: { readonly trust?: { readonly pinnedRoot: string } }): Promise<OpenedPep>
+  readonly logCommand: SuperviseOptions['command'] | undefined
+  open(changes?: Pick<Partial<PepOptions>, 'trust' | 'log' | 'alert'>): Promise<OpenedPep>
+}
+
+export interface DoctorOptions {
+  /** Where the temporary folder goes, so that the disk under test is the one that will be used. */
+  readonly parent?: string
+  /** What starts a log's writer as a process of its own; without it that arrangement is not looked at. */
+  readonly logCommand?: SuperviseOptions['command']
 }
 
 const TRANSFER = { from: 'A-1', to: 'A-2', amount: 5 }
 
-/** `parent`: where the temporary folder goes, so that the disk under test is the one that will be used. */
-export async function runDoctor(parent: string = tmpdir()): Promise<readonly DoctorCheck[]> {
+export async function runDoctor({
+  parent = tmpdir(),
+  logCommand,
+}: DoctorOptions = {}): Promise<readonly DoctorCheck[]> {
   mkdirSync(parent, { recursive: true })
   const folder = mkdtempSync(join(parent, 'clawql-doctor-'))
   const checks: DoctorCheck[] = []
+  const wanted = logCommand === undefined ? CHECKS : [...CHECKS, ...CHECKS_OF_PROCESSES]
   try {
-    for (const [name, check] of CHECKS) checks.push(await runCheck(folder, name, check))
+    for (const [name, check] of wanted) checks.push(await runCheck(folder, name, check, logCommand))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -46,7 +61,12 @@ export async function runDoctor(parent: string = tmpdir()): Promise<readonly Doc
 /** A check returns what it found, or throws where the refusal did not come. */
 type Check = (patient: Patient) => Promise<string>
 
-async function runCheck(folder: string, name: string, check: Check): Promise<DoctorCheck> {
+async function runCheck(
+  folder: string,
+  name: string,
+  check: Check,
+  logCommand: DoctorOptions['logCommand'],
+): Promise<DoctorCheck> {
   const own = mkdtempSync(join(folder, 'check-'))
   const artifactsDir = join(own, 'artifacts')
   mkdirSync(artifactsDir)
@@ -60,10 +80,11 @@ async function runCheck(folder: string, name: string, check: Check): Promise<Doc
     openPep({
       dataDir: join(own, 'data'),
       artifactsDir,
-      trust: changes.trust ?? { pinnedRoot: sample.pinnedRoot },
+      trust: { pinnedRoot: sample.pinnedRoot },
       hsm: sample.hsm,
       listen: false,
       alert: () => undefined,
+      ...changes,
       handlers: {
         'finance.transfer': handler('finance.transfer', { transaction: 'T-1' }),
         'ledger.get_balance': handler('ledger.get_balance', { balance: 7 }),
@@ -73,7 +94,7 @@ async function runCheck(folder: string, name: string, check: Check): Promise<Doc
       },
     })
   try {
-    return { name, ok: true, found: await check({ folder: own, sample, ran, open }) }
+    return { name, ok: true, found: await check({ folder: own, sample, ran, logCommand, open }) }
   } catch (error) {
     return { name, ok: false, found: error instanceof Error ? error.message : String(error) }
   }
@@ -90,6 +111,7 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['a manifest nobody pinned does not load', unpinnedManifest],
   ['a guard the manifest does not name does not load', foreignGuard],
 ]
+const CHECKS_OF_PROCESSES: typeof CHECKS = [['a call does not run while the log’s process is gone', goneLogProcess]]
 
 async function allowedRead({ open, sample, ran }: Patient): Promise<string> {
   const pep = await open()
@@ -161,8 +183,14 @@ async function replayedToken({ open, sample, ran }: Patient): Promise<string> {
 
 /** The log is closed under the enforcement point: from there on no entry can be written. */
 async function brokenLog({ open, sample, ran }: Patient): Promise<string> {
-  const pep = await open()
-  await pep.log.close()
+  let hosted: HostedLog | undefined
+  const pep = await open({
+    log: async (place) => {
+      hosted = await ownLog({ listen: false })(place)
+      return hosted
+    },
+  })
+  await hosted?.close()
   const write = await pep.request({ action: 'note.write', input: { text: 'x' }, token: sample.token(), runtime: 'pi' })
   const read = await pep.request({
     action: 'ledger.get_balance',
@@ -177,6 +205,61 @@ async function brokenLog({ open, sample, ran }: Patient): Promise<string> {
   )
   demand(ran.length === 0, 'a handler ran without a log')
   return told(write)
+}
+
+/** The writer is a process of its own and is killed: until it is back nothing runs, then everything does. */
+async function goneLogProcess({ open, sample, ran, folder, logCommand }: Patient): Promise<string> {
+  if (logCommand === undefined) throw new Error('nobody said how to start a writer')
+  let hosted: SupervisedLog | undefined
+  const pep = await open({
+    log: async (place) => {
+      hosted = await supervisedLog({ command: logCommand })(place)
+      return hosted
+    },
+  })
+  const write = () => pep.request({ action: 'note.write', input: { text: 'x' }, token: sample.token(), runtime: 'pi' })
+  try {
+    const before = await write()
+    demand(before.outcome === 'executed', `with its writer running it gave ${told(before)}`)
+    const release = await takeFromWriter(dataLayout(join(folder, 'data')).log, () => hosted?.pid)
+    const meanwhile = await write()
+    release()
+    demand(
+      meanwhile.outcome === 'refused' && meanwhile.code === 'LOG_UNAVAILABLE' && ran.length === 1,
+      `without its writer it gave ${told(meanwhile)}, handlers run: ${ran.length}`,
+    )
+    const after = await untilOutcome(write, 'executed')
+    demand(after.outcome === 'executed', `with its writer back it gave ${told(after)}`)
+    return `${told(meanwhile)}; executed again when the writer was back`
+  } finally {
+    await pep.close()
+  }
+}
+
+/** Kills the writer and takes its lock before the next one can. Returns the release. */
+async function takeFromWriter(logFolder: string, pid: () => number | undefined): Promise<() => void> {
+  for (let tries = 0; tries < 500; tries++) {
+    const alive = pid()
+    if (alive !== undefined) process.kill(alive, 'SIGKILL')
+    for (let looks = 0; looks < 10; looks++) {
+      try {
+        return lockLog(logFolder)
+      } catch (error) {
+        if (!(error instanceof LogLockedError)) throw error
+        await wait(1)
+      }
+    }
+  }
+  throw new Error('the writer cannot be killed')
+}
+
+async function untilOutcome(ask: () => Promise<PepReply>, wanted: PepReply['outcome']): Promise<PepReply> {
+  const until = Date.now() + 20_000
+  for (;;) {
+    const reply = await ask()
+    if (reply.outcome === wanted || Date.now() > until) return reply
+    await wait(20)
+  }
 }
 
 async function flippedByte({ open, sample, folder }: Patient): Promise<string> {

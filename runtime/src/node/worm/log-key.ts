@@ -2,12 +2,21 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { NoteSigner } from '../../worm/signed-note.ts'
-import { ED25519_KEY, formatVerifierKey, keyIdOf } from '../../worm/verifier-key.ts'
+import { ED25519_KEY, formatVerifierKey, keyIdOf, parseVerifierKey } from '../../worm/verifier-key.ts'
 import { makeFolderDurably, readIfPresent, writeDurably } from './durable-file.ts'
+import { VERIFIER_KEY_FILE } from './tree-log.ts'
 
 export interface LogSigner extends NoteSigner {
   /** What a verifier pins. */
   readonly verifierKey: string
+}
+
+/** The name a log was begun with, which stands in its verifier key; `otherwise` for one that is yet to be begun. */
+export function logOrigin(folder: string, otherwise: string): string {
+  const line = readIfPresent(folder, VERIFIER_KEY_FILE)
+  return (
+    (line === undefined ? undefined : parseVerifierKey(Buffer.from(line).toString('utf8').trim())?.name) ?? otherwise
+  )
 }
 
 export function loadLogKey(path: string, name: string): LogSigner {

@@ -1,10 +1,6 @@
-/**
- * One writer per log. The lock is the operating system's, taken through SQLite because Node offers no file lock of its own: it falls with the process,
- * whatever kills it, so a stale lock cannot exist.
- */
-
+/** One writer per log. */
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { takeLock } from '../exclusive-lock.ts'
 
 export class LogLockedError extends Error {
   override readonly name = 'LogLockedError'
@@ -12,15 +8,7 @@ export class LogLockedError extends Error {
 
 /** Returns the release. Throws `LogLockedError` when another writer, in this process or another, holds the log. */
 export function lockLog(folder: string): () => void {
-  const database = new DatabaseSync(join(folder, 'writer.lock'), { timeout: 0 })
-  try {
-    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-  } catch (error) {
-    database.close()
-    if (error instanceof Error && /locked|busy/.test(error.message)) {
-      throw new LogLockedError(`another process writes to the log in ${folder}`)
-    }
-    throw error
-  }
-  return () => database.close()
+  const release = takeLock(join(folder, 'writer.lock'))
+  if (release === undefined) throw new LogLockedError(`another process writes to the log in ${folder}`)
+  return release
 }

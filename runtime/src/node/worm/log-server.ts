@@ -7,6 +7,8 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { LogRefusedError } from '../../worm/audit-log.ts'
 import type { WormSubmission } from '../../worm/worm-entry.ts'
+import { endConnections } from '../end-connections.ts'
+import { isSocketPath } from '../socket-path.ts'
 import { readLines, writeLine } from './log-lines.ts'
 import type { LogWriter } from './log-writer.ts'
 
@@ -17,29 +19,54 @@ export function logSocket(logFolder: string): string {
   return join(logFolder, DOOR_FOLDER, 'writer.sock')
 }
 
-/** Resolves with the way to close it. The caller holds the log's lock, so whatever socket lies there is a dead one. */
-export async function serveLog(logFolder: string, log: LogWriter): Promise<() => Promise<void>> {
+export interface ServedLog {
+  /** Takes no more calls, answers those it has, and ends the connections. */
+  close(): Promise<void>
+  /** Resolves as soon as nobody is connected. */
+  whenIdle(): Promise<void>
+  /** Lets the process end although the door is open. */
+  unref(): void
+}
+
+/** A disk that takes longer leaves its callers without an answer. */
+const UNDERWAY_MS = 10_000
+
+/** The caller holds the log's lock, so whatever socket lies there is a dead one. */
+export async function serveLog(logFolder: string, log: LogWriter): Promise<ServedLog> {
   const path = logSocket(logFolder)
+  if (!isSocketPath(path)) throw new Error(`${path} is too long a path for a socket`)
   makeDoor(join(logFolder, DOOR_FOLDER))
   rmSync(path, { force: true })
   const sockets = new Set<Socket>()
+  const underway = new Set<Promise<unknown>>()
+  let idle: (() => void)[] = []
   const server = createServer((socket) => {
     sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    socket.on('close', () => {
+      sockets.delete(socket)
+      if (sockets.size === 0) for (const tell of idle.splice(0)) tell()
+    })
     readLines(socket, (message) => {
       const id = message.get('id')
-      answer(log, message).then(
+      const call = answer(log, message, underway).then(
         (result) => writeLine(socket, { id, result }),
         (error: unknown) => writeLine(socket, { id, error: describe(error) }),
       )
+      underway.add(call)
+      void call.then(() => underway.delete(call))
     })
   })
   await listen(server, path)
-  return () =>
-    new Promise((resolve) => {
-      for (const socket of sockets) socket.destroy()
-      server.close(() => resolve())
-    })
+
+  return {
+    close: () => endConnections(server, sockets, underway, UNDERWAY_MS),
+    whenIdle: () =>
+      new Promise((resolve) => {
+        if (sockets.size === 0) resolve()
+        else idle = [...idle, resolve]
+      }),
+    unref: () => void server.unref(),
+  }
 }
 
 /** The folder must be a folder of ours that nobody else may enter: a socket is as private as the way to it. */
@@ -63,13 +90,21 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-/** What a submission holds is judged by the writer, as for every caller. */
-async function answer(log: LogWriter, message: ReadonlyMap<string, unknown>): Promise<unknown> {
+/**
+ * What a submission holds is judged by the writer, as for every caller. A history tells of every entry that came before the question, also of one that was
+ * still being written: who asks whether a lost answer meant yes writes it again otherwise, and it would be there twice.
+ */
+async function answer(
+  log: LogWriter,
+  message: ReadonlyMap<string, unknown>,
+  underway: ReadonlySet<Promise<unknown>>,
+): Promise<unknown> {
   const argument = message.get('argument')
   switch (message.get('method')) {
     case 'append':
       return log.append(argument as WormSubmission)
     case 'history':
+      await Promise.all(underway)
       return log.history(String(argument))
     case 'publish':
       await log.publish()
