@@ -11,9 +11,9 @@ import { createSoftwareVerifier } from 'clawql-manifest-validator'
 import type { Command } from 'commander'
 import { EXIT, UsageError } from '../exit-status.ts'
 import { out } from '../terminal.ts'
+import { untilStopped } from '../until-stopped.ts'
 import { logCommand } from './log-command.ts'
 import type { Finish } from './run-clawql.ts'
-import { untilStopped } from '../until-stopped.ts'
 
 /** `clawql.json`; paths from its own folder. */
 interface ServeConfig {

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { createBreakerReader } from '../../src/breaker/breaker-reader.ts'
 import { BREAKER_KEY } from '../../src/breaker/breaker-state.ts'
+import { dataLayout } from '../../src/node/data-layout.ts'
 import type { PepOptions } from '../../src/node/open-pep.ts'
+import { readLog } from '../../src/node/worm/read-log.ts'
 import type { PepReply } from '../../src/pep/pep-reply.ts'
 import { createMemoryStore } from '../../src/store/memory-store.ts'
 import { brokenOut, conservative, flushed, flushing, NOMINAL, putBreaker, refresh } from '../support/breaker-record.ts'
@@ -123,7 +125,8 @@ describe('a breaker that went back (D3)', () => {
     await putBreaker(bench.pep.store, { ...NOMINAL, version: 5 })
     assert.equal(codeOf(await read(bench)), 'WATCHDOG_SYNC_ERROR')
     assert.deepEqual(names(bench), [])
-    const entries = (await bench.pep.log.find({ kind: 'WATCHDOG_SYNC_ERROR' })).map(({ payload }) => payload)
+    const logged = readLog(dataLayout(bench.dataDir).log, { kind: 'WATCHDOG_SYNC_ERROR' })
+    const entries = logged.map(({ payload }) => payload)
     assert.deepEqual(entries, [{ seen_version: 2, read_version: 1 }])
     assert.equal(bench.alerts.filter((alert) => alert.includes('back to 1')).length, 1)
     await bench.pep.close()
