@@ -5,6 +5,7 @@
 import { duplicateInvariant } from '../diagnostics/catalogue/manifest.ts'
 import { ACTION_RECORDS } from '../program/action-record.ts'
 import type { Invariant } from '../program/program.ts'
+import type { Queries } from '../query/queries.ts'
 import { compareText, hasKind, type Module, type ModuleSymbol } from '../resolve/module.ts'
 import type { InvariantDeclaration } from '../syntax/tree.ts'
 import type { CheckedAction } from './check-action.ts'
@@ -26,12 +27,10 @@ export interface Invariants {
   atModuleLevel(symbol: ModuleSymbol<'invariant'>): PlacedInvariant | undefined
 }
 
-export function createInvariants(declarations: Declarations): Invariants {
-  const checked = new Map<InvariantDeclaration, PlacedInvariant | undefined>()
-  const check = (declaration: InvariantDeclaration, file: string, module: Module): PlacedInvariant | undefined => {
-    if (!checked.has(declaration)) checked.set(declaration, checkInvariant(declaration, file, module, declarations))
-    return checked.get(declaration)
-  }
+export function createInvariants(declarations: Declarations, queries: Queries): Invariants {
+  const query = queries.query<InvariantDeclaration>('invariant')
+  const check = (declaration: InvariantDeclaration, file: string, module: Module): PlacedInvariant | undefined =>
+    query(declaration, () => checkInvariant(declaration, file, module, declarations))
   const atModuleLevel: Invariants['atModuleLevel'] = ({ declaration, file, module }) => check(declaration, file, module)
   return {
     atModuleLevel,
@@ -63,7 +62,7 @@ function checkInvariant(
 }
 
 function moduleInvariants(module: Module): readonly ModuleSymbol<'invariant'>[] {
-  return [...module.symbols.values()].filter((symbol) => hasKind(symbol, 'invariant'))
+  return module.symbols.values().filter((symbol) => hasKind(symbol, 'invariant'))
 }
 
 /** The manifest's module, those of the actions it lists, and everything they import: an organisation's rules cannot be left behind by a list. */

@@ -6,6 +6,7 @@ import { PRESET_NAMES } from 'clawql-manifest-validator'
 import { presetCycle } from '../diagnostics/catalogue/manifest.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { Preset } from '../program/program.ts'
+import type { Queries } from '../query/queries.ts'
 import { findSymbol, requireSymbol } from '../resolve/look-up.ts'
 import { hasKind, type Module, type ModuleSymbol, symbolKey } from '../resolve/module.ts'
 import type { Location } from '../source/span.ts'
@@ -37,40 +38,42 @@ export interface Presets {
   asked(): Iterable<ModuleSymbol<'preset'>>
 }
 
-export function createPresets(standardPresets: () => Module | undefined, reporter: Reporter): Presets {
-  const results = new Map<ModuleSymbol<'preset'>, CheckedPreset | undefined>()
+export function createPresets(standardPresets: () => Module | undefined, queries: Queries): Presets {
+  const { reporter } = queries
   const open: ModuleSymbol<'preset'>[] = []
+  const asked = new Set<ModuleSymbol<'preset'>>()
+  const noteAsked = queries.note('preset asked', (symbol: ModuleSymbol<'preset'>) => asked.add(symbol))
+  const query = queries.query<ModuleSymbol<'preset'>>('preset')
 
   const standardPreset = (name: string): ModuleSymbol<'preset'> | undefined => {
     const found = standardPresets()?.symbols.get(symbolKey('preset', name))
     return found && hasKind(found, 'preset') ? found : undefined
   }
-  const asked = new Set<ModuleSymbol<'preset'>>()
   const lookUp: Presets['lookUp'] = (module, file, name) => {
     const found =
       findSymbol(module, file, 'preset', name.text) ??
       standardPreset(name.text) ??
       requireSymbol(module, { file, span: name.span }, 'preset', name.text, reporter, PUBLISHED_PRESETS)
-    if (found) asked.add(found)
+    if (found) noteAsked(found)
     return found
   }
 
-  const check: Presets['check'] = (symbol) => {
-    if (results.has(symbol)) return results.get(symbol)
-    const begun = open.indexOf(symbol)
-    if (begun >= 0) {
-      const path = [...open.slice(begun), symbol].map(({ name }) => name)
-      reporter.report(presetCycle, { file: symbol.file, span: symbol.nameSpan }, { path })
-      return undefined
-    }
+  const checkOpen = (symbol: ModuleSymbol<'preset'>): CheckedPreset | undefined => {
     open.push(symbol)
     const { base } = symbol.declaration
     const baseSymbol = base && lookUp(symbol.module, symbol.file, base)
     const checkedBase = baseSymbol && check(baseSymbol)
     open.pop()
-    const result = base !== undefined && checkedBase === undefined ? undefined : checkOne(symbol, checkedBase, reporter)
-    results.set(symbol, result)
-    return result
+    return base !== undefined && checkedBase === undefined ? undefined : checkOne(symbol, checkedBase, reporter)
+  }
+  const check: Presets['check'] = (symbol) => {
+    const begun = open.indexOf(symbol)
+    if (begun < 0) return query(symbol, () => checkOpen(symbol))
+    // Where a circle is reported depends on who asked first.
+    queries.refuseToKeep()
+    const path = [...open.slice(begun), symbol].map(({ name }) => name)
+    reporter.report(presetCycle, { file: symbol.file, span: symbol.nameSpan }, { path })
+    return undefined
   }
 
   return { check, lookUp, asked: () => asked }

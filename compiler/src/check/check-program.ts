@@ -1,19 +1,18 @@
 /**
- * Checks every declaration of a build and puts the program together: lists ascending by name, places in the side table `origins`. What the project
- * declares is always checked; what a package declares, only when something refers to it.
+ * Checks every declaration of a build: what the project declares always, what a package declares only when something refers to it. What is checked by
+ * itself is a query, and reads what this file knows as a whole through inputs, so that an edit checks again only what it touches.
  */
 import { unknownName } from '../diagnostics/catalogue/names.ts'
-import type { Reporter } from '../diagnostics/diagnostic.ts'
-import type { Host } from '../host.ts'
-import type { Program } from '../program/program.ts'
+import type { Purpose } from '../program/program.ts'
 import { createPurposeIndex } from '../program/purpose-reach.ts'
+import type { Queries } from '../query/queries.ts'
 import { mayDeclare } from '../resolve/broken-file.ts'
 import type { ModuleTable } from '../resolve/build-modules.ts'
 import { isExcused } from '../resolve/look-up.ts'
 import { compareText, hasKind, type ModuleSymbol } from '../resolve/module.ts'
 import type { PackageModules } from '../resolve/package-modules.ts'
 import { nearMiss } from '../text/near-miss.ts'
-import { assembleProgram } from './assemble-program.ts'
+import type { CheckedParts } from './assemble-program.ts'
 import { type CheckedAction, checkAction } from './check-action.ts'
 import { checkBuiltinNames } from './check-builtin-names.ts'
 import { checkFormerIds } from './check-former-ids.ts'
@@ -24,11 +23,13 @@ import { checkReachability } from './check-reachability.ts'
 import { createDeclarations, memoised } from './declarations.ts'
 import { checkManifest, type ManifestContext } from './manifest/check-manifest.ts'
 import { createProjectFiles } from './manifest/project-file.ts'
-import { distinctByName, participants } from './participants.ts'
+import { distinctByName, gatherParticipants } from './participants.ts'
+import type { FixtureContext } from './tests/check-fixture.ts'
 import { checkTests } from './tests/check-tests.ts'
 
 export interface CheckOptions {
-  readonly host: Host
+  /** The bytes of a file below the project's root. */
+  readonly readFile: (path: string) => Uint8Array | undefined
   readonly provenance: { readonly path: string; readonly named: boolean }
   /** Hears the text of every further file that was read. */
   readonly onRead: (path: string, text: string) => void
@@ -38,34 +39,41 @@ export function checkProgram(
   table: ModuleTable,
   packages: PackageModules,
   options: CheckOptions,
-  reporter: Reporter,
-): Program {
-  const declarations = createDeclarations(reporter)
-  const presets = createPresets(packages.presets, reporter)
-  const invariants = createInvariants(declarations)
+  queries: Queries,
+): CheckedParts {
+  const { reporter } = queries
+  const declarations = createDeclarations(queries)
+  const presets = createPresets(packages.presets, queries)
+  const invariants = createInvariants(declarations, queries)
+  const participants = gatherParticipants(table)
 
   // Everything the project declares by itself, used or not.
   checkBuiltinNames(table, reporter)
-  for (const symbol of participants('type', table)) declarations.type(symbol)
-  for (const symbol of participants('unit', table)) declarations.unit(symbol)
-  for (const symbol of participants('const', table)) declarations.constant(symbol)
-  for (const symbol of participants('fn', table)) declarations.fn(symbol)
+  for (const symbol of participants('type')) declarations.type(symbol)
+  for (const symbol of participants('unit')) declarations.unit(symbol)
+  for (const symbol of participants('const')) declarations.constant(symbol)
+  for (const symbol of participants('fn')) declarations.fn(symbol)
   for (const module of table.all) if (module.packageName === undefined) declarations.facts(module)
-  for (const symbol of participants('preset', table)) presets.check(symbol)
-  for (const symbol of participants('governance', table)) checkReusableGovernance(symbol, declarations)
-  for (const symbol of participants('invariant', table)) invariants.atModuleLevel(symbol)
-  const roleSymbols = participants('role', table)
-  const objectSymbols = participants('object', table)
-  const purposeSymbols = participants('purpose', table)
+  for (const symbol of participants('preset')) presets.check(symbol)
+  const governance = memoised(queries, 'governance', (symbol: ModuleSymbol<'governance'>) =>
+    checkReusableGovernance(symbol, declarations),
+  )
+  for (const symbol of participants('governance')) governance(symbol)
+  for (const symbol of participants('invariant')) invariants.atModuleLevel(symbol)
+  const roleSymbols = participants('role')
+  const objectSymbols = participants('object')
+  const purposeSymbols = participants('purpose')
   for (const symbol of roleSymbols) declarations.role(symbol)
   for (const symbol of objectSymbols) declarations.object(symbol)
   for (const symbol of purposeSymbols) declarations.purpose(symbol)
 
-  const action = memoised((symbol: ModuleSymbol<'action'>) => checkAction(symbol, declarations))
-  const actionSymbols = participants('action', table)
+  const action = memoised(queries, 'action', (symbol: ModuleSymbol<'action'>) => checkAction(symbol, declarations))
+  const actionSymbols = participants('action')
   const ownActions = actionSymbols.map(action)
   const purposes = purposeSymbols.map((symbol) => ({ symbol, purpose: declarations.purpose(symbol) }))
-  const reachingPurposes = createPurposeIndex(purposes.map(({ purpose }) => purpose))
+  const indexOfPurposes = createPurposeIndexes()
+  const allPurposes = queries.input('purposes', (_: 'all') => purposes.map(({ purpose }) => purpose))
+  const reachingPurposes = (checked: CheckedAction): readonly Purpose[] => indexOfPurposes(allPurposes('all'))(checked)
   // A purpose, an object or a read may stand in the part of a file that could not be read.
   if (!table.all.some((module) => module.files.some((file) => file.broken))) {
     const known = new Set([...objectSymbols, ...declarations.asked.objects()])
@@ -73,12 +81,15 @@ export function checkProgram(
     checkReachability({ purposes, objects, actions: ownActions, reachingPurposes }, reporter)
   }
 
-  const findAction = createActionFinder(table, action)
-  const rolesByName = new Map(roleSymbols.map((symbol) => [symbol.name, symbol]))
+  const findAction = createActionFinder(table, action, queries)
+  // What a governance of a package names is known by having been asked for.
+  const rolesByName = new Map([...declarations.asked.roles(), ...roleSymbols].map((symbol) => [symbol.name, symbol]))
+  const roleNames = queries.input('roles', (_: 'all') => roleSymbols.map(({ name }) => name))
+  const roleNamed = queries.input('role', (name: string) => rolesByName.get(name))
   const manifestContext: ManifestContext = {
     declarations,
     presets,
-    files: createProjectFiles(options.host, reporter, options.onRead),
+    files: createProjectFiles(options.readFile, queries, options.onRead),
     provenance: options.provenance,
     actionNamed: (name, module, file) => {
       const found = findAction.find(name.text)
@@ -90,35 +101,51 @@ export function checkProgram(
     },
     reachingPurposes,
     roleNamed: (name) => {
-      const symbol = rolesByName.get(name) ?? [...declarations.asked.roles()].find((asked) => asked.name === name)
+      const symbol = roleNamed(name)
       return symbol && declarations.role(symbol)
     },
-    roleNames: () => [...rolesByName.keys()],
+    roleNames: () => roleNames('all'),
     invariants,
   }
-  const manifests = distinctByName(participants('manifest', table), reporter).map((symbol) => ({
+  const manifest = memoised(queries, 'manifest', (symbol: ModuleSymbol<'manifest'>) =>
+    checkManifest(symbol, manifestContext),
+  )
+  const manifests = distinctByName(participants('manifest'), reporter).map((symbol) => ({
     symbol,
-    ...checkManifest(symbol, manifestContext),
+    ...manifest(symbol),
   }))
-  const tests = checkTests(table, {
+  const fixtureContext: FixtureContext = {
     declarations,
     findAction: (name) => findAction.find(name.text),
     isExcused: (name, module) => isExcused(module, name) || findAction.isExcused(name),
-  })
+  }
+  const tests = checkTests(table, fixtureContext, queries)
 
   const actions = distinctByName([...actionSymbols, ...findAction.asked()], reporter).map(action)
   checkFormerIds(actions, reporter)
-  return assembleProgram({
+  return {
     declarations,
     roles: distinctByName([...roleSymbols, ...declarations.asked.roles()], reporter),
     objects: distinctByName([...objectSymbols, ...declarations.asked.objects()], reporter),
     purposes: distinctByName([...purposeSymbols, ...declarations.asked.purposes()], reporter),
     actions,
-    presets: distinctByName([...participants('preset', table), ...presets.asked()], reporter).map(presets.check),
-    invariants: participants('invariant', table),
+    presets: distinctByName([...participants('preset'), ...presets.asked()], reporter).map(presets.check),
+    invariants: participants('invariant'),
     manifests,
     tests,
-  })
+  }
+}
+
+/** The index of a list of purposes, which most revisions share. */
+function createPurposeIndexes(): (purposes: readonly Purpose[]) => ReturnType<typeof createPurposeIndex<Purpose>> {
+  const indexes = new WeakMap<readonly Purpose[], ReturnType<typeof createPurposeIndex<Purpose>>>()
+  return (purposes) => {
+    const known = indexes.get(purposes)
+    if (known !== undefined) return known
+    const index = createPurposeIndex(purposes)
+    indexes.set(purposes, index)
+    return index
+  }
 }
 
 interface ActionFinder {
@@ -133,6 +160,7 @@ interface ActionFinder {
 function createActionFinder(
   table: ModuleTable,
   check: (symbol: ModuleSymbol<'action'>) => CheckedAction,
+  queries: Queries,
 ): ActionFinder {
   const byId = new Map<string, ModuleSymbol<'action'>>()
   const modules = [...table.all].sort(
@@ -144,15 +172,19 @@ function createActionFinder(
     }
   }
   const asked = new Set<ModuleSymbol<'action'>>()
+  const noteAsked = queries.note('action asked', (symbol: ModuleSymbol<'action'>) => asked.add(symbol))
+  const symbolOf = queries.input('action by id', (id: string) => byId.get(id))
+  const ids = queries.input('ids of actions', (_: 'all') => [...byId.keys()])
+  const modulesNow = queries.input('modules', (_: 'all') => table.all)
   return {
     find: (id) => {
-      const symbol = byId.get(id)
+      const symbol = symbolOf(id)
       if (symbol === undefined) return undefined
-      asked.add(symbol)
+      noteAsked(symbol)
       return check(symbol)
     },
-    isExcused: (id) => table.all.some((module) => mayDeclare(module, id)),
-    ids: () => byId.keys(),
+    isExcused: (id) => modulesNow('all').some((module) => mayDeclare(module, id)),
+    ids: () => ids('all'),
     asked: () => asked,
   }
 }

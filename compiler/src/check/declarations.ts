@@ -7,6 +7,7 @@ import type { CatalogueEntry, Reporter } from '../diagnostics/diagnostic.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Purpose, Role } from '../program/program.ts'
 import type { RecordType, Type } from '../program/type.ts'
+import { DEEPEST, type Queries } from '../query/queries.ts'
 import type { Module, ModuleSymbol, SymbolKind } from '../resolve/module.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import type { ScaledUnit } from '../types/scaled-unit.ts'
@@ -41,28 +42,22 @@ export interface Declarations {
   }
 }
 
-export function createDeclarations(reporter: Reporter): Declarations {
-  const role = memoised((symbol: ModuleSymbol<'role'>) => checkRole(symbol, reporter))
-  const object = memoised((symbol: ModuleSymbol<'object'>) => {
+export function createDeclarations(queries: Queries): Declarations {
+  const { reporter } = queries
+  const role = memoised(queries, 'role', (symbol: ModuleSymbol<'role'>) => checkRole(symbol, reporter))
+  const object = memoised(queries, 'object', (symbol: ModuleSymbol<'object'>) => {
     const scope = typeScope(symbol.module, symbol.file, declarations)
     return checkObject(symbol, (node) => resolveType(node, scope, reporter), reporter)
   })
-  const purpose = memoised((symbol: ModuleSymbol<'purpose'>) => checkPurpose(symbol, reporter))
-  const facts = new Map<Module, RecordType>()
-  const nesting: Nesting = { depth: 0 }
+  const purpose = memoised(queries, 'purpose', (symbol: ModuleSymbol<'purpose'>) => checkPurpose(symbol, reporter))
+  const facts = queries.query<Module>('facts')
   const declarations: Declarations = {
     reporter,
-    type: onceEach((symbol) => checkType(symbol, declarations), typeCycle, nesting, reporter),
-    constant: onceEach((symbol) => checkConstant(symbol, declarations), constantCycle, nesting, reporter),
-    fn: onceEach((symbol) => checkFunction(symbol, declarations), functionCycle, nesting, reporter),
-    facts: (module) => {
-      const known = facts.get(module)
-      if (known !== undefined) return known
-      const checked = checkFacts(module, declarations)
-      facts.set(module, checked)
-      return checked
-    },
-    unit: memoised((symbol: ModuleSymbol<'unit'>) => checkUnit(symbol, reporter)),
+    type: onceEach(queries, 'type', (symbol) => checkType(symbol, declarations), typeCycle),
+    constant: onceEach(queries, 'const', (symbol) => checkConstant(symbol, declarations), constantCycle),
+    fn: onceEach(queries, 'fn', (symbol) => checkFunction(symbol, declarations), functionCycle),
+    facts: (module) => facts(module, () => checkFacts(module, declarations)),
+    unit: memoised(queries, 'unit', (symbol: ModuleSymbol<'unit'>) => checkUnit(symbol, reporter)),
     role,
     object,
     purpose,
@@ -96,51 +91,46 @@ export interface Memoised<K extends SymbolKind, R> {
   asked(): Iterable<ModuleSymbol<K>>
 }
 
-/** Checks a symbol when it is first asked for, once. */
-export function memoised<K extends SymbolKind, R>(check: (symbol: ModuleSymbol<K>) => R): Memoised<K, R> {
-  const results = new Map<ModuleSymbol<K>, { readonly value: R }>()
-  const ask = (symbol: ModuleSymbol<K>): R => {
-    const known = results.get(symbol)
-    if (known) return known.value
-    const value = check(symbol)
-    results.set(symbol, { value })
-    return value
-  }
-  return Object.assign(ask, { asked: () => results.keys() })
+/** Checks a symbol when it is first asked for, once, and again when something that the check read has changed. */
+export function memoised<K extends SymbolKind, R>(
+  queries: Queries,
+  name: string,
+  check: (symbol: ModuleSymbol<K>) => R,
+): Memoised<K, R> {
+  const query = queries.query<ModuleSymbol<K>>(name)
+  return Object.assign((symbol: ModuleSymbol<K>): R => query(symbol, () => check(symbol)), { asked: query.asked })
 }
-
-/** Types, constants and functions that are being checked, each for the one before it. */
-interface Nesting {
-  depth: number
-}
-
-/** As deep as anything else may be nested: a project of ten thousand declarations in a row must not exhaust the stack. */
-const DEEPEST = 64
 
 /** Memoised, and a symbol met again while it is being checked is a circle: reported at the first one of the circle that was begun. */
 function onceEach<K extends SymbolKind, R>(
+  queries: Queries,
+  name: string,
   check: (symbol: ModuleSymbol<K>) => R | undefined,
   cycle: CatalogueEntry<{ path: readonly string[] }>,
-  nesting: Nesting,
-  reporter: Reporter,
 ): (symbol: ModuleSymbol<K>) => R | undefined {
+  const { reporter } = queries
   const open: ModuleSymbol<K>[] = []
-  const compute = memoised((symbol: ModuleSymbol<K>) => {
-    if (nesting.depth > DEEPEST) {
+  const query = queries.query<ModuleSymbol<K>>(name, true)
+  const checkNested = (symbol: ModuleSymbol<K>): R | undefined => {
+    // As deep as anything else may be nested: a project of ten thousand declarations in a row must not exhaust the stack.
+    if (queries.depth > DEEPEST + 1) {
+      queries.refuseToKeep()
       reporter.report(deepDependency, { file: symbol.file, span: symbol.nameSpan }, { name: symbol.name })
       return undefined
     }
     open.push(symbol)
-    nesting.depth++
-    const value = check(symbol)
-    nesting.depth--
-    open.pop()
-    return value
-  })
+    try {
+      return check(symbol)
+    } finally {
+      open.pop()
+    }
+  }
   return (symbol) => {
     const begun = open.indexOf(symbol)
-    if (begun < 0) return compute(symbol)
-    const path = [...open.slice(begun), symbol].map(({ name }) => name)
+    if (begun < 0) return query(symbol, () => checkNested(symbol))
+    // Where a circle is reported depends on who asked first.
+    queries.refuseToKeep()
+    const path = [...open.slice(begun), symbol].map(({ name: member }) => member)
     reporter.report(cycle, { file: symbol.file, span: symbol.nameSpan }, { path })
     return undefined
   }

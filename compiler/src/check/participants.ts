@@ -5,23 +5,25 @@
 import { declaredInTwoModules } from '../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { ModuleTable } from '../resolve/build-modules.ts'
-import { compareText, hasKind, type ModuleSymbol, type SymbolKind } from '../resolve/module.ts'
+import { type AnySymbol, compareText, hasKind, type ModuleSymbol, type SymbolKind } from '../resolve/module.ts'
 import { STANDARD_LIBRARY } from '../resolve/package-modules.ts'
 
-/** Ascending by name, then module. */
-export function participants<K extends SymbolKind>(kind: K, table: ModuleTable): readonly ModuleSymbol<K>[] {
-  const found = new Set<ModuleSymbol<K>>()
+/** The symbols of a kind, ascending by name, then module. */
+export type Participants = <K extends SymbolKind>(kind: K) => readonly ModuleSymbol<K>[]
+
+export function gatherParticipants(table: ModuleTable): Participants {
+  const found = new Set<AnySymbol>()
   for (const module of table.all) {
-    if (module.packageName === undefined) {
-      for (const symbol of module.symbols.values()) if (hasKind(symbol, kind)) found.add(symbol)
-    }
+    if (module.packageName === undefined) for (const symbol of module.symbols.values()) found.add(symbol)
     // What the library needs for itself joins when it is asked for: whoever takes a type of it has not taken its roles.
     if (module.packageName === STANDARD_LIBRARY) continue
-    for (const bindings of module.imports.values()) {
-      for (const { symbols } of bindings) for (const symbol of symbols) if (hasKind(symbol, kind)) found.add(symbol)
+    for (const [, bindings] of module.imports.entries()) {
+      for (const { symbols } of bindings) for (const symbol of symbols) found.add(symbol)
     }
   }
-  return [...found].sort(bySymbol)
+  const byKind = Map.groupBy(found, ({ kind }) => kind)
+  return <K extends SymbolKind>(kind: K) =>
+    (byKind.get(kind) ?? []).filter((symbol) => hasKind(symbol, kind)).sort(bySymbol)
 }
 
 /** One of each name; names that two modules declare are reported at every declaration but the first. */

@@ -11,44 +11,98 @@ import {
   repeatedContext,
 } from '../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
+import type { Queries } from '../query/queries.ts'
 import type { Location, Span } from '../source/span.ts'
 import type { Declaration } from '../syntax/tree.ts'
-import {
-  type AnySymbol,
-  compareText,
-  type Module,
-  type NamedDeclaration,
-  type SymbolKind,
-  symbolKey,
-  symbolName,
-} from './module.ts'
+import { compareText, type ImportBinding, type Module, type SymbolKind, symbolKey, symbolName } from './module.ts'
 import type { SourceFile } from './source-file.ts'
+import {
+  createTrackedModule,
+  type ModuleContent,
+  NO_CONTENT,
+  NO_LINKS,
+  type PlacedDeclaration,
+  type TrackedModule,
+} from './tracked-module.ts'
 
 export interface ModuleTable {
   /** Module name → module, names ascending. */
-  readonly byName: Map<string, Module>
+  readonly byName: ReadonlyMap<string, Module>
   /** All modules, those that lost their name to another directory included, ascending by directory. */
-  readonly all: Module[]
+  readonly all: readonly TrackedModule[]
+  /** Adds the module that the files of one directory make. */
+  add(files: readonly SourceFile[]): Module
+  readonly registry: ModuleRegistry
+}
+
+/** The modules of all revisions: a directory keeps its module. */
+export interface ModuleRegistry {
+  /** The module of a package's directory, or of the project's; empty until a table adds its files. */
+  module(packageName: string | undefined, directory: string): TrackedModule
+  /** Imports that were looked up in this revision. */
+  readonly used: Set<ImportBinding>
+  begin(): void
+}
+
+export function createModuleRegistry(queries: Queries): ModuleRegistry {
+  const modules = new Map<string, { readonly module: TrackedModule; readonly isOfPackage: boolean }>()
+  const used = new Set<ImportBinding>()
+  const use = queries.note('import used', (binding: ImportBinding) => used.add(binding))
+  return {
+    module: (packageName, directory) => {
+      const id = `${packageName ?? ''}\0${directory}`
+      const known = modules.get(id)
+      if (known !== undefined) return known.module
+      const module = createTrackedModule(queries, use)
+      modules.set(id, { module, isOfPackage: packageName !== undefined })
+      return module
+    },
+    used,
+    begin: () => {
+      used.clear()
+      for (const { module, isOfPackage } of modules.values()) {
+        // What a package says does not change, and may be read before somebody needs the package in this revision.
+        if (!isOfPackage) module.content = NO_CONTENT
+        module.links = NO_LINKS
+      }
+    },
+  }
 }
 
 /** `files` in any order; the result does not depend on it. */
-export function buildModules(files: readonly SourceFile[], reporter: Reporter): ModuleTable {
-  const table: ModuleTable = { byName: new Map(), all: [] }
-  for (const group of groupByDirectory(files)) addModule(table, group, reporter)
+export function buildModules(files: readonly SourceFile[], registry: ModuleRegistry, queries: Queries): ModuleTable {
+  const byName = new Map<string, Module>()
+  const all: TrackedModule[] = []
+  const filesOf = new Map<Module, readonly SourceFile[]>()
+  const filesOfModule = queries.input('files of a module', (module: Module) => filesOf.get(module) ?? [])
+  const content = queries.query<Module>('content of a module')
+  const table: ModuleTable = {
+    byName,
+    all,
+    registry,
+    add: (group) => {
+      const module = registry.module(group[0]?.packageName, group[0]?.directory ?? '')
+      filesOf.set(module, group)
+      module.content = content(
+        module,
+        () => readContent(filesOfModule(module), queries.reporter),
+        (_, now) => now,
+      )
+      addModule(byName, module, queries.reporter)
+      all.push(module)
+      return module
+    },
+  }
+  registry.begin()
+  for (const group of groupByDirectory(files)) table.add(group)
   return table
 }
 
-/** Adds the module that the files of one directory make; a second directory of the same name is reported and stays without a name. */
-export function addModule(table: ModuleTable, files: readonly SourceFile[], reporter: Reporter): Module {
-  const module = buildModule(files, reporter)
-  const known = table.byName.get(module.name)
-  if (known === undefined) {
-    if (module.name !== '') table.byName.set(module.name, module)
-  } else {
-    reportSecondDirectory(module, known, reporter)
-  }
-  table.all.push(module)
-  return module
+/** A second directory of the same name is reported and stays without a name. */
+function addModule(byName: Map<string, Module>, module: Module, reporter: Reporter): void {
+  const known = byName.get(module.name)
+  if (known !== undefined) reportSecondDirectory(module, known, reporter)
+  else if (module.name !== '') byName.set(module.name, module)
 }
 
 function groupByDirectory(files: readonly SourceFile[]): readonly (readonly SourceFile[])[] {
@@ -61,25 +115,15 @@ function groupByDirectory(files: readonly SourceFile[]): readonly (readonly Sour
   return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, group]) => group)
 }
 
-function buildModule(files: readonly SourceFile[], reporter: Reporter): Module {
+function readContent(files: readonly SourceFile[], reporter: Reporter): ModuleContent {
   const name = agreeOnName(files, reporter)
-  const symbols = new Map<string, AnySymbol>()
+  const declarations = new Map<string, PlacedDeclaration>()
   const tests: Module['tests'][number][] = []
   const contexts = files.flatMap((file) => contextsOf(file))
-  const module: Module = {
-    name,
-    files,
-    symbols,
-    tests,
-    facts: contexts[0],
-    packageName: files[0]?.packageName,
-    imports: new Map(),
-    importedModules: new Set(),
-  }
   for (const file of files) {
     for (const declaration of file.tree?.declarations ?? []) {
       if (declaration.kind === 'test') tests.push({ file: file.path, declaration })
-      else if (declaration.kind !== 'context') declare(symbols, makeSymbol(module, file.path, declaration), reporter)
+      else if (declaration.kind !== 'context') declare(declarations, { file: file.path, declaration }, reporter)
     }
   }
   for (const { file, declaration } of contexts.slice(1)) {
@@ -89,7 +133,7 @@ function buildModule(files: readonly SourceFile[], reporter: Reporter): Module {
     ]
     reporter.report(repeatedContext, { file, span: declaration.name.span }, {}, related ? { related } : {})
   }
-  return module
+  return { name, files, declarations, tests, facts: contexts[0], packageName: files[0]?.packageName }
 }
 
 function contextsOf({ path, tree }: SourceFile): readonly NonNullable<Module['facts']>[] {
@@ -137,44 +181,36 @@ function nameSpanOf(declaration: Declaration): Span {
   return declaration.kind === 'test' ? declaration.title.span : declaration.name.span
 }
 
-function makeSymbol(module: Module, file: string, declaration: NamedDeclaration): AnySymbol {
-  return {
-    kind: declaration.kind,
-    name: symbolName(declaration),
-    nameSpan: declaration.name.span,
-    module,
-    file,
-    declaration,
-  } as AnySymbol
-}
-
 /** Kinds whose names may stand bare in an expression. */
 const WORDS: readonly SymbolKind[] = ['role', 'purpose', 'const']
 
-function declare(symbols: Map<string, AnySymbol>, symbol: AnySymbol, reporter: Reporter): void {
-  const key = symbolKey(symbol.kind, symbol.name)
-  const known = symbols.get(key)
-  const location = { file: symbol.file, span: symbol.nameSpan }
+function declare(declarations: Map<string, PlacedDeclaration>, placed: PlacedDeclaration, reporter: Reporter): void {
+  const { kind } = placed.declaration
+  const name = symbolName(placed.declaration)
+  const key = symbolKey(kind, name)
+  const known = declarations.get(key)
+  const location = locationOf(placed)
   if (known) {
-    reporter.report(duplicateDeclaration, location, { what: symbol.kind, name: symbol.name }, relatedTo(known))
+    reporter.report(duplicateDeclaration, location, { what: kind, name }, relatedTo(known))
     return
   }
-  symbols.set(key, symbol)
-  if (!WORDS.includes(symbol.kind)) return
+  declarations.set(key, placed)
+  if (!WORDS.includes(kind)) return
   for (const other of WORDS) {
-    const clash = other === symbol.kind ? undefined : symbols.get(symbolKey(other, symbol.name))
-    if (clash && (other === 'const' || symbol.kind === 'const')) {
-      reporter.report(ambiguousWord, location, { what: symbol.kind, other, name: symbol.name }, relatedTo(clash))
+    const clash = other === kind ? undefined : declarations.get(symbolKey(other, name))
+    if (clash && (other === 'const' || kind === 'const')) {
+      reporter.report(ambiguousWord, location, { what: kind, other, name }, relatedTo(clash))
     }
   }
 }
 
-function relatedTo(symbol: AnySymbol): { related: { location: Location; message: string }[] } {
-  return {
-    related: [
-      { location: { file: symbol.file, span: symbol.nameSpan }, message: `\`${symbol.name}\` is declared here` },
-    ],
-  }
+function locationOf({ file, declaration }: PlacedDeclaration): Location {
+  return { file, span: declaration.name.span }
+}
+
+function relatedTo(placed: PlacedDeclaration): { related: { location: Location; message: string }[] } {
+  const message = `\`${symbolName(placed.declaration)}\` is declared here`
+  return { related: [{ location: locationOf(placed), message }] }
 }
 
 function reportSecondDirectory(module: Module, known: Module, reporter: Reporter): void {

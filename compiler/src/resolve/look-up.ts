@@ -20,7 +20,7 @@ export function findSymbol<K extends SymbolKind>(
   if (own && hasKind(own, kind)) return own
   const bindings = module.imports.get(name)
   if (bindings === undefined) return undefined
-  markUsed(bindings, file, kind)
+  markUsed(module, bindings, file, kind)
   for (const binding of bindings) {
     for (const symbol of binding.symbols) if (hasKind(symbol, kind)) return symbol
   }
@@ -28,10 +28,10 @@ export function findSymbol<K extends SymbolKind>(
 }
 
 /** The file's own import of the name where it has one, else those of its neighbours: all files of a module share what any of them imports. */
-function markUsed(bindings: readonly ImportBinding[], file: string, kind: SymbolKind): void {
+function markUsed(module: Module, bindings: readonly ImportBinding[], file: string, kind: SymbolKind): void {
   const fitting = bindings.filter((binding) => binding.symbols.some((symbol) => symbol.kind === kind))
   const own = fitting.filter((binding) => binding.file === file)
-  for (const binding of own.length > 0 ? own : fitting) binding.used = true
+  for (const binding of own.length > 0 ? own : fitting) module.imports.use(binding)
 }
 
 /** Like `findSymbol`, but a name that is not there is reported at `location`; `alsoKnown` are further names to suggest. */
@@ -63,7 +63,7 @@ export function isExcused(module: Module, name: string): boolean {
 export function visibleNames(module: Module, kind: SymbolKind): readonly string[] {
   const names: string[] = []
   for (const symbol of module.symbols.values()) if (symbol.kind === kind) names.push(symbol.name)
-  for (const [name, bindings] of module.imports) {
+  for (const [name, bindings] of module.imports.entries()) {
     if (bindings.some((binding) => binding.symbols.some((symbol) => symbol.kind === kind))) names.push(name)
   }
   return names

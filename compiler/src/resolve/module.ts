@@ -1,6 +1,6 @@
 /**
- * What a module is: the declarations of all files of one directory, by kind and name, and what its imports bind. Data alone; `build-modules.ts`
- * and `resolve-imports.ts` fill it.
+ * What a module is: the declarations of all files of one directory, by kind and name, and what its imports bind. Shapes alone; `build-modules.ts` and
+ * `resolve-imports.ts` fill them, and whoever reads one while something is being computed is woken when that part of it changes.
  */
 import type { Span } from '../source/span.ts'
 import type { ContextDeclaration, Declaration } from '../syntax/tree.ts'
@@ -11,10 +11,12 @@ export type NamedDeclaration = Exclude<Declaration, { kind: 'test' | 'context' }
 export type SymbolKind = NamedDeclaration['kind']
 export type DeclarationOf<K extends SymbolKind> = Extract<NamedDeclaration, { kind: K }>
 
+/** The same object in every revision, as long as its module has something of this kind and name. */
 export interface ModuleSymbol<K extends SymbolKind> {
   readonly kind: K
   readonly name: string
   readonly nameSpan: Span
+  readonly isPrivate: boolean
   readonly module: Module
   readonly file: string
   readonly declaration: DeclarationOf<K>
@@ -26,19 +28,32 @@ export function hasKind<K extends SymbolKind>(symbol: AnySymbol, kind: K): symbo
   return symbol.kind === kind
 }
 
+/** The same object in every revision, as long as its directory has files. */
 export interface Module {
   readonly name: string
   readonly files: readonly SourceFile[]
   /** `kind:name` → symbol; see `symbolKey`. */
-  readonly symbols: ReadonlyMap<string, AnySymbol>
+  readonly symbols: SymbolTable
   readonly tests: readonly { readonly file: string; readonly declaration: Extract<Declaration, { kind: 'test' }> }[]
   /** The first `context` of the module, whichever file it stands in; a second one is reported. */
   readonly facts: { readonly file: string; readonly declaration: ContextDeclaration } | undefined
   readonly packageName: string | undefined
   /** Local name → what it stands for; filled by `resolveImports`. */
-  readonly imports: Map<string, ImportBinding[]>
-  /** Modules its imports name and that exist, ascending by name; filled by `resolveImports`. */
-  readonly importedModules: Set<Module>
+  readonly imports: ImportTable
+  /** Modules its imports name and that exist; filled by `resolveImports`. */
+  readonly importedModules: ReadonlySet<Module>
+}
+
+export interface SymbolTable {
+  get(key: string): AnySymbol | undefined
+  values(): readonly AnySymbol[]
+}
+
+export interface ImportTable {
+  get(localName: string): readonly ImportBinding[] | undefined
+  entries(): Iterable<readonly [string, readonly ImportBinding[]]>
+  /** Remembers that the import was needed. */
+  use(binding: ImportBinding): void
 }
 
 export interface ImportBinding {
@@ -47,7 +62,6 @@ export interface ImportBinding {
   readonly span: Span
   /** The things of that name in the other module, one per kind; empty where the import was wrong (already reported). */
   readonly symbols: readonly AnySymbol[]
-  used: boolean
 }
 
 export function symbolKey(kind: SymbolKind, name: string): string {

@@ -4,9 +4,9 @@
  * Reads through the host, once per package, and only the directory a module asks for.
  */
 import { canonicalize, sha256Hex, utf8 } from 'clawql-manifest-validator'
-import type { DiagnosticSink } from '../diagnostics/diagnostic.ts'
 import type { ClawPackage, Host } from '../host.ts'
-import { addModule, type ModuleTable } from './build-modules.ts'
+import type { Queries } from '../query/queries.ts'
+import type { ModuleTable } from './build-modules.ts'
 import { compareText, type Module } from './module.ts'
 import { readSourceFile, type SourceFile } from './source-file.ts'
 
@@ -44,28 +44,50 @@ export interface PackageRecord {
   readonly digest: string
 }
 
-export function createPackageModules(host: Host, table: ModuleTable, sink: DiagnosticSink): PackageModules {
-  const packages = new Map<string, ClawPackage | undefined>()
-  const modules = new Map<string, Module | undefined>()
-  const files: SourceFile[] = []
+/** Packages as they were when somebody first asked: what is installed does not change while one works on a project. */
+export type InstalledPackages = (name: string) => ClawPackage | undefined
 
-  const packageOf = (name: string): ClawPackage | undefined => {
+export function createInstalledPackages(host: Host): InstalledPackages {
+  const packages = new Map<string, ClawPackage | undefined>()
+  return (name) => {
     if (!packages.has(name)) packages.set(name, host.readPackage(name))
     return packages.get(name)
   }
+}
+
+export function createPackageModules(
+  packageOf: InstalledPackages,
+  table: ModuleTable,
+  queries: Queries,
+): PackageModules {
+  const loaded = new Set<Module>()
+  const files: SourceFile[] = []
+  const parsed = queries.query<string>('package file')
+
+  const moduleAt = (packageName: string, directory: string): Module =>
+    table.registry.module(packageName, directory === '' ? packageName : `${packageName}/${directory}`)
 
   const load = (packageName: string, directory: string): Module | undefined => {
-    const key = `${packageName}/${directory}`
-    if (modules.has(key)) return modules.get(key)
-    const found = [...(packageOf(packageName)?.files ?? [])]
-      .filter(([path]) => isSource(path) && directoryOf(path) === directory)
-      .sort(([a], [b]) => compareText(a, b))
-      .map(([path, bytes]) => readSourceFile(`${packageName}/${path}`, bytes, packageName, sink))
-    files.push(...found)
-    const module = found.length === 0 ? undefined : addModule(table, found, sink)
-    modules.set(key, module)
-    return module
+    const found = sourcesIn(packageOf(packageName), directory)
+    if (found.length === 0) return undefined
+    need({ packageName, directory })
+    return moduleAt(packageName, directory)
   }
+
+  // Whoever needs a module needs it again in each revision, computed or kept.
+  const need = queries.note('package module', ({ packageName, directory }: PackageDirectory) => {
+    if (loaded.has(moduleAt(packageName, directory))) return
+    const read = sourcesIn(packageOf(packageName), directory).map(([name, bytes]) => {
+      const file = `${packageName}/${name}`
+      return parsed(
+        file,
+        () => readSourceFile(file, bytes, packageName, queries.reporter),
+        (_, now) => now,
+      )
+    })
+    files.push(...read)
+    loaded.add(table.add(read))
+  })
 
   return {
     standardModule: (name) =>
@@ -88,11 +110,24 @@ export function createPackageModules(host: Host, table: ModuleTable, sink: Diagn
     },
     files,
     records: () =>
-      [...packages.values()]
-        .filter((found) => found !== undefined && files.some((file) => file.packageName === found.name))
-        .map((found) => recordOf(found as ClawPackage))
+      [...new Set(files.map(({ packageName }) => packageName))]
+        .map((name) => (name === undefined ? undefined : packageOf(name)))
+        .filter((found) => found !== undefined)
+        .map(recordOf)
         .sort((a, b) => compareText(a.name, b.name)),
   }
+}
+
+interface PackageDirectory {
+  readonly packageName: string
+  /** Inside the package, without a trailing `/`. */
+  readonly directory: string
+}
+
+function sourcesIn(found: ClawPackage | undefined, directory: string): readonly (readonly [string, Uint8Array])[] {
+  return [...(found?.files ?? [])]
+    .filter(([path]) => isSource(path) && directoryOf(path) === directory)
+    .sort(([a], [b]) => compareText(a, b))
 }
 
 function recordOf({ name, version, files }: ClawPackage): PackageRecord {

@@ -13,13 +13,16 @@ import {
   unusedImport,
 } from '../diagnostics/catalogue/names.ts'
 import type { DiagnosticExtras, Reporter } from '../diagnostics/diagnostic.ts'
+import { keepEqual } from '../query/keep-equal.ts'
+import type { Queries } from '../query/queries.ts'
 import type { ImportDeclaration, StringLiteral } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import { mayDeclare } from './broken-file.ts'
 import type { ModuleTable } from './build-modules.ts'
 import { type AnySymbol, compareText, type ImportBinding, type Module, type SymbolKind, symbolKey } from './module.ts'
-import type { PackageModules } from './package-modules.ts'
+import { type PackageModules, STANDARD_LIBRARY } from './package-modules.ts'
 import type { SourceFile } from './source-file.ts'
+import type { ModuleLinks } from './tracked-module.ts'
 
 /** What an import may name; tests have no name and manifests are for nobody else. */
 const IMPORTABLE: readonly SymbolKind[] = [
@@ -37,18 +40,60 @@ const IMPORTABLE: readonly SymbolKind[] = [
   'action',
 ]
 
-export function resolveImports(table: ModuleTable, packages: PackageModules, reporter: Reporter): void {
+export function resolveImports(table: ModuleTable, packages: PackageModules, queries: Queries): void {
+  const { reporter } = queries
   reportStandardNames(table, packages, reporter)
+  const names = queries.input('modules of the project', (_: 'all') =>
+    [...table.byName].flatMap(([name, { packageName }]) => (packageName === undefined ? [name] : [])),
+  )
+  const nearby: Nearby = {
+    named: queries.input('module of the project', (name: string) => {
+      const known = table.byName.get(name)
+      return known?.packageName === undefined ? known : undefined
+    }),
+    names: () => names('all'),
+  }
+  const links = queries.query<Module>('imports of a module')
   // The list grows while packages are loaded; a module is visited once.
   for (let index = 0; index < table.all.length; index++) {
     const module = table.all[index]!
-    for (const file of module.files) {
-      for (const declaration of file.tree?.imports ?? [])
-        bindImport(module, file, declaration, table, packages, reporter)
-    }
+    module.links = links(module, () => bindImports(module, nearby, packages, reporter), keepBindings)
   }
   reportConflicts(table, reporter)
   reportCycles(table, reporter)
+}
+
+interface Nearby {
+  readonly named: (name: string) => Module | undefined
+  readonly names: () => readonly string[]
+}
+
+function bindImports(module: Module, nearby: Nearby, packages: PackageModules, reporter: Reporter): ModuleLinks {
+  const imports = new Map<string, ImportBinding[]>()
+  const importedModules = new Set<Module>()
+  for (const file of module.files) {
+    for (const declaration of file.tree?.imports ?? []) {
+      const target =
+        declaration.from === undefined
+          ? moduleNearby(module, file, declaration, nearby, packages, reporter)
+          : moduleOfPackage(declaration.from, file, declaration, packages, reporter)
+      if (target !== undefined) importedModules.add(target)
+      for (const binding of bindNames(module, file, declaration, target, reporter)) {
+        const bindings = imports.get(binding.localName)
+        if (bindings) bindings.push(binding)
+        else imports.set(binding.localName, [binding])
+      }
+    }
+  }
+  return { imports, importedModules }
+}
+
+/** Name by name, so that a new import wakes nobody who looked up another one. */
+function keepBindings(before: ModuleLinks, now: ModuleLinks): ModuleLinks {
+  const kept = [...now.imports].map(
+    ([name, bindings]) => [name, keepEqual(before.imports.get(name) ?? [], bindings)] as const,
+  )
+  return { imports: new Map(kept), importedModules: keepEqual(before.importedModules, now.importedModules) }
 }
 
 /** A project cannot put its own module in the place of one that its readers know. */
@@ -61,32 +106,19 @@ function reportStandardNames(table: ModuleTable, packages: PackageModules, repor
   }
 }
 
-function bindImport(
+function bindNames(
   module: Module,
   file: SourceFile,
-  declaration: ImportDeclaration,
-  table: ModuleTable,
-  packages: PackageModules,
+  { names }: ImportDeclaration,
+  target: Module | undefined,
   reporter: Reporter,
-): void {
-  const target =
-    declaration.from === undefined
-      ? moduleNearby(module, file, declaration, table, packages, reporter)
-      : moduleOfPackage(declaration.from, file, declaration, packages, reporter)
-  if (target !== undefined) module.importedModules.add(target)
-  for (const item of declaration.names) {
-    const local = item.alias ?? item.name
-    const binding: ImportBinding = {
-      localName: local.text,
-      file: file.path,
-      span: item.span,
-      symbols: target === undefined ? [] : importedSymbols(module, file, target, item.name, reporter),
-      used: false,
-    }
-    const bindings = module.imports.get(local.text)
-    if (bindings) bindings.push(binding)
-    else module.imports.set(local.text, [binding])
-  }
+): readonly ImportBinding[] {
+  return names.map((item) => ({
+    localName: (item.alias ?? item.name).text,
+    file: file.path,
+    span: item.span,
+    symbols: target === undefined ? [] : importedSymbols(module, file, target, item.name, reporter),
+  }))
 }
 
 // A package's modules are found by who names the package and by the package itself, never because somebody else has read it. INVARIANT L8
@@ -94,16 +126,18 @@ function moduleNearby(
   importing: Module,
   file: SourceFile,
   { module: { text: name, span } }: ImportDeclaration,
-  table: ModuleTable,
+  nearby: Nearby,
   packages: PackageModules,
   reporter: Reporter,
 ): Module | undefined {
-  const known = table.byName.get(name)
-  const target =
-    known !== undefined && known.packageName === importing.packageName ? known : packages.standardModule(name)
+  const { packageName } = importing
+  const isOfPackage = packageName !== undefined && packageName !== STANDARD_LIBRARY
+  const siblings = isOfPackage ? packages.packageModule(packageName, name) : undefined
+  const own = packageName === undefined ? nearby.named(name) : siblings?.module
+  const target = own ?? packages.standardModule(name)
   if (target !== undefined) return target
-  const own = [...table.byName.values()].filter((candidate) => candidate.packageName === importing.packageName)
-  const near = nearMiss(name, [...own.map((candidate) => candidate.name), ...packages.standardNames()])
+  const ownNames = packageName === undefined ? nearby.names() : (siblings?.names ?? [])
+  const near = nearMiss(name, [...ownNames, ...packages.standardNames()])
   reporter.report(unknownModule, { file: file.path, span }, { name }, didYouMean(near))
   return undefined
 }
@@ -137,13 +171,13 @@ function importedSymbols(
   const declared = IMPORTABLE.map((kind) => target.symbols.get(symbolKey(kind, name.text))).filter(
     (found) => found !== undefined,
   )
-  const visible = declared.filter((found) => target === module || !found.declaration.isPrivate)
+  const visible = declared.filter((found) => target === module || !found.isPrivate)
   if (visible.length > 0) return visible
   if (declared.length > 0) {
     reporter.report(privateImport, location, parameters)
   } else if (!mayDeclare(target, name.text)) {
     const candidates = [...target.symbols.values()].filter(
-      (symbol) => !symbol.declaration.isPrivate && IMPORTABLE.includes(symbol.kind),
+      (symbol) => !symbol.isPrivate && IMPORTABLE.includes(symbol.kind),
     )
     const near = nearMiss(
       name.text,
@@ -161,7 +195,7 @@ function didYouMean(near: string | undefined): DiagnosticExtras {
 /** Two imports of one thing under one name are fine (files share a scope); anything else under a name already taken is not. */
 function reportConflicts(table: ModuleTable, reporter: Reporter): void {
   for (const module of table.all) {
-    for (const [localName, bindings] of module.imports) {
+    for (const [localName, bindings] of module.imports.entries()) {
       const taken = new Map<SymbolKind, AnySymbol>()
       for (const kind of IMPORTABLE) {
         const own = module.symbols.get(symbolKey(kind, localName))
@@ -172,7 +206,7 @@ function reportConflicts(table: ModuleTable, reporter: Reporter): void {
           const other = taken.get(symbol.kind)
           if (other === undefined) taken.set(symbol.kind, symbol)
           else if (other !== symbol) {
-            binding.used = true
+            module.imports.use(binding)
             const location = { file: other.file, span: other.nameSpan }
             const related = [{ location, message: `\`${localName}\` stands for this` }]
             reporter.report(
@@ -221,11 +255,11 @@ function reportCycle(cycle: readonly Module[], reporter: Reporter): void {
 export function reportUnusedImports(table: ModuleTable, reporter: Reporter): void {
   for (const module of table.all) {
     if (module.packageName !== undefined || module.files.some((file) => file.broken)) continue
-    for (const bindings of module.imports.values()) {
+    for (const [, bindings] of module.imports.entries()) {
       for (const binding of bindings) {
         // An invariant comes into force by being reached; nothing else looks it up.
         const reached = binding.symbols.some((symbol) => symbol.kind === 'invariant' || symbol.kind === 'action')
-        if (binding.used || reached || binding.symbols.length === 0) continue
+        if (table.registry.used.has(binding) || reached || binding.symbols.length === 0) continue
         reporter.report(unusedImport, { file: binding.file, span: binding.span }, { name: binding.localName })
       }
     }

@@ -1,7 +1,7 @@
 /**
  * One file of a build after parsing, and how files are read. Nothing here looks at what the declarations mean.
  */
-import type { DiagnosticSink, Reporter } from '../diagnostics/diagnostic.ts'
+import type { Reporter } from '../diagnostics/diagnostic.ts'
 import { decodeSource } from '../source/decode-source.ts'
 import { parseSource } from '../syntax/parse-source.ts'
 import type { SourceTree } from '../syntax/tree.ts'
@@ -25,13 +25,13 @@ export function readSourceFile(
   path: string,
   bytes: Uint8Array,
   packageName: string | undefined,
-  sink: DiagnosticSink,
+  outer: Reporter,
 ): SourceFile {
   let broken = false
   const reporter: Reporter = {
     report(entry, location, parameters, extras) {
       if (entry.severity === 'error') broken = true
-      sink.report(entry, location, parameters, extras)
+      outer.report(entry, location, parameters, extras)
     },
   }
   const text = decodeSource(path, bytes, reporter)

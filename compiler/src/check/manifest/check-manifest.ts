@@ -207,7 +207,7 @@ function listActions(
     const action = context.actionNamed(name, module, file)
     if (action === undefined) return []
     const location = { file, span: name.span }
-    if (action.symbol.declaration.isPrivate && action.symbol.module !== module) {
+    if (action.symbol.isPrivate && action.symbol.module !== module) {
       context.declarations.reporter.report(privateAction, location, {
         name: name.text,
         module: action.symbol.module.name,

@@ -4,9 +4,8 @@
  */
 import { sha256Hex } from 'clawql-manifest-validator'
 import { badFileContent, badFilePath, missingFile } from '../../diagnostics/catalogue/manifest.ts'
-import type { Reporter } from '../../diagnostics/diagnostic.ts'
-import type { Host } from '../../host.ts'
 import { readYaml } from '../../import/read-yaml.ts'
+import type { Queries } from '../../query/queries.ts'
 import { decodeUtf8 } from '../../source/decode-utf8.ts'
 import type { Location } from '../../source/span.ts'
 import { type Data, dataFromYaml } from './data.ts'
@@ -30,16 +29,21 @@ export interface ProjectFiles {
 
 /** `onRead` hears of every text, so that messages can show it. */
 export function createProjectFiles(
-  host: Host,
-  reporter: Reporter,
+  readFile: (path: string) => Uint8Array | undefined,
+  queries: Queries,
   onRead: (path: string, text: string) => void,
 ): ProjectFiles {
+  const { reporter } = queries
+  const bytesOf = queries.input('project file', readFile)
+  const noteRead = queries.note('project file read', ({ path, text }: Pick<ProjectFile, 'path' | 'text'>) =>
+    onRead(path, text),
+  )
   const read: ProjectFiles['read'] = (path, from) => {
     if (!isPlainPath(path)) {
       reporter.report(badFilePath, from, { path })
       return undefined
     }
-    const bytes = host.readFile(path)
+    const bytes = bytesOf(path)
     if (bytes === undefined) {
       reporter.report(missingFile, from, { path })
       return undefined
@@ -50,7 +54,7 @@ export function createProjectFiles(
       reporter.report(badFileContent, from, { path, problem })
       return undefined
     }
-    onRead(path, decoded.text)
+    noteRead({ path, text: decoded.text })
     return { path, text: decoded.text, digest: sha256Hex(bytes) }
   }
   return {
@@ -67,7 +71,7 @@ export function createProjectFiles(
       )
       return undefined
     },
-    exists: (path) => isPlainPath(path) && host.readFile(path) !== undefined,
+    exists: (path) => isPlainPath(path) && bytesOf(path) !== undefined,
   }
 }
 

@@ -2,12 +2,14 @@
  * All fixtures and tests of a build, in an order that depends on what they say and not on where they stand.
  */
 import type { Test } from '../../program/program.ts'
+import type { Queries } from '../../query/queries.ts'
 import type { ModuleTable } from '../../resolve/build-modules.ts'
 import { compareText, hasKind, type Module, type ModuleSymbol } from '../../resolve/module.ts'
 import type { Location } from '../../source/span.ts'
+import type { TestDeclaration } from '../../syntax/tree.ts'
 import { memoised } from '../declarations.ts'
 import { checkFixture, type FixtureContext } from './check-fixture.ts'
-import { type CheckedTest, checkTest, type TestContext } from './check-test.ts'
+import { type CheckedTest, checkTest } from './check-test.ts'
 
 export interface PlacedTest {
   readonly test: Test
@@ -18,15 +20,20 @@ export interface PlacedTest {
 const TEST_TIME = '2026-01-01T00:00:00Z'
 
 /** Those of packages are checked where they are written, not in every build that uses the package. */
-export function checkTests(table: ModuleTable, context: FixtureContext): readonly PlacedTest[] {
-  const fixture = memoised((symbol: ModuleSymbol<'fixture'>) => checkFixture(symbol, context))
+export function checkTests(table: ModuleTable, context: FixtureContext, queries: Queries): readonly PlacedTest[] {
+  const fixture = memoised(queries, 'fixture', (symbol: ModuleSymbol<'fixture'>) => checkFixture(symbol, context))
+  const test = queries.query<TestDeclaration>('test')
   const modules = table.all.filter((module) => module.packageName === undefined)
   for (const module of modules) {
     for (const symbol of module.symbols.values()) if (hasKind(symbol, 'fixture')) fixture(symbol)
   }
   return [...modules]
     .sort((a, b) => compareText(a.name, b.name) || compareText(directoryOf(a), directoryOf(b)))
-    .flatMap((module) => moduleTests(module, { ...context, fixture }))
+    .flatMap((module) =>
+      moduleTests(module, (declaration, file) =>
+        test(declaration, () => checkTest(declaration, file, module, { ...context, fixture })),
+      ),
+    )
 }
 
 function directoryOf(module: Module): string {
@@ -39,11 +46,14 @@ interface TestGroup {
   readonly location: Location
 }
 
-function moduleTests(module: Module, context: TestContext): readonly PlacedTest[] {
+function moduleTests(
+  module: Module,
+  check: (declaration: TestDeclaration, file: string) => readonly CheckedTest[],
+): readonly PlacedTest[] {
   const groups = module.tests.map(
     ({ declaration, file }): TestGroup => ({
       title: declaration.title.value,
-      rows: checkTest(declaration, file, module, context),
+      rows: check(declaration, file),
       location: { file, span: declaration.title.span },
     }),
   )
