@@ -29,6 +29,7 @@ export async function benchCompile(root: string): Promise<string> {
       `${SIZE} actions: ${written.lines} lines of policies in ${written.files} files, ${equivalent.lines} lines of TypeSpec in ${equivalent.files}.\n`,
       coldProcesses(root, path, built),
       warmCheck(path('claw')),
+      keystrokes(path('claw')),
       phases(path('claw')),
       growth(path('claw'), path('larger')),
     ].join('\n')
@@ -116,15 +117,52 @@ interface Cost {
 }
 
 function runOnce(verb: 'check' | 'build', directory: string, times: number): Cost {
-  const words = ['--conditions=source', join(import.meta.dirname, 'run-once.ts'), verb, directory, String(times)]
+  return printed(['--conditions=source', join(import.meta.dirname, 'run-once.ts'), verb, directory, String(times)])
+}
+
+/** What a program of Node prints as JSON. */
+function printed<T>(words: readonly string[]): T {
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 28 })
-  if (status !== 0) throw new Error(`${verb} of ${directory}: ${stderr.slice(0, 500)}`)
-  return JSON.parse(stdout) as Cost
+  if (status !== 0) throw new Error(`${words.join(' ')}: ${stderr.slice(0, 500)}`)
+  return JSON.parse(stdout) as T
 }
 
 function warmCheck(directory: string): string {
   const { milliseconds } = runOnce('check', directory, 20)
   return `### Warm\n\nThe same check in a process that has done it before: ${ms(milliseconds)}.\n`
+}
+
+/** In turns with cold checks of the same project, since the mark is a share of one. */
+function keystrokes(directory: string): string {
+  const script = join(import.meta.dirname, 'keystrokes.ts')
+  const runs = Array.from({ length: 3 }, () => ({
+    cold: runOnce('check', directory, 1).milliseconds,
+    typed: printed<Keystrokes>(['--conditions=source', script, directory, '400']),
+  }))
+  const cold = median(runs.map((run) => run.cold))
+  const [p50, p95, worst] = (['p50', 'p95', 'worst'] as const).map((name) =>
+    median(runs.map(({ typed }) => typed[name])),
+  )
+  const share = (value: number): string => `${((100 * value) / cold).toFixed(1)} %`
+  const rows = [
+    ['median', p50],
+    ['p95', p95],
+    ['worst', worst],
+  ] as const
+  return [
+    '### Keystroke to diagnostics',
+    '',
+    '| | time | of a cold check |',
+    '|---|---:|---:|',
+    ...rows.map(([name, value = Number.NaN]) => `| ${name} | ${ms(value)} | ${share(value)} |`),
+    '',
+  ].join('\n')
+}
+
+interface Keystrokes {
+  readonly p50: number
+  readonly p95: number
+  readonly worst: number
 }
 
 function phases(directory: string): string {

@@ -57,3 +57,4 @@ export {
   testCoverage,
 } from './test-coverage.ts'
 export { nearMiss } from './text/near-miss.ts'
+export { createWorkspace, type Workspace } from './workspace.ts'

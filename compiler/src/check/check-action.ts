@@ -39,24 +39,32 @@ import { governanceEntries } from './governance/governed.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 import { isVersion } from './semver.ts'
 
-/** What is known of an action even where parts of it are wrong. */
-export interface CheckedAction {
+/** What manifests judge of an action, even where parts of it are wrong; most edits leave it as it is. */
+export interface ActionHead {
   readonly symbol: ModuleSymbol<'action'>
   readonly id: string
   readonly kind: 'action' | 'read'
-  readonly input: RecordType | undefined
   readonly governance: Governance | undefined
+  /** Those that are right. */
+  readonly effects: readonly Effect[]
+  /** Every effect is right, so that what the action reaches is known. */
+  readonly effectsAreComplete: boolean
+}
+
+/** What is known of an action even where parts of it are wrong. */
+export interface CheckedAction extends ActionHead {
+  readonly input: RecordType | undefined
   /** Of its module, read or not. */
   readonly declaredFacts: RecordType
   /** Members of `context` that it mentions, `now` among them. */
   readonly contextRead: readonly string[]
   readonly ruleNames: readonly string[]
-  /** Those that are right. */
-  readonly effects: readonly Effect[]
-  /** Every effect is right, so that what the action reaches is known. */
-  readonly effectsAreComplete: boolean
   /** The whole action; undefined where any part is wrong. */
   readonly action: Action | undefined
+}
+
+export function headOf({ symbol, id, kind, governance, effects, effectsAreComplete }: CheckedAction): ActionHead {
+  return { symbol, id, kind, governance, effects, effectsAreComplete }
 }
 
 export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declarations): CheckedAction {

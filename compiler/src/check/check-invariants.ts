@@ -8,7 +8,7 @@ import type { Invariant } from '../program/program.ts'
 import type { Queries } from '../query/queries.ts'
 import { compareText, hasKind, type Module, type ModuleSymbol } from '../resolve/module.ts'
 import type { InvariantDeclaration } from '../syntax/tree.ts'
-import type { CheckedAction } from './check-action.ts'
+import type { ActionHead } from './check-action.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { checkExpression } from './check-expression.ts'
 import type { Declarations } from './declarations.ts'
@@ -22,7 +22,7 @@ export interface PlacedInvariant {
 
 export interface Invariants {
   /** Those over a manifest, ascending by name; two of one name are reported. */
-  over(manifest: ModuleSymbol<'manifest'>, actions: readonly CheckedAction[]): readonly PlacedInvariant[]
+  over(manifest: ModuleSymbol<'manifest'>, actions: readonly ActionHead[]): readonly PlacedInvariant[]
   /** One at module level; undefined where its condition is wrong. */
   atModuleLevel(symbol: ModuleSymbol<'invariant'>): PlacedInvariant | undefined
 }
@@ -66,7 +66,7 @@ function moduleInvariants(module: Module): readonly ModuleSymbol<'invariant'>[] 
 }
 
 /** The manifest's module, those of the actions it lists, and everything they import: an organisation's rules cannot be left behind by a list. */
-function reachedModules(manifest: ModuleSymbol<'manifest'>, actions: readonly CheckedAction[]): readonly Module[] {
+function reachedModules(manifest: ModuleSymbol<'manifest'>, actions: readonly ActionHead[]): readonly Module[] {
   const reached = new Set<Module>()
   const pending = [manifest.module, ...actions.map((action) => action.symbol.module)]
   for (let module = pending.pop(); module !== undefined; module = pending.pop()) {

@@ -13,7 +13,7 @@ import { compareText, hasKind, type ModuleSymbol } from '../resolve/module.ts'
 import type { PackageModules } from '../resolve/package-modules.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import type { CheckedParts } from './assemble-program.ts'
-import { type CheckedAction, checkAction } from './check-action.ts'
+import { type ActionHead, checkAction, headOf } from './check-action.ts'
 import { checkBuiltinNames } from './check-builtin-names.ts'
 import { checkFormerIds } from './check-former-ids.ts'
 import { checkReusableGovernance } from './check-governance.ts'
@@ -69,19 +69,23 @@ export function checkProgram(
 
   const action = memoised(queries, 'action', (symbol: ModuleSymbol<'action'>) => checkAction(symbol, declarations))
   const actionSymbols = participants('action')
-  const ownActions = actionSymbols.map(action)
+  for (const symbol of actionSymbols) action(symbol)
+  const head = memoised(queries, 'head of an action', (symbol: ModuleSymbol<'action'>) => headOf(action(symbol)))
   const purposes = purposeSymbols.map((symbol) => ({ symbol, purpose: declarations.purpose(symbol) }))
   const indexOfPurposes = createPurposeIndexes()
   const allPurposes = queries.input('purposes', (_: 'all') => purposes.map(({ purpose }) => purpose))
-  const reachingPurposes = (checked: CheckedAction): readonly Purpose[] => indexOfPurposes(allPurposes('all'))(checked)
+  const reach = memoised(queries, 'purposes of an action', (symbol: ModuleSymbol<'action'>) =>
+    indexOfPurposes(allPurposes('all'))(head(symbol)),
+  )
+  const reachingPurposes = ({ symbol }: ActionHead): readonly Purpose[] => reach(symbol)
   // A purpose, an object or a read may stand in the part of a file that could not be read.
   if (!table.all.some((module) => module.files.some((file) => file.broken))) {
     const known = new Set([...objectSymbols, ...declarations.asked.objects()])
     const objects = [...known].map((symbol) => declarations.object(symbol).object)
-    checkReachability({ purposes, objects, actions: ownActions, reachingPurposes }, reporter)
+    checkReachability({ purposes, objects, actions: actionSymbols.map(head), reachingPurposes }, reporter)
   }
 
-  const findAction = createActionFinder(table, action, queries)
+  const findAction = createActionFinder(table, queries)
   // What a governance of a package names is known by having been asked for.
   const rolesByName = new Map([...declarations.asked.roles(), ...roleSymbols].map((symbol) => [symbol.name, symbol]))
   const roleNames = queries.input('roles', (_: 'all') => roleSymbols.map(({ name }) => name))
@@ -93,12 +97,14 @@ export function checkProgram(
     provenance: options.provenance,
     actionNamed: (name, module, file) => {
       const found = findAction.find(name.text)
-      if (found || isExcused(module, name.text) || findAction.isExcused(name.text)) return found
+      if (found) return head(found)
+      if (isExcused(module, name.text) || findAction.isExcused(name.text)) return undefined
       const near = nearMiss(name.text, findAction.ids())
       const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` }
       reporter.report(unknownName, { file, span: name.span }, { what: 'action or read', name: name.text }, help)
       return undefined
     },
+    wholeAction: ({ symbol }) => action(symbol),
     reachingPurposes,
     roleNamed: (name) => {
       const symbol = roleNamed(name)
@@ -116,7 +122,10 @@ export function checkProgram(
   }))
   const fixtureContext: FixtureContext = {
     declarations,
-    findAction: (name) => findAction.find(name.text),
+    findAction: (name) => {
+      const found = findAction.find(name.text)
+      return found && action(found)
+    },
     isExcused: (name, module) => isExcused(module, name) || findAction.isExcused(name),
   }
   const tests = checkTests(table, fixtureContext, queries)
@@ -149,7 +158,7 @@ function createPurposeIndexes(): (purposes: readonly Purpose[]) => ReturnType<ty
 }
 
 interface ActionFinder {
-  find(id: string): CheckedAction | undefined
+  find(id: string): ModuleSymbol<'action'> | undefined
   isExcused(id: string): boolean
   ids(): Iterable<string>
   /** Symbols found so far. */
@@ -157,11 +166,7 @@ interface ActionFinder {
 }
 
 /** Ids are global: an action is found from any module, the project's before a package's, then by name of the module. */
-function createActionFinder(
-  table: ModuleTable,
-  check: (symbol: ModuleSymbol<'action'>) => CheckedAction,
-  queries: Queries,
-): ActionFinder {
+function createActionFinder(table: ModuleTable, queries: Queries): ActionFinder {
   const byId = new Map<string, ModuleSymbol<'action'>>()
   const modules = [...table.all].sort(
     (a, b) => Number(a.packageName !== undefined) - Number(b.packageName !== undefined) || compareText(a.name, b.name),
@@ -179,9 +184,8 @@ function createActionFinder(
   return {
     find: (id) => {
       const symbol = symbolOf(id)
-      if (symbol === undefined) return undefined
-      noteAsked(symbol)
-      return check(symbol)
+      if (symbol !== undefined) noteAsked(symbol)
+      return symbol
     },
     isExcused: (id) => modulesNow('all').some((module) => mayDeclare(module, id)),
     ids: () => ids('all'),

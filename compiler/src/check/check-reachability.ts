@@ -6,14 +6,14 @@ import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { ObjectType, Purpose } from '../program/program.ts'
 import { operationsOf, purposePermits } from '../program/purpose-reach.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
-import type { CheckedAction } from './check-action.ts'
+import type { ActionHead } from './check-action.ts'
 import { checkPermitsMatch } from './check-purpose.ts'
 
 export interface Reachability {
   readonly purposes: readonly { readonly symbol: ModuleSymbol<'purpose'>; readonly purpose: Purpose }[]
   readonly objects: readonly ObjectType[]
-  readonly actions: readonly CheckedAction[]
-  readonly reachingPurposes: (action: CheckedAction) => readonly Purpose[]
+  readonly actions: readonly ActionHead[]
+  readonly reachingPurposes: (action: ActionHead) => readonly Purpose[]
 }
 
 export function checkReachability(

@@ -29,7 +29,7 @@ export interface Queries {
   input<K, V>(name: string, read: (key: K) => V): (key: K) => V
   /** The same for one value, without a name: the place it is kept in is the function returned. */
   source<V>(read: () => V): () => V
-  /** Tells `hear` something now, and again in each revision that takes the answer from before. */
+  /** Tells `hear` something now, and again in each revision that takes the answer from before. The same thing may be told once or often. */
   note<V>(name: string, hear: (value: V) => void): (value: V) => void
   /** The answer being computed, and those that wait for it, hold for this revision alone. */
   refuseToKeep(): void
@@ -69,6 +69,7 @@ type Event =
 interface Frame {
   readonly reads: Map<Cell, unknown>
   readonly events: Event[]
+  readonly told: Map<string, Set<unknown>>
   height: number
   mayBeKept: boolean
 }
@@ -82,14 +83,18 @@ export function createQueries(): Queries {
   let depth = 0
   let frame: Frame | undefined
 
-  const readNow = (cell: SourceCell): unknown => {
-    if (cell.readIn !== revision) {
-      const now = cell.read()
-      cell.value = cell.readIn === NEVER ? now : keepEqual(cell.value, now)
-      cell.readIn = revision
-    }
-    frame?.reads.set(cell, cell.value)
+  const valueNow = (cell: SourceCell): unknown => {
+    if (cell.readIn === revision) return cell.value
+    const now = outside(cell.read)
+    cell.value = cell.readIn === NEVER ? now : keepEqual(cell.value, now)
+    cell.readIn = revision
     return cell.value
+  }
+
+  const readNow = (cell: SourceCell): unknown => {
+    const value = valueNow(cell)
+    frame?.reads.set(cell, value)
+    return value
   }
 
   const createCell = (read: () => unknown): SourceCell => {
@@ -97,7 +102,7 @@ export function createQueries(): Queries {
       value: undefined,
       readIn: NEVER,
       read,
-      current: () => outside(() => readNow(cell)),
+      current: () => valueNow(cell),
     }
     return cell
   }
@@ -144,7 +149,7 @@ export function createQueries(): Queries {
     isNested: boolean,
     isFirst: boolean,
   ): void => {
-    const own: Frame = { reads: new Map(), events: [], height: 0, mayBeKept: true }
+    const own: Frame = { reads: new Map(), events: [], told: new Map(), height: 0, mayBeKept: true }
     const outer = frame
     frame = own
     if (isNested) depth++
@@ -249,7 +254,14 @@ export function createQueries(): Queries {
     note: <V>(name: string, hear: (value: V) => void): ((value: V) => void) => {
       listeners.set(name, hear)
       return (value) => {
-        frame?.events.push({ kind: 'note', name, value })
+        if (frame !== undefined) {
+          const told = frame.told.get(name) ?? new Set()
+          frame.told.set(name, told)
+          // Telling twice is telling once.
+          if (told.has(value)) return
+          told.add(value)
+          frame.events.push({ kind: 'note', name, value })
+        }
         tell(name, value)
       }
     },

@@ -14,7 +14,7 @@ import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { Queries } from '../query/queries.ts'
 import type { Location, Span } from '../source/span.ts'
 import type { Declaration } from '../syntax/tree.ts'
-import { compareText, type ImportBinding, type Module, type SymbolKind, symbolKey, symbolName } from './module.ts'
+import { compareText, type Module, type SymbolKind, symbolKey, symbolName } from './module.ts'
 import type { SourceFile } from './source-file.ts'
 import {
   createTrackedModule,
@@ -39,21 +39,21 @@ export interface ModuleTable {
 export interface ModuleRegistry {
   /** The module of a package's directory, or of the project's; empty until a table adds its files. */
   module(packageName: string | undefined, directory: string): TrackedModule
-  /** Imports that were looked up in this revision. */
-  readonly used: Set<ImportBinding>
+  /** Ids of imports that were looked up in this revision. */
+  readonly used: ReadonlySet<string>
   begin(): void
 }
 
 export function createModuleRegistry(queries: Queries): ModuleRegistry {
   const modules = new Map<string, { readonly module: TrackedModule; readonly isOfPackage: boolean }>()
-  const used = new Set<ImportBinding>()
-  const use = queries.note('import used', (binding: ImportBinding) => used.add(binding))
+  const used = new Set<string>()
+  const noteUse = queries.note('import used', (id: string) => used.add(id))
   return {
     module: (packageName, directory) => {
       const id = `${packageName ?? ''}\0${directory}`
       const known = modules.get(id)
       if (known !== undefined) return known.module
-      const module = createTrackedModule(queries, use)
+      const module = createTrackedModule(queries, ({ id }) => noteUse(id))
       modules.set(id, { module, isOfPackage: packageName !== undefined })
       return module
     },

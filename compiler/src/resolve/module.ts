@@ -57,6 +57,8 @@ export interface ImportTable {
 }
 
 export interface ImportBinding {
+  /** The same for the same import in each revision: where it stands. */
+  readonly id: string
   readonly localName: string
   readonly file: string
   readonly span: Span

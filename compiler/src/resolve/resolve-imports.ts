@@ -114,6 +114,7 @@ function bindNames(
   reporter: Reporter,
 ): readonly ImportBinding[] {
   return names.map((item) => ({
+    id: `${file.path}:${item.span.start}`,
     localName: (item.alias ?? item.name).text,
     file: file.path,
     span: item.span,
@@ -259,7 +260,7 @@ export function reportUnusedImports(table: ModuleTable, reporter: Reporter): voi
       for (const binding of bindings) {
         // An invariant comes into force by being reached; nothing else looks it up.
         const reached = binding.symbols.some((symbol) => symbol.kind === 'invariant' || symbol.kind === 'action')
-        if (table.registry.used.has(binding) || reached || binding.symbols.length === 0) continue
+        if (table.registry.used.has(binding.id) || reached || binding.symbols.length === 0) continue
         reporter.report(unusedImport, { file: binding.file, span: binding.span }, { name: binding.localName })
       }
     }

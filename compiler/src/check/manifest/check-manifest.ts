@@ -14,7 +14,7 @@ import { requireSymbol } from '../../resolve/look-up.ts'
 import { compareText, type Module, type ModuleSymbol } from '../../resolve/module.ts'
 import type { Location } from '../../source/span.ts'
 import type { Name } from '../../syntax/tree.ts'
-import type { CheckedAction } from '../check-action.ts'
+import type { ActionHead, CheckedAction } from '../check-action.ts'
 import { refuseAnnotations } from '../check-annotations.ts'
 import type { Invariants, PlacedInvariant } from '../check-invariants.ts'
 import type { Presets } from '../check-preset.ts'
@@ -49,8 +49,9 @@ export interface ManifestContext {
   readonly files: ProjectFiles
   readonly provenance: { readonly path: string; readonly named: boolean }
   /** The action of an id, looked up from a module; reports. */
-  readonly actionNamed: (name: Name, module: Module, file: string) => CheckedAction | undefined
-  readonly reachingPurposes: (action: CheckedAction) => readonly Purpose[]
+  readonly actionNamed: (name: Name, module: Module, file: string) => ActionHead | undefined
+  readonly wholeAction: (action: ActionHead) => CheckedAction
+  readonly reachingPurposes: (action: ActionHead) => readonly Purpose[]
   readonly roleNamed: (name: string) => Role | undefined
   readonly roleNames: () => readonly string[]
   /** Those written inside and those at module level that reach it. */
@@ -89,11 +90,7 @@ export function checkManifest(symbol: ModuleSymbol<'manifest'>, context: Manifes
     symbol,
     listed.map(({ action }) => action),
   )
-  const redacted = checkRedact(
-    policy?.redact,
-    listed.map(({ action }) => action),
-    entries,
-  )
+  const redacted = checkRedact(policy?.redact, () => listed.map(({ action }) => context.wholeAction(action)), entries)
   const published =
     permissions && policy && publishPolicy(policy, permissions.purpose, listed, redacted, trust, context)
   if (!identity || !permissions || !published || !provenance) return { manifest: undefined, invariants }
@@ -191,7 +188,7 @@ function checkTrustBlock(
 }
 
 interface ListedAction {
-  readonly action: CheckedAction
+  readonly action: ActionHead
   readonly location: Location
 }
 

@@ -12,10 +12,10 @@ import { nearMiss } from '../../text/near-miss.ts'
 import type { CheckedAction } from '../check-action.ts'
 import { type EntryContext, type Member, reportWrongValue } from '../entries.ts'
 
-/** Ascending; undefined where nothing is written or nothing of it is right. */
+/** `actions`: those the manifest lists. Ascending; undefined where nothing is written or nothing of it is right. */
 export function checkRedact(
   member: Member | undefined,
-  actions: readonly CheckedAction[],
+  actions: () => readonly CheckedAction[],
   context: EntryContext,
 ): readonly string[] | undefined {
   const value = member?.value
@@ -24,7 +24,7 @@ export function checkRedact(
     reportWrongValue(member, WANTED, context)
     return undefined
   }
-  const known = knownNames(actions)
+  const known = knownNames(actions())
   const names = new Set<string>()
   for (const element of value.elements) {
     const name = nameOf(element)

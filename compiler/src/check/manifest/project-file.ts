@@ -35,34 +35,30 @@ export function createProjectFiles(
 ): ProjectFiles {
   const { reporter } = queries
   const bytesOf = queries.input('project file', readFile)
-  const noteRead = queries.note('project file read', ({ path, text }: Pick<ProjectFile, 'path' | 'text'>) =>
-    onRead(path, text),
-  )
+  const content = queries.query<string>('content of a project file')
+  const yaml = queries.query<string>('data of a project file')
+  const contentAt = (path: string): ReturnType<typeof contentOf> => content(path, () => contentOf(path, bytesOf(path)))
+  const noteRead = queries.note('project file read', ({ path, text }: ProjectFile) => onRead(path, text))
   const read: ProjectFiles['read'] = (path, from) => {
     if (!isPlainPath(path)) {
       reporter.report(badFilePath, from, { path })
       return undefined
     }
-    const bytes = bytesOf(path)
-    if (bytes === undefined) {
-      reporter.report(missingFile, from, { path })
-      return undefined
+    const found = contentAt(path)
+    if (found === undefined) reporter.report(missingFile, from, { path })
+    else if (typeof found === 'string') reporter.report(badFileContent, from, { path, problem: found })
+    else {
+      noteRead(found)
+      return found
     }
-    const decoded = bytes.length > MAX_FILE_BYTES ? undefined : decodeUtf8(bytes)
-    if (decoded?.ok !== true) {
-      const problem = decoded === undefined ? 'it is larger than 1 MiB' : 'it is not UTF-8 text'
-      reporter.report(badFileContent, from, { path, problem })
-      return undefined
-    }
-    noteRead({ path, text: decoded.text })
-    return { path, text: decoded.text, digest: sha256Hex(bytes) }
+    return undefined
   }
   return {
     read,
     readData: (path, from) => {
       const file = read(path, from)
       if (file === undefined) return undefined
-      const reading = readYaml(file.text)
+      const reading = yaml(path, () => readYaml(textOf(contentAt(path))))
       if (reading.ok) return { file, data: dataFromYaml(reading.node, path) }
       reporter.report(
         badFileContent,
@@ -73,6 +69,19 @@ export function createProjectFiles(
     },
     exists: (path) => isPlainPath(path) && bytesOf(path) !== undefined,
   }
+}
+
+function textOf(content: ReturnType<typeof contentOf>): string {
+  return typeof content === 'object' ? content.text : ''
+}
+
+/** Undefined where there is no such file; a text says what is wrong with one. */
+function contentOf(path: string, bytes: Uint8Array | undefined): ProjectFile | string | undefined {
+  if (bytes === undefined) return undefined
+  if (bytes.length > MAX_FILE_BYTES) return 'it is larger than 1 MiB'
+  const decoded = decodeUtf8(bytes)
+  if (!decoded.ok) return 'it is not UTF-8 text'
+  return { path, text: decoded.text, digest: sha256Hex(bytes) }
 }
 
 /** Relative, `/` between segments, no `.` or `..`, no drive, nothing hidden in it. */
