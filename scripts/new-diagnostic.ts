@@ -25,9 +25,13 @@ export interface Scaffold {
   readonly pageText: string
 }
 
+/** Codes that were given once and are given no more. */
+const RETIRED: ReadonlySet<string> = new Set(['CQ3001'])
+
 /** What would be written for a code and slug; throws with the reason when they are not acceptable. */
 export function scaffoldDiagnostic(code: string, slug: string): Scaffold {
   const name = CATALOGUES[/^CQ(\d)\d{3}$/.exec(code)?.[1] ?? '']
+  if (RETIRED.has(code)) throw new Error(`${code} had a meaning once and keeps it`)
   if (name === undefined) throw new Error(`a code is CQ and four digits, the first of them 1 to 7: \`${code}\` is not`)
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))
     throw new Error(`a slug is lower-case words joined by hyphens: \`${slug}\` is not`)

@@ -8,6 +8,7 @@ export type Feature =
   | 'context.1'
   | 'decimals.1'
   | 'groups.1'
+  | 'json.1'
   | 'measure.1'
   | 'purposes.1'
   | 'rate.1'

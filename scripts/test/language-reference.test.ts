@@ -15,33 +15,35 @@ import type { Type } from '../../compiler/src/program/type.ts'
 import { codeBlocks } from '../docs/code-blocks.ts'
 import { ROOT } from '../source-tree.ts'
 
-const PAGE = 'docs/reference/language.md'
+const PAGES = ['docs/reference/language.md', 'docs/reference/composite-types.md'] as const
 const { readPackage } = createNodeHost(ROOT)
 
 describe('language reference', () => {
-  let module = ''
   let counted = 0
-  for (const { language, flags, text, line } of codeBlocks(readFileSync(join(ROOT, PAGE), 'utf8'))) {
-    if (language === 'claw') module = text
-    const about = module
-    const isSchema = language === 'json' && flags.includes('schema')
-    const isType = language === 'ts' && flags.includes('type')
-    if (!isSchema && !isType && language !== 'cel') continue
-    counted += 1
-    if (isSchema) {
-      it(`${PAGE}:${line} is the schema of the type above`, () => {
-        assert.equal(JSON.stringify(JSON.parse(text)), JSON.stringify(jsonSchemaOf(lastType(about))))
-      })
-    } else if (isType) {
-      it(`${PAGE}:${line} is the TypeScript form of the type above`, () => {
-        assert.equal(text.trim(), typescriptType(lastType(about)))
-      })
-    } else {
-      it(`${PAGE}:${line} is the canonical CEL of the condition above`, () => {
-        const condition = lastType(about).where?.at(-1)
-        assert.ok(condition !== undefined, 'the type has a condition')
-        assert.equal(text.trim(), printCel(condition))
-      })
+  for (const page of PAGES) {
+    let module = ''
+    for (const { language, flags, text, line } of codeBlocks(readFileSync(join(ROOT, page), 'utf8'))) {
+      if (language === 'claw') module = text
+      const about = module
+      const isSchema = language === 'json' && flags.includes('schema')
+      const isType = language === 'ts' && flags.includes('type')
+      if (!isSchema && !isType && language !== 'cel') continue
+      counted += 1
+      if (isSchema) {
+        it(`${page}:${line} is the schema of the type above`, () => {
+          assert.equal(JSON.stringify(JSON.parse(text)), JSON.stringify(jsonSchemaOf(lastType(about))))
+        })
+      } else if (isType) {
+        it(`${page}:${line} is the TypeScript form of the type above`, () => {
+          assert.equal(text.trim(), typescriptType(lastType(about)))
+        })
+      } else {
+        it(`${page}:${line} is the canonical CEL of the condition above`, () => {
+          const condition = lastType(about).where?.at(-1)
+          assert.ok(condition !== undefined, 'the type has a condition')
+          assert.equal(text.trim(), printCel(condition))
+        })
+      }
     }
   }
 

@@ -73,7 +73,7 @@ def _is_allowed(keyword, value):
         return is_number(value)
     if keyword == "multipleOf":
         return is_number(value) and value > 0
-    if keyword in COUNTS or keyword == "x-claw-decimals":
+    if keyword in COUNTS or keyword in ("x-claw-decimals", "x-claw-json"):
         return is_number(value) and value >= 0 and float(value).is_integer()
     if keyword in FLAGS:
         return isinstance(value, bool)

@@ -75,7 +75,7 @@ GOVERNANCE_FEATURES = {
     "scopes": "scopes.1",
     "rate": "rate.1",
 }
-SCHEMA_FEATURES = {"x-claw-decimals": "decimals.1", "x-claw-where": "where.1"}
+SCHEMA_FEATURES = {"x-claw-decimals": "decimals.1", "x-claw-json": "json.1", "x-claw-where": "where.1"}
 
 
 def used_features(manifest):

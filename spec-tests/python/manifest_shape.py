@@ -11,7 +11,7 @@ from json_schema_keywords import check_schema
 CLASSIFICATIONS = ("standard", "sensitive", "restricted", "high")
 RUNTIMES = ("hermes", "openclaw", "goose", "pi", "custom")
 PRESET_NAMES = ("finance-compliance-high", "research-exploration-high", "software-dev-balanced", "custom")
-FEATURES = tuple("%s.1" % name for name in "context decimals groups measure purposes rate rules scopes ttl waivers where".split())
+FEATURES = tuple("%s.1" % name for name in "context decimals groups json measure purposes rate rules scopes ttl waivers where".split())
 
 SEGMENT = r"[A-Za-z0-9_-]+"
 LABEL = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"

@@ -6,7 +6,7 @@ import { builtinName } from '../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { ModuleTable } from '../resolve/build-modules.ts'
 import type { AnySymbol } from '../resolve/module.ts'
-import { BUILTIN_TYPES, UNAVAILABLE_TYPES } from '../types/resolve-type.ts'
+import { BUILTIN_TYPES } from '../types/resolve-type.ts'
 import { FUNCTIONS } from './expression/check-call.ts'
 
 const ROOTS = ['input', 'claims', 'context', 'value', 'actions']
@@ -26,7 +26,7 @@ export function checkBuiltinNames(table: ModuleTable, reporter: Reporter): void 
 function builtinMeaning({ kind, name }: AnySymbol): string | undefined {
   switch (kind) {
     case 'type':
-      return [...BUILTIN_TYPES, ...UNAVAILABLE_TYPES].includes(name) ? 'a built-in type' : undefined
+      return BUILTIN_TYPES.includes(name) ? 'a built-in type' : undefined
     case 'const':
     case 'role':
     case 'purpose':

@@ -181,6 +181,11 @@ function inputPath(
     }
     type = field.type
   }
+  if (type.kind === 'json') {
+    const parameters = { path: `input.${path}`, actual: showType(type), expected: 'a type that says what it is' }
+    reporter.report(effectArgumentType, location, parameters)
+    return undefined
+  }
   if (expected !== undefined && !isAssignable(type, expected)) {
     const parameters = { path: `input.${path}`, actual: showType(type), expected: showType(expected) }
     reporter.report(effectArgumentType, location, parameters)

@@ -47,6 +47,8 @@ function kindSchema(type: Type): Draft {
         maxItems: type.maxLength,
         uniqueItems: type.unique ? true : undefined,
       }
+    case 'json':
+      return { 'x-claw-json': type.maxBytes }
     case 'bytes':
       return bytesSchema(type)
     case 'map':

@@ -27,6 +27,7 @@ function optionsOf(field: Field): JsonObject {
   else if (widget === 'radio') options['format'] = 'radio'
   else if (widget === 'password') options['format'] = 'password'
   else if (widget !== undefined && widget !== 'select' && widget !== 'date-time') options['format'] = widget
+  if (field.type.kind === 'json' && widget === undefined) options['format'] = 'json'
   const unit = unitOf(field.type)
   if (unit !== undefined) options['unit'] = unit
   for (const [name, value] of Object.entries(field.ui ?? {})) if (name !== 'widget') options[name] = value

@@ -3,6 +3,7 @@
  * namesake in `evaluate/` or `types/` does, only without allocating; the tests hold the two together.
  */
 import { type Code, code, type Line, type } from './code.ts'
+import { JSON_LIBRARY, type JsonName } from './library-json.ts'
 import { TIME_LIBRARY, type TimeName } from './library-time.ts'
 
 export interface LibraryFunction {
@@ -37,6 +38,7 @@ export type LibraryName =
   | 'isBytes'
   | 'countBytes'
   | 'withChanges'
+  | JsonName
   | TimeName
 
 const BOOLEAN = type(': boolean')
@@ -429,5 +431,6 @@ export const LIBRARY: Readonly<Record<LibraryName, LibraryFunction>> = {
       '}',
     ],
   },
+  ...JSON_LIBRARY,
   ...TIME_LIBRARY,
 }

@@ -19,6 +19,7 @@ export function requiredFeatures(
     for (const schema of [input_schema, output_schema, context_schema ?? {}]) {
       if (hasKeyword(schema, 'x-claw-decimals')) used.add('decimals.1')
       if (hasKeyword(schema, 'x-claw-where')) used.add('where.1')
+      if (hasKeyword(schema, 'x-claw-json')) used.add('json.1')
     }
   }
   return [...used].sort()

@@ -18,6 +18,8 @@ export function typescriptType(type: Type, view: View = 'checked'): string {
     case 'duration':
     case 'bytes':
       return 'string'
+    case 'json':
+      return 'unknown'
     case 'enum':
       return type.values.length === 0 ? 'never' : type.values.map(quote).join(' | ')
     case 'list': {

@@ -5,10 +5,11 @@
  */
 import { describeType } from '../program/describe-type.ts'
 import { tagType } from '../program/tag-type.ts'
-import type { Field, ListType, MapType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
+import type { Field, JsonType, ListType, MapType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
 import { bytesIn } from '../types/base64.ts'
 import { parseDuration } from '../types/duration.ts'
 import { fractionDigits } from '../types/fraction-digits.ts'
+import { isJsonWithin } from '../types/json-size.ts'
 import { parseTimestamp } from '../types/timestamp.ts'
 import { hasLength } from './code-points.ts'
 import { equalValues } from './equal-values.ts'
@@ -59,6 +60,8 @@ function checkShape(value: unknown, type: Type): ValueFault | undefined {
       const size = bytesIn(value)
       return size === undefined || size < type.minSize || size > type.maxSize ? unexpected(type) : undefined
     }
+    case 'json':
+      return checkOpaque(value, type)
     case 'list':
       return checkList(value, type)
     case 'map':
@@ -85,6 +88,12 @@ function checkText(value: unknown, type: StringType): ValueFault | undefined {
   if (!hasLength(value, type.minLength, type.maxLength)) return unexpected(type)
   const patterns = type.patterns ?? []
   return patterns.every((pattern) => matchesPattern(pattern, value)) ? undefined : unexpected(type)
+}
+
+function checkOpaque(value: unknown, type: JsonType): ValueFault | undefined {
+  if (isJsonWithin(value, type.maxBytes)) return undefined
+  const path = illFormedText(value)
+  return path === undefined ? unexpected(type) : { path, message: ILL_FORMED }
 }
 
 function checkList(value: unknown, type: ListType): ValueFault | undefined {

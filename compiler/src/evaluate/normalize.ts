@@ -3,7 +3,9 @@
  * Rules, digest and handler all see the result. Values of the wrong type pass through unchanged; refusing them is the schema check's work.
  */
 import type { Field, JsonValue, RecordType, Type } from '../program/type.ts'
+import { normalizeJson } from './normalize-json.ts'
 import { isRecord, ownMember } from './own-member.ts'
+import { withChanges } from './with-changes.ts'
 
 /** The same object when nothing changes; otherwise a copy that shares what did not change. Idempotent. */
 export function normalize(type: RecordType, value: unknown): unknown {
@@ -15,6 +17,8 @@ function normalizeValue(value: unknown, type: Type): unknown {
     case 'int':
     case 'float':
       return value === 0 ? 0 : value
+    case 'json':
+      return normalizeJson(value, type.maxBytes)
     case 'list':
       return normalizeList(value, type.element)
     case 'map':
@@ -63,16 +67,6 @@ function normalizeField(member: unknown, field: Field): unknown {
   const present = field.nullable && member === null ? undefined : member
   if (present !== undefined) return normalizeValue(present, field.type)
   return field.defaultValue === undefined ? undefined : copyOf(field.defaultValue)
-}
-
-// `fromEntries` defines properties instead of assigning them, so that a member named `__proto__` stays a member.
-function withChanges(value: Readonly<Record<string, unknown>>, changes: ReadonlyMap<string, unknown>): unknown {
-  const members = new Map(Object.entries(value))
-  for (const [name, after] of changes) {
-    if (after === undefined) members.delete(name)
-    else members.set(name, after)
-  }
-  return Object.fromEntries(members)
 }
 
 // A handler may write to its input; the program's own default must not change with it.

@@ -1,11 +1,12 @@
 /**
- * A JSON Schema 2020-12 of a published manifest, ready to judge values. `x-claw-decimals` and `x-claw-where` count only where the manifest says that its
+ * A JSON Schema 2020-12 of a published manifest, ready to judge values. `x-claw-decimals`, `x-claw-json` and `x-claw-where` count only where the manifest says that its
  * readers must know them; formats are annotations, as in the standard; patterns run in linear time; nothing is fetched.
  */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { illFormedText } from '../evaluate/ill-formed-text.ts'
 import { isRecord, ownMember } from '../evaluate/own-member.ts'
 import { fractionDigits } from '../types/fraction-digits.ts'
+import { isJsonWithin } from '../types/json-size.ts'
 import { compileCel } from './compile-cel.ts'
 import type { Assertion } from './json-schema/schema-assertions.ts'
 import { indexSchema, type RemoteSchemas } from './json-schema/schema-index.ts'
@@ -47,12 +48,18 @@ export function compileSchema(
 function extensionsFor(features: ReadonlySet<string>): ReadonlyMap<string, Assertion> {
   const extensions = new Map<string, Assertion>()
   if (features.has('decimals.1')) extensions.set('x-claw-decimals', hasDecimals)
+  if (features.has('json.1')) extensions.set('x-claw-json', isSmallJson)
   if (features.has('where.1')) extensions.set('x-claw-where', meetsConditions)
   return extensions
 }
 
 function hasDecimals(value: unknown, digits: unknown): boolean {
   return typeof value !== 'number' || fractionDigits(value) <= Number(digits)
+}
+
+/** Of values of every kind: the keyword stands where nothing else describes them. */
+function isSmallJson(value: unknown, bytes: unknown): boolean {
+  return isJsonWithin(value, Number(bytes))
 }
 
 /** One canonical CEL text or a list of them, over the root `value`; all must be true of it. */

@@ -12,7 +12,9 @@ import { normalizeBySchema } from './normalize-by-schema.ts'
 
 /** What this reader understands; a manifest that needs more is not enforced by halves. */
 export const KNOWN_FEATURES: ReadonlySet<string> = new Set(
-  'context.1 decimals.1 groups.1 measure.1 purposes.1 rate.1 rules.1 scopes.1 ttl.1 waivers.1 where.1'.split(' '),
+  'context.1 decimals.1 groups.1 json.1 measure.1 purposes.1 rate.1 rules.1 scopes.1 ttl.1 waivers.1 where.1'.split(
+    ' ',
+  ),
 )
 
 const ALLOW: Decision = Object.freeze({ effect: 'allow' })

@@ -3,7 +3,7 @@ import type { Field, RecordType, Type } from '../program/type.ts'
 import { unitOf } from '../types/unit-of.ts'
 
 export interface InputPart {
-  /** Dotted, without `input.`; `[]` behind a list stands for its elements. */
+  /** Dotted, without `input.`; `[]` behind a list or map stands for its elements. */
   readonly path: string
   readonly type: Type
   /** The field it stands in at the top of the input. */
@@ -17,9 +17,10 @@ export function inputParts(input: RecordType): readonly InputPart[] {
 
 function partsOf(path: string, type: Type, field: Field): readonly InputPart[] {
   const own = { path, type, field }
-  if (type.kind === 'list') return [own, ...partsOf(`${path}[]`, type.element, field)]
-  if (type.kind !== 'record') return [own]
-  return [own, ...type.fields.flatMap((inner) => partsOf(`${path}.${inner.name}`, inner.type, field))]
+  if (type.kind === 'list' || type.kind === 'map') return [own, ...partsOf(`${path}[]`, type.element, field)]
+  const records = type.kind === 'union' ? type.variants.map(({ record }) => record) : [type]
+  const fields = records.flatMap((record) => (record.kind === 'record' ? record.fields : []))
+  return [own, ...fields.flatMap((inner) => partsOf(`${path}.${inner.name}`, inner.type, field))]
 }
 
 /** Amounts with a unit of money; a unit in capitals of three letters is one. */

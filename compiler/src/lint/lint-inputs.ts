@@ -1,5 +1,11 @@
 /** What an agent may send: how much of it, what besides, and which of it is secret. */
-import { openInput, unboundedList, unboundedText, unmarkedSecret } from '../diagnostics/catalogue/lint.ts'
+import {
+  openInput,
+  unboundedList,
+  unboundedText,
+  ungovernedInput,
+  unmarkedSecret,
+} from '../diagnostics/catalogue/lint.ts'
 import type { Span } from '../source/span.ts'
 import { type InputPart, inputParts } from './input-fields.ts'
 import { type LintAction, type LintContext, warn } from './lint-context.ts'
@@ -31,6 +37,11 @@ function lintPart(context: LintContext, placed: LintAction, part: InputPart): bo
   }
   if (type.kind === 'list' && type.maxLength === undefined) {
     warn(context, unboundedList, place, { path }, { help: 'bound it: `List<…>(length: ..100)`' })
+    return true
+  }
+  if (type.kind === 'json') {
+    const help = 'describe what is in it, or keep it out of what an agent may send'
+    warn(context, ungovernedInput, place, { path }, { help })
     return true
   }
   if (type.kind === 'record' && type.open) {

@@ -2,6 +2,7 @@
  * The words a person reads when a value does not fit its type: `expected ${describeType(type)}`. Interpreter and generated guards must print the
  * same text, so it is made here and nowhere else, from the type alone; the alias a type was written with never shows.
  */
+import { DEEPEST_JSON } from '../types/json-size.ts'
 import type { BytesType, FloatType, IntType, ListType, MapType, StringType, Type } from './type.ts'
 
 /**
@@ -33,6 +34,8 @@ function describeKind(type: Type): string {
       return 'a duration in seconds such as "90s"'
     case 'bytes':
       return describeBytes(type)
+    case 'json':
+      return `JSON other than null, of at most ${plural(type.maxBytes, 'byte')}, nested at most ${String(DEEPEST_JSON)} deep`
     case 'list':
       return describeList(type)
     case 'map':
@@ -90,8 +93,11 @@ function describeMap(type: MapType): string {
 }
 
 function describeCount(min: number, max: number | undefined, noun: string): string {
-  const plural = (count: number): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`
-  if (max === undefined) return min === 0 ? '' : `at least ${plural(min)}`
-  if (min === max) return `exactly ${plural(max)}`
-  return min === 0 ? `at most ${plural(max)}` : `${String(min)} to ${plural(max)}`
+  if (max === undefined) return min === 0 ? '' : `at least ${plural(min, noun)}`
+  if (min === max) return `exactly ${plural(max, noun)}`
+  return min === 0 ? `at most ${plural(max, noun)}` : `${String(min)} to ${plural(max, noun)}`
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -13,6 +13,7 @@ export type Type =
   | TimestampType
   | DurationType
   | BytesType
+  | JsonType
   | ListType
   | MapType
   | RecordType
@@ -82,6 +83,12 @@ export interface BytesType extends Named {
   readonly kind: 'bytes'
   readonly minSize: number
   readonly maxSize: number
+}
+
+/** Any JSON value but null, whose canonical form (RFC 8785) is at most so many bytes; nested no deeper than `DEEPEST_JSON`. Opaque to expressions. */
+export interface JsonType extends Named {
+  readonly kind: 'json'
+  readonly maxBytes: number
 }
 
 export interface ListType extends Named {

@@ -38,6 +38,8 @@ function valueCost(type: Type): number {
       return 1 + conditions + (type.maxSize ?? 1) * (1 + valueCost(type.element))
     case 'union':
       return 1 + conditions + Math.max(...type.variants.map(({ record }) => valueCost(record)))
+    case 'json':
+      return 1 + conditions + type.maxBytes
     case 'bytes':
       return 1 + conditions + Math.ceil(type.maxSize / 3) * 4
     default:

@@ -9,12 +9,12 @@ import {
   uniqueElements,
 } from '../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
-import type { BytesType, ListType, Type } from '../program/type.ts'
+import type { BytesType, JsonType, ListType, Type } from '../program/type.ts'
 import type { Location, Span } from '../source/span.ts'
 import type { Refinement } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import { readPatternLiteral } from './read-pattern-literal.ts'
-import { narrowLength, narrowRange, narrowSize } from './refine-range.ts'
+import { narrowBytes, narrowLength, narrowRange, narrowSize } from './refine-range.ts'
 import { narrowTimeRange } from './refine-time.ts'
 import { readDecimals, readUnique, refuseValue } from './refinement-value.ts'
 import type { TypeScope } from './resolve-type.ts'
@@ -30,11 +30,13 @@ const APPLICABLE: Readonly<Record<string, readonly string[]>> = {
   timestamp: ['range'],
   duration: ['range'],
   bytes: ['size'],
+  json: ['bytes'],
   list: ['length', 'unique'],
   map: ['size'],
 }
 
 const MOST_BYTES = 16 * 2 ** 20
+const MOST_JSON = 2 ** 20
 
 /** `span` is the whole type, for what concerns several refinements together. */
 export function applyRefinements(
@@ -55,6 +57,7 @@ export function applyRefinements(
   const location = { file: scope.file, span }
   if (type.kind === 'string') return settleText(type, written.has('length'), location, reporter)
   if (type.kind === 'bytes') return settleBytes(type, written.has('size'), location, reporter)
+  if (type.kind === 'json') return settleJson(type, written.has('bytes'), location, reporter)
   if (type.kind === 'list' && type.unique) return settleUnique(type, span, scope, reporter)
   return type
 }
@@ -97,6 +100,8 @@ function applyOne(type: Type, refinement: Refinement, scope: TypeScope, reporter
         : undefined
     case 'size':
       return type.kind === 'bytes' || type.kind === 'map' ? narrowSize(type, refinement, scope, reporter) : undefined
+    case 'bytes':
+      return type.kind === 'json' ? narrowBytes(type, refinement, scope, reporter) : undefined
     case 'decimals':
       return type.kind === 'float' ? readDecimals(type, refinement, scope, reporter) : undefined
     case 'unique':
@@ -116,6 +121,14 @@ function settleBytes(type: BytesType, hasSize: boolean, location: Location, repo
   if ((hasSize || type.name !== undefined) && type.maxSize <= MOST_BYTES) return type
   const help = `bound the size, at most 16 MiB: \`Bytes(size: ..64 KiB)\``
   reporter.report(unboundedLength, location, { what: '`Bytes`', use: 'every value' }, { help })
+  return undefined
+}
+
+// Nothing else says how much of it a guard has to look at. INVARIANT L1.
+function settleJson(type: JsonType, hasBytes: boolean, location: Location, reporter: Reporter): JsonType | undefined {
+  if ((hasBytes || type.name !== undefined) && type.maxBytes <= MOST_JSON) return type
+  const help = 'bound it, at most 1 MiB: `Json(bytes: ..64 KiB)`'
+  reporter.report(unboundedLength, location, { what: '`Json`', use: 'every value' }, { help })
   return undefined
 }
 

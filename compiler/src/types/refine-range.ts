@@ -3,7 +3,7 @@
  */
 import { emptyType, rangeInverted, refinementWidens } from '../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
-import type { BytesType, FloatType, IntType, ListType, MapType, StringType } from '../program/type.ts'
+import type { BytesType, FloatType, IntType, JsonType, ListType, MapType, StringType } from '../program/type.ts'
 import type { RangeNode, Refinement } from '../syntax/tree.ts'
 import { readLength, readNumber, readSize, refuseValue } from './refinement-value.ts'
 import type { TypeScope } from './resolve-type.ts'
@@ -62,6 +62,24 @@ export function narrowSize<T extends BytesType | MapType>(
   const { minSize, maxSize } = type
   if (ends === undefined || !narrows(minSize, maxSize, ends, range, showType(type), scope, reporter)) return undefined
   return { ...type, ...(min === undefined ? {} : { minSize: min }), ...(max === undefined ? {} : { maxSize: max }) }
+}
+
+/** `bytes:` of `Json`, an upper end alone: the shortest JSON value has one byte. */
+export function narrowBytes(
+  type: JsonType,
+  refinement: Refinement,
+  scope: TypeScope,
+  reporter: Reporter,
+): JsonType | undefined {
+  const range = refinement.value
+  if (range.kind !== 'range' || range.min !== undefined || range.max === undefined) {
+    return refuseValue(refinement, 'an upper end such as `..64 KiB`', scope, reporter)
+  }
+  const max = readSize(range.max, refinement, scope, reporter)
+  if (max === undefined) return undefined
+  return narrows(1, type.maxBytes, { min: undefined, max }, range, showType(type), scope, reporter)
+    ? { ...type, maxBytes: max }
+    : undefined
 }
 
 // An end that is written but could not be read has been reported.

@@ -4,13 +4,7 @@
  */
 import { checkExpression } from '../check/check-expression.ts'
 import type { ConstantScope } from '../check/expression/scope.ts'
-import {
-  duplicateLiteral,
-  emptyType,
-  typeArguments,
-  typeNotAvailable,
-  wrongUnit,
-} from '../diagnostics/catalogue/types.ts'
+import { duplicateLiteral, emptyType, typeArguments, wrongUnit } from '../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { EnumType, Type } from '../program/type.ts'
 import type { LiteralUnionNode, Name, NamedTypeNode, TypeNode } from '../syntax/tree.ts'
@@ -33,13 +27,11 @@ export const BUILTIN_TYPES: readonly string[] = [
   'Timestamp',
   'Duration',
   'Bytes',
+  'Json',
   'List',
   'Map',
 ]
-/** Types of the language that cannot be used yet. */
-export const UNAVAILABLE_TYPES: readonly string[] = ['Json']
-
-/** What `Bytes` without a size would hold; a declaration has to say less. */
+/** What `Bytes` and `Json` without a size would hold; a declaration has to say less. */
 const MOST_BYTES = 2 ** 30
 
 const UNIT = /^[A-Z][A-Za-z0-9]{0,15}$/
@@ -69,11 +61,6 @@ function resolveNamed(node: NamedTypeNode, scope: TypeScope, reporter: Reporter)
 
 function resolveBase(node: NamedTypeNode, scope: TypeScope, reporter: Reporter): Type | undefined {
   const name = node.name.text
-  const location = { file: scope.file, span: node.name.span }
-  if (UNAVAILABLE_TYPES.includes(name)) {
-    reporter.report(typeNotAvailable, location, { type: name })
-    return undefined
-  }
   if (name === 'List' || name === 'Map') return resolveCollection(name, node, scope, reporter)
   if (node.arguments.length > 0) {
     reporter.report(
@@ -102,6 +89,8 @@ function builtin(name: string): Type | undefined {
       return { kind: 'duration' }
     case 'Bytes':
       return { kind: 'bytes', minSize: 0, maxSize: MOST_BYTES }
+    case 'Json':
+      return { kind: 'json', maxBytes: MOST_BYTES }
     default:
       return undefined
   }

@@ -32,6 +32,8 @@ function nameOf(type: Type): string {
       return 'Duration'
     case 'bytes':
       return 'Bytes'
+    case 'json':
+      return 'Json'
     case 'map':
       return `Map<${nameOf(type.element)}>`
     case 'list':

@@ -45,6 +45,8 @@ export function isSameType(a: Type, b: Type): boolean {
       return a.minLength === b.minLength && a.maxLength === b.maxLength
     case 'bytes':
       return b.kind === 'bytes' && a.minSize === b.minSize && a.maxSize === b.maxSize
+    case 'json':
+      return b.kind === 'json' && a.maxBytes === b.maxBytes
     case 'map':
       if (b.kind !== 'map' || a.minSize !== b.minSize || a.maxSize !== b.maxSize) return false
       return isSameType(a.element, b.element)
@@ -90,6 +92,8 @@ export function isAssignable(from: Type, to: Type): boolean {
       return from.kind === 'list' && isAssignableList(from, to)
     case 'bytes':
       return from.kind === 'bytes' && from.minSize >= to.minSize && from.maxSize <= to.maxSize
+    case 'json':
+      return from.kind === 'json' && from.maxBytes <= to.maxBytes
     case 'map':
       if (from.kind !== 'map' || from.minSize < to.minSize) return false
       if (to.maxSize !== undefined && (from.maxSize ?? Number.POSITIVE_INFINITY) > to.maxSize) return false
@@ -135,6 +139,7 @@ export function joinTypes(a: Type, b: Type): Type | undefined {
   if (a.kind === 'bytes' && b.kind === 'bytes') {
     return { kind: 'bytes', minSize: Math.min(a.minSize, b.minSize), maxSize: Math.max(a.maxSize, b.maxSize) }
   }
+  if (a.kind === 'json' && b.kind === 'json') return { kind: 'json', maxBytes: Math.max(a.maxBytes, b.maxBytes) }
   if (a.kind === 'record' || a.kind === 'map' || a.kind === 'union') return isSameType(a, b) ? a : undefined
   if (isTime(a) && isTime(b) && a.kind === b.kind) return { kind: a.kind, ...hull(timeInterval(a), timeInterval(b)) }
   return a.kind === b.kind ? a : undefined

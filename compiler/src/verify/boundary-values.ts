@@ -3,8 +3,18 @@
  * invalid alike; what each of them means is the reference check's to say.
  */
 
-import type { FloatType, ListType, MapType, RecordType, StringType, Type, UnionType } from '../program/type.ts'
+import type {
+  FloatType,
+  JsonType,
+  ListType,
+  MapType,
+  RecordType,
+  StringType,
+  Type,
+  UnionType,
+} from '../program/type.ts'
 import { formatTime } from '../types/format-time.ts'
+import { DEEPEST_JSON } from '../types/json-size.ts'
 import type { TimeType } from '../types/time-interval.ts'
 import { patternEdges } from './pattern-edges.ts'
 import type { Random } from './random.ts'
@@ -32,6 +42,7 @@ export interface BoundaryValue {
 /** Longer strings and lists than these are not built just to be one too long. */
 const LONGEST_TEXT = 5_000
 const LONGEST_LIST = 300
+const LONGEST_JSON = 2 ** 17
 const WRONG_KINDS: readonly unknown[] = [null, undefined, true, 0, '', [], {}]
 const INSTANTS: readonly string[] = [
   '0000-12-31T00:00:00Z',
@@ -83,6 +94,8 @@ function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
         'AA-_',
         'AAA\n',
       ])
+    case 'json':
+      return jsonLimits(type)
     case 'map':
       return mapLimits(type, random)
     case 'union':
@@ -92,6 +105,31 @@ function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
     case 'record':
       return recordLimits(type, random)
   }
+}
+
+/** As long as they may be and one byte more, in each form that a byte is counted in; as deep as they may be and one level more. */
+function jsonLimits({ maxBytes }: JsonType): readonly BoundaryValue[] {
+  const room = Math.min(maxBytes, LONGEST_JSON)
+  const nested = (depth: number): unknown => {
+    let value: unknown = []
+    for (let level = 1; level < depth; level++) value = level % 2 === 0 ? [value] : { '': value }
+    return value
+  }
+  // `""`, `["\n",""]` and `{"k":"é","r":""}` are 2, 9 and 17 bytes long.
+  const forms: readonly (readonly [number, (filling: string) => unknown])[] = [
+    [2, (filling) => filling],
+    [9, (filling) => ['\n', filling]],
+    [17, (filling) => ({ k: 'é', r: filling })],
+  ]
+  const lengths = [room - 1, room, room + 1].flatMap((size) =>
+    forms.filter(([least]) => size >= least).map(([least, form]) => form('a'.repeat(size - least))),
+  )
+  return [
+    ...labelled('length', lengths),
+    ...labelled('member', [DEEPEST_JSON, DEEPEST_JSON + 1].map(nested)),
+    ...labelled('member', [-0, [-0], { a: -0 }, Number.NaN, [Number.POSITIVE_INFINITY], [undefined], { a: undefined }]),
+    ...labelled('text', ['\ud800', ['a\udc00'], { '\ud800': 1 }, { a: [{ b: '\udfff' }] }]),
+  ]
 }
 
 function timeLimits(type: TimeType): readonly BoundaryValue[] {

@@ -62,6 +62,9 @@ function attemptValue(type: Type, random: Random): JsonValue | undefined {
       return attemptTime(type, DURATIONS, random)
     case 'bytes':
       return attemptBytes(type, random)
+    case 'json':
+      // A digit is the shortest there is.
+      return (oneIn(random, 4) ? undefined : attemptJson(random, 3)) ?? random.below(10)
     case 'map':
       return attemptMap(type, random)
     case 'union':
@@ -93,6 +96,15 @@ export function base64OfSize(size: number, random: Random): string {
       ? `${letters(1)}${pick(random, ['A', 'Q', 'g', 'w'])}==`
       : `${letters(2)}${pick(random, ['A', 'E', '8'])}=`
   return letters(4 * Math.floor(size / 3)) + (size % 3 === 0 ? '' : last)
+}
+
+/** Of any kind; the first few levels are as much as chance needs. */
+function attemptJson(random: Random, depth: number): JsonValue {
+  if (depth === 0 || oneIn(random, 2)) return pick(random, [null, true, 0, -1.5, 1e21, '', 'a', 'é"\n😀'])
+  const count = random.below(4)
+  const parts = Array.from({ length: count }, () => attemptJson(random, depth - 1))
+  if (oneIn(random, 2)) return parts
+  return Object.fromEntries(parts.map((part, index) => [KEYS[index] ?? 'k', part]))
 }
 
 function attemptMap({ element, minSize, maxSize }: MapType, random: Random): JsonValue | undefined {

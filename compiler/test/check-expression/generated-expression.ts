@@ -63,6 +63,7 @@ export const INPUT: RecordType = {
     field('any', { kind: 'timestamp' }),
     field('d', { kind: 'duration', min: -60, max: 86_400 }),
     field('long', { kind: 'duration' }),
+    field('z', { kind: 'json', maxBytes: 64 }, true),
   ],
 }
 
@@ -191,7 +192,8 @@ function elapsed(depth: number): fc.Arbitrary<Expression> {
 
 const comparison = fc.constantFrom<BinaryOperator>('==', '!=', '<', '<=', '>', '>=')
 const presence = fc.oneof(
-  fc.constantFrom('o', 'w', 'v', 'r').map((of) => call(name('has'), path(of))),
+  fc.constantFrom('o', 'w', 'v', 'r', 'z').map((of) => call(name('has'), path(of))),
+  fc.constant(binary('in', text('z'), name('input'))),
   fc.constant(call(name('has'), member(path('r'), 'p'))),
 )
 const boolLeaf = fc.oneof(
@@ -283,6 +285,7 @@ const use = fc.constantFrom(
   binary('>', binary('/', path('a'), member(path('p'), 'n')), number(1)),
   binary('>', binary('/', path('a'), member(path('p'), 'late')), number(1)),
   call(name('has'), member(path('p'), 'late')),
+  binary('==', path('z'), text('x')),
   binary('>', path('o'), number(1)),
   binary('>', binary('/', path('a'), path('b')), number(1)),
   binary('==', binary('%', path('c'), path('b')), number(0)),
@@ -352,6 +355,8 @@ function anyOf(type: Type): fc.Arbitrary<JsonValue> {
           maxLength: 3,
         })
         .map((members) => Object.fromEntries(members))
+    case 'json':
+      return fc.constantFrom<JsonValue>(0, 'x', [null], [1], { a: 1 })
     case 'union':
       return fc.oneof(...type.variants.map((of) => anyOf(of.record)))
     case 'record':

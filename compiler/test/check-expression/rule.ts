@@ -63,6 +63,10 @@ const FIELDS = `
     many: Map<Int>
     blob: Bytes(size: 2..1 KiB)
     seal: Bytes(size: ..4)
+    extra?: Json(bytes: ..1 KiB)
+    fixed: Json(bytes: ..9)
+    extras: List<Json(bytes: ..9)>(length: ..5)
+    notes: Map<Json(bytes: ..9)>(size: ..5)
     pay: Payment
     pays: List<Payment>(length: ..3)
 `

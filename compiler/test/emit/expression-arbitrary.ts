@@ -61,6 +61,7 @@ export const EXPRESSION_INPUT = record([
   field('wait', WAIT),
   field('labels', LABELS),
   field('pay', PAYMENT),
+  field('extra', { kind: 'json', maxBytes: 64 }, { optional: true }),
 ])
 
 const at = (name: string): Expr => inputField(EXPRESSION_INPUT, name)
@@ -158,7 +159,7 @@ function conditions(bound: Bound, depth: number): fc.Arbitrary<Expr> {
   )
   const equality = fc.constantFrom('==', '!=') as fc.Arbitrary<'=='>
   const basic = fc.oneof(
-    fc.constantFrom(at('flag'), has('memo'), not(has('memo')), literal(true, BOOL)),
+    fc.constantFrom(at('flag'), has('memo'), not(has('memo')), has('extra'), literal(true, BOOL)),
     compared(INT),
     compared(FLOAT),
     fc.tuple(texts(bound), equality, texts(bound)).map(([a, operator, b]) => binary(a, operator, b)),
@@ -345,6 +346,7 @@ export const anyInput: fc.Arbitrary<Record<string, unknown>> = fc.record(
         maxLength: 4,
       })
       .map((members) => Object.fromEntries(members)),
+    extra: fc.constantFrom<unknown>(0, '', 'text', [null], [], { a: [null] }),
     pay: fc.oneof(
       fc.record({ kind: fc.constant('card'), fee: small }, { noNullPrototype: true }),
       fc.record(

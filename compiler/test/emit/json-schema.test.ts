@@ -89,7 +89,7 @@ describe('JSON Schema of types', () => {
       fc.property(samples, ([type, values]) => {
         const schema = jsonSchemaOf(type)
         assert.equal(meta.validateSchema(schema), true)
-        const check = compileSchema(schema, new Set(['decimals.1', 'where.1']))
+        const check = compileSchema(schema, new Set(['decimals.1', 'json.1', 'where.1']))
         for (const value of values) {
           const wire = asJson(value)
           if (wire === undefined || illFormedText(wire) !== undefined) continue

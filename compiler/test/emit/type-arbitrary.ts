@@ -77,6 +77,7 @@ const scalar: fc.Arbitrary<Type> = fc.oneof(
   fc
     .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }))
     .map(([minSize, more]): Type => ({ kind: 'bytes', minSize, maxSize: minSize + more })),
+  fc.integer({ min: 1, max: 40 }).map((maxBytes): Type => ({ kind: 'json', maxBytes })),
   // where value > 3
   fc.constant<Type>({
     kind: 'int',
@@ -256,6 +257,8 @@ function validValue(type: Type): fc.Arbitrary<unknown> {
         'QQ',
         'A-__',
       )
+    case 'json':
+      return fc.oneof(opaque(3), fc.jsonValue({ maxDepth: 2, stringUnit: 'binary' }))
     case 'map':
       return fc
         .tuple(
@@ -296,6 +299,46 @@ function validValue(type: Type): fc.Arbitrary<unknown> {
         )
   }
 }
+
+/** JSON, and what looks like it: members of many makes, holes, cycles, instances, negative zeros. */
+function opaque(depth: number): fc.Arbitrary<unknown> {
+  const leaf = fc.constantFrom<unknown>(
+    null,
+    true,
+    0,
+    -0,
+    1e21,
+    5e-324,
+    'é"\\\n\u0001😀',
+    '',
+    '\ud800',
+    undefined,
+    NaN,
+    new Date(0),
+    cyclic,
+    new Array(2),
+  )
+  if (depth === 0) return leaf
+  return fc.oneof(
+    { arbitrary: leaf, weight: 2 },
+    { arbitrary: fc.array(opaque(depth - 1), { maxLength: 3 }), weight: 1 },
+    {
+      arbitrary: fc
+        .tuple(
+          fc.uniqueArray(fc.tuple(fc.constantFrom('a', '__proto__', 'toJSON', '\udc00', ''), opaque(depth - 1)), {
+            selector: ([key]) => key,
+            maxLength: 2,
+          }),
+          made,
+        )
+        .map(([members, make]) => make(members)),
+      weight: 1,
+    },
+  )
+}
+
+const cyclic: unknown[] = []
+cyclic.push(cyclic)
 
 const ABSENT = Symbol('absent')
 

@@ -75,6 +75,7 @@ export const WIDE: RecordType = record(
   field('pay', PAYMENT),
   field('seen', SEEN),
   field('wait', WAIT),
+  field('extra', { kind: 'json', maxBytes: 64 }, { optional: true }),
 )
 
 const INPUT = root('input', WIDE)
@@ -265,6 +266,7 @@ function overUnion(random: Random, depth: number, scope: Scope): Expr {
 }
 
 function presence(random: Random, depth: number, _scope: Scope): Expr {
+  if (oneIn(random, 4)) return has(INPUT, 'extra')
   if (depth <= 0 || oneIn(random, 2)) return has(INPUT, 'o')
   const used = binary(member(INPUT, 'o'), pick(random, COMPARISONS), literal(random.below(20) - 10, SMALL))
   return binary(has(INPUT, 'o'), pick(random, ['&&', '=>']), used)

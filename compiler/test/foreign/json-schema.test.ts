@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { canonicalize, utf8 } from 'clawql-manifest-validator'
 import fc from 'fast-check'
 import { jsonSchemaOf } from '../../src/emit/json-schema.ts'
 import { checkValue } from '../../src/evaluate/check-value.ts'
@@ -15,7 +16,7 @@ import { createRandom } from '../../src/verify/random.ts'
 import { types } from '../verify/types.ts'
 
 const NONE: ReadonlySet<string> = new Set()
-const FEATURES: ReadonlySet<string> = new Set(['decimals.1', 'where.1'])
+const FEATURES: ReadonlySet<string> = new Set(['decimals.1', 'json.1', 'where.1'])
 
 function fits(schema: unknown, value: unknown): boolean {
   return compileSchema(schema, NONE)(value) === undefined
@@ -120,6 +121,11 @@ describe('JSON Schema', () => {
       type: 'number',
       compile: (digits: number) => (value: number) => fractionDigits(value) <= digits,
     })
+    second.addKeyword({
+      keyword: 'x-claw-json',
+      compile: (bytes: number) => (value: unknown) =>
+        value !== null && canonicalSize(value) <= bytes && depthOf(value) <= 32,
+    })
     const plain = types.filter((type) => !isUnusual(type))
     fc.assert(
       fc.property(plain, fc.nat(), (type, seed) => {
@@ -136,6 +142,18 @@ describe('JSON Schema', () => {
     )
   })
 })
+
+function canonicalSize(value: unknown): number {
+  try {
+    return utf8(canonicalize(value)).length
+  } catch {
+    return Number.POSITIVE_INFINITY
+  }
+}
+
+function depthOf(value: unknown): number {
+  return typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
+}
 
 // The other validator knows no conditions; nulls and defaults are the normaliser's, what has members is judged through them.
 function isUnusual(type: Type): boolean {

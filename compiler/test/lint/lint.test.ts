@@ -67,6 +67,15 @@ const CASES: readonly (readonly [title: string, parts: Door, expected: readonly 
   ['the same twice in one field', { input: 'a: { b: String, c: String }' }, ['CQ7013 «a»']],
   ['a list of any length', { input: 'a: List<Bool>' }, ['CQ7014 «a»']],
   ['an open record', { input: 'a: open { b: Bool }' }, ['CQ7015 «a»']],
+  ['what nobody describes', { input: 'a?: Json(bytes: ..9)' }, ['CQ7017 «a»']],
+  [
+    'what nobody describes, within',
+    {
+      input:
+        'a: Map<List<Json(bytes: ..9)>(length: ..2)>(size: ..2), b: union on k { x { y: { z: Json(bytes: ..9) } }, w { } }',
+    },
+    ['CQ7017 «a»', 'CQ7017 «b»'],
+  ],
   [
     'a secret',
     { input: 'api_key: String(length: ..9), PASSWORD: String(length: ..9)' },

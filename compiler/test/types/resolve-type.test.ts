@@ -130,7 +130,16 @@ describe('types', () => {
   })
 
   it('refuse what the type cannot be', () => {
-    refused('type A = «Json»(bytes: ..9)', 'CQ3001', 'Json')
+    refused('type A = «Json»', 'CQ3020', 'Json(bytes: ..64 KiB)')
+    refused('type A = «Json(bytes: ..2 MiB)»', 'CQ3020', '1 MiB')
+    refused('type A = Json(bytes: «2..9»)', 'CQ3005', 'an upper end')
+    refused('type A = Json(bytes: «9»)', 'CQ3005', 'an upper end')
+    refused('type A = Json(bytes: «..0»)', 'CQ3007')
+    refused('type A = Json(«size»: ..9)', 'CQ3003', 'bytes')
+    refused('type B = Json(bytes: ..9)\ntype A = B(bytes: «..10»)', 'CQ3008')
+    refused('type A = Json(bytes: ..9) where has(«value».a)', 'CQ3141')
+    refused('type A = Json<«String»>(bytes: ..9)', 'CQ3002')
+    refused('type A = «List<Json(bytes: ..9)>(length: ..3, unique: true)»', 'CQ3021')
     refused('type A = «Map»<String, Int>', 'CQ3002', 'Map')
     refused('type A = «List»', 'CQ3002', 'List<String>')
     refused('type A = Bool(«lenght»: 1..2)', 'CQ3003', 'it takes none')

@@ -56,7 +56,8 @@ const conditioned = fc.constantFrom<Type>({ ...SMALL, where: [even] }, { ...SMAL
 const bytes = fc
   .tuple(fc.nat(5), fc.nat(6))
   .map(([minSize, more]): Type => ({ kind: 'bytes', minSize, maxSize: minSize + more }))
-const scalars = [bool, bytes, int, float, text, patterned, twice, union, timestamp, duration, conditioned]
+const json = fc.integer({ min: 1, max: 60 }).map((maxBytes): Type => ({ kind: 'json', maxBytes }))
+const scalars = [bool, bytes, json, int, float, text, patterned, twice, union, timestamp, duration, conditioned]
 
 interface Presence {
   readonly optional: boolean
@@ -75,7 +76,9 @@ const presence: fc.Arbitrary<Presence> = fc.record({
 /** A default is a value of the type; only what may be absent may be null. */
 function fieldOf(name: string, type: Type, { optional, nullable, defaulted, seed }: Presence): Field {
   const defaultValue = defaulted ? synthesiseValue(type, createRandom(seed)) : undefined
-  if (defaultValue !== undefined) return { name, type, optional: false, nullable, defaultValue }
+  // No default is null: the language has none.
+  if (defaultValue !== undefined && defaultValue !== null)
+    return { name, type, optional: false, nullable, defaultValue }
   return { name, type, optional, nullable: optional && nullable }
 }
 

@@ -7,6 +7,7 @@ export const FEATURES: readonly string[] = Object.freeze([
   'context.1',
   'decimals.1',
   'groups.1',
+  'json.1',
   'measure.1',
   'purposes.1',
   'rate.1',

@@ -67,6 +67,7 @@ const KINDS: Readonly<Record<KeywordKind, readonly string[]>> = {
     'maxProperties',
     'minProperties',
     'x-claw-decimals',
+    'x-claw-json',
   ],
   boolean: ['uniqueItems', 'deprecated', 'readOnly', 'writeOnly'],
   names: ['required', 'x-claw-order'],
@@ -102,6 +103,7 @@ const TYPES: ReadonlySet<unknown> = new Set(['null', 'boolean', 'object', 'array
 /** Keywords whose use a reader has to understand. */
 const FEATURES: ReadonlyMap<string, string> = new Map([
   ['x-claw-decimals', 'decimals.1'],
+  ['x-claw-json', 'json.1'],
   ['x-claw-where', 'where.1'],
 ])
 

@@ -136,6 +136,7 @@ describe('validateManifest', () => {
     const uses: Readonly<Record<string, Json>> = {
       'context.1': { context_schema: { type: 'object' } },
       'decimals.1': { input_schema: { type: 'object', properties: { a: { type: 'number', 'x-claw-decimals': 2 } } } },
+      'json.1': { input_schema: { type: 'object', properties: { a: { 'x-claw-json': 64 } } } },
       'where.1': { output_schema: { type: 'object', $defs: { a: { 'x-claw-where': 'true' } } } },
     }
     const governed: Readonly<Record<string, Json>> = {

@@ -96,6 +96,7 @@ export const ENFORCED_FEATURES: readonly string[] = [
   'context.1',
   'decimals.1',
   'groups.1',
+  'json.1',
   'measure.1',
   'purposes.1',
   'rate.1',

@@ -1,7 +1,7 @@
 /**
  * One expression node to its rule. This is the recursion the parts of the checker get handed down.
  */
-import { notInExpressions } from '../../diagnostics/catalogue/types.ts'
+import { notInExpressions, opaqueValue } from '../../diagnostics/catalogue/types.ts'
 import type { Type } from '../../program/type.ts'
 import type { BinaryExpression, Expression } from '../../syntax/tree.ts'
 import { durationText } from '../../types/time-text.ts'
@@ -15,8 +15,21 @@ import { checkMembership } from './check-membership.ts'
 import { checkName } from './check-name.ts'
 import { type Checked, type Context, plain, refuse } from './context.ts'
 import { checkNumber, checkText, timeLiteral } from './literal.ts'
+import { sourceText } from './show-node.ts'
 
+// INVARIANT L9: nobody knows what is inside a `Json`, so no expression has one for its value. `has` and `in` ask the record around it.
 export function checkNode(node: Expression, context: Context, expected?: Type): Checked | undefined {
+  const checked = checkKind(node, context, expected)
+  if (checked?.expr.type.kind !== 'json') return checked
+  const path = sourceText(node)
+  const help =
+    node.kind === 'member' && path !== undefined
+      ? `ask \`has(${path})\`, or give the field a type that says what is in it`
+      : 'give it a type that says what is in it'
+  return refuse(context, node.span, opaqueValue, { what: path === undefined ? 'this' : `\`${path}\`` }, { help })
+}
+
+function checkKind(node: Expression, context: Context, expected: Type | undefined): Checked | undefined {
   switch (node.kind) {
     case 'boolean':
       return plain({ kind: 'literal', value: node.value, type: { kind: 'bool' } }, context)

@@ -8,15 +8,19 @@ import {
   notConstant,
   repeatedElement,
   typeMismatch,
+  valueOutOfRange,
 } from '../../diagnostics/catalogue/types.ts'
+import { describeType } from '../../program/describe-type.ts'
 import type { Expr } from '../../program/expression.ts'
 import { tagType } from '../../program/tag-type.ts'
-import type { JsonValue, ListType, MapType, Type, UnionType } from '../../program/type.ts'
+import type { JsonType, JsonValue, ListType, MapType, Type, UnionType } from '../../program/type.ts'
 import type { Expression, ListExpression, RecordExpression } from '../../syntax/tree.ts'
+import { isJsonWithin } from '../../types/json-size.ts'
 import { showType } from '../../types/show-type.ts'
 import { type Context, refuse } from '../expression/context.ts'
 import { requireKind, requireType } from '../expression/require-type.ts'
 import { checkRecordValue } from './check-record-value.ts'
+import { plainJson } from './plain-json.ts'
 import { isLengthWithin } from './refinements.ts'
 import type { ValueOptions } from './value-options.ts'
 
@@ -27,6 +31,7 @@ export function checkJson(
   options: ValueOptions,
 ): JsonValue | undefined {
   const inner = { ...options, partial: false }
+  if (type.kind === 'json') return checkOpaqueValue(node, type, context, options)
   switch (node.kind) {
     case 'record':
       if (type.kind === 'map') return checkMapValue(node, type, context, inner)
@@ -45,6 +50,17 @@ export function checkJson(
     default:
       return checkScalar(node, type, context, options)
   }
+}
+
+function checkOpaqueValue(
+  node: Expression,
+  type: JsonType,
+  context: Context,
+  options: ValueOptions,
+): JsonValue | undefined {
+  const value = plainJson(node, context)
+  if (value === undefined || options.lenient === true || isJsonWithin(value, type.maxBytes)) return value
+  return refuse(context, node.span, valueOutOfRange, { value: 'the value', type: describeType(type) })
 }
 
 function refuseKind(node: Expression, type: Type, found: string, context: Context): undefined {

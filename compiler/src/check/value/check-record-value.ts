@@ -2,12 +2,13 @@
  * A record written field by field: each name declared and written once, each required field there. What an open record holds beyond its fields is
  * taken as plain JSON.
  */
-import { duplicateField, missingField, notConstant } from '../../diagnostics/catalogue/types.ts'
+import { duplicateField, missingField } from '../../diagnostics/catalogue/types.ts'
 import type { JsonValue, RecordType, Type } from '../../program/type.ts'
 import type { Expression, RecordExpression } from '../../syntax/tree.ts'
 import { showType } from '../../types/show-type.ts'
 import { findField } from '../expression/check-member.ts'
 import { type Context, refuse } from '../expression/context.ts'
+import { plainJson } from './plain-json.ts'
 import type { ValueOptions } from './value-options.ts'
 
 /** `check` is the walk over the fields' own values. */
@@ -46,24 +47,4 @@ function requireAll(node: RecordExpression, type: RecordType, written: ReadonlyS
   const record = type.name === undefined ? 'the record' : showType(type)
   refuse(context, node.span, missingField, { record, fields: missing })
   return false
-}
-
-function plainJson(node: Expression, context: Context): JsonValue | undefined {
-  switch (node.kind) {
-    case 'list': {
-      const values = node.elements.map((element) => plainJson(element, context))
-      const whole = values.filter((value) => value !== undefined)
-      return whole.length === values.length ? whole : undefined
-    }
-    case 'record': {
-      const entries = node.fields.map(({ name, value }) => [name.text, plainJson(value, context)] as const)
-      const whole = entries.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined)
-      return whole.length === entries.length ? Object.fromEntries(whole) : undefined
-    }
-    default: {
-      const expr = context.check(node, context)?.expr
-      if (expr === undefined || expr.kind === 'literal') return expr?.value
-      return refuse(context, node.span, notConstant, {})
-    }
-  }
 }

@@ -107,6 +107,12 @@ export const unmarkedSecret: CatalogueEntry<{ field: string }> = warn(
   ({ field }) => `the field \`${field}\` looks like a secret and is not marked \`@sensitive\``,
 )
 
+export const ungovernedInput: CatalogueEntry<{ path: string }> = warn(
+  'CQ7017',
+  'ungoverned-input',
+  ({ path }) => `nothing governs what is in \`${path}\`: no rule can read a \`Json\``,
+)
+
 // What is declared and has no part in anything.
 
 export const unusedDeclaration: CatalogueEntry<{ what: string; name: string }> = warn(

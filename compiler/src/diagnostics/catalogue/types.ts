@@ -4,12 +4,6 @@
  */
 import { type CatalogueEntry, define } from '../diagnostic.ts'
 
-export const typeNotAvailable: CatalogueEntry<{ type: string }> = define('CQ3001', {
-  slug: 'type-not-available',
-  severity: 'error',
-  message: ({ type }) => `the type \`${type}\` is not available yet`,
-})
-
 export const typeArguments: CatalogueEntry<{ type: string; takes: string }> = define('CQ3002', {
   slug: 'type-arguments',
   severity: 'error',
@@ -357,6 +351,12 @@ export const impossibleMatch: CatalogueEntry<{ name: string; text: string; type:
   slug: 'impossible-match',
   severity: 'error',
   message: ({ name, text, type }) => `no ${type} matches \`${name}\` with ${JSON.stringify(text)}`,
+})
+
+export const opaqueValue: CatalogueEntry<{ what: string }> = define('CQ3141', {
+  slug: 'opaque-value',
+  severity: 'error',
+  message: ({ what }) => `${what} is \`Json\`: an expression may ask whether it is there, and nothing else`,
 })
 
 export const valueOutOfRange: CatalogueEntry<{ value: string; type: string }> = define('CQ3201', {

@@ -162,11 +162,28 @@ function valueLines(module: GeneratedModule, faulty: Type, local: string, place:
     return [code`if (${test}) {`, [`const fault = ${call}`, 'if (fault !== undefined) return fault'], '}']
   }
   const unexpected = denial(module, place, 'Expected', `expected ${describeType(faulty)}`)
+  if (faulty.kind === 'json') return opaqueLines(module, test, local, place, unexpected)
   if (faulty.kind !== 'string') return ifThen(test, `return ${unexpected}`)
   const illFormed = denial(module, place, 'IllFormed', ILL_FORMED)
   return [
     code`if (${test}) {`,
     [`return typeof ${local} === 'string' && !${local}.isWellFormed() ? ${illFormed} : ${unexpected}`],
+    '}',
+  ]
+}
+
+// Ill-formed text is told by its own place, as everywhere.
+function opaqueLines(
+  module: GeneratedModule,
+  test: Code,
+  local: string,
+  place: Place,
+  unexpected: string,
+): readonly Line[] {
+  const illFormed = `${module.use('schemaInvalid')}(${pointerText(place)} + at, ${quote(ILL_FORMED)})`
+  return [
+    code`if (${test}) {`,
+    [`const at = ${module.use('illFormedText')}(${local})`, `return at === undefined ? ${unexpected} : ${illFormed}`],
     '}',
   ]
 }

@@ -3,6 +3,7 @@
  * printed functions give the same object when nothing changes, and allocate only when something does.
  */
 import type { Field, RecordType, Type, UnionType } from '../../program/type.ts'
+import { DEEPEST_JSON } from '../../types/json-size.ts'
 import { distinct, pascalCase } from '../action-names.ts'
 import { code, isInheritedName, type Line, literalOf, member, quote, type } from '../code.ts'
 import type { GeneratedModule } from '../generated-module.ts'
@@ -21,6 +22,10 @@ export function normalizer(module: GeneratedModule, normalized: Type, hint: stri
 function normalizerBody(module: GeneratedModule, normalized: Type, hint: string): readonly Line[] {
   if (normalized.kind === 'record') return recordBody(module, normalized, hint)
   if (normalized.kind === 'union') return unionBody(module, normalized, hint)
+  if (normalized.kind === 'json') {
+    const budget = `{ left: ${String(normalized.maxBytes)} }`
+    return [`return ${module.use('withoutNegativeZero')}(value, ${String(DEEPEST_JSON)}, ${budget})`]
+  }
   if (normalized.kind === 'map') {
     const member = normalizer(module, normalized.element, `${hint}Member`)
     return [
@@ -96,7 +101,9 @@ function isNumber(checked: Type): boolean {
 function mayChange(checked: Type): boolean {
   if (checked.kind === 'list' || checked.kind === 'map') return mayChange(checked.element)
   if (checked.kind === 'union') return checked.variants.some((variant) => mayChange(variant.record))
-  return isNumber(checked) || (checked.kind === 'record' && checked.fields.some(fieldMayChange))
+  return (
+    isNumber(checked) || checked.kind === 'json' || (checked.kind === 'record' && checked.fields.some(fieldMayChange))
+  )
 }
 
 function fieldMayChange(field: Field): boolean {
@@ -112,6 +119,7 @@ function changeKey(checked: Type): string {
     const variants = checked.variants.map(({ tag, record }) => [tag, changeKey(record)])
     return JSON.stringify(['union', checked.discriminator, variants])
   }
+  if (checked.kind === 'json') return `json ${String(checked.maxBytes)}`
   if (checked.kind !== 'record') return isNumber(checked) ? 'number' : 'same'
   const fields = checked.fields.filter(fieldMayChange)
   return JSON.stringify(

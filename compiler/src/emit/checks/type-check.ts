@@ -3,6 +3,7 @@
  * are not plain data (inherited members, members set to undefined) they may say no where `fault.ts` finds nothing wrong, and the caller asks there.
  */
 import type { ListType, MapType, RecordType, StringType, Type, UnionType } from '../../program/type.ts'
+import { DEEPEST_JSON } from '../../types/json-size.ts'
 import { constantCase, distinct, pascalCase } from '../action-names.ts'
 import {
   type Code,
@@ -105,6 +106,11 @@ function conjuncts(module: GeneratedModule, checked: Type, value: string): reado
       return [`${module.use('isDuration')}(${value})`]
     case 'bytes':
       return [`${module.use('isBytes')}(${value}, ${String(checked.minSize)}, ${String(checked.maxSize)})`]
+    case 'json':
+      return [
+        `${value} !== null`,
+        `${module.use('jsonBytesLeft')}(${value}, ${String(checked.maxBytes)}, ${String(DEEPEST_JSON)}) >= 0`,
+      ]
     case 'list':
     case 'map':
     case 'union':

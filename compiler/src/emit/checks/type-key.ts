@@ -14,6 +14,8 @@ function kindKey(type: Type): string {
       return JSON.stringify(['list', type.minLength, type.maxLength ?? null, type.unique, typeKey(type.element)])
     case 'bytes':
       return JSON.stringify(['bytes', type.minSize, type.maxSize])
+    case 'json':
+      return JSON.stringify(['json', type.maxBytes])
     case 'map':
       return JSON.stringify(['map', type.minSize, type.maxSize ?? null, typeKey(type.element)])
     case 'union':
