@@ -66,6 +66,7 @@ const TYPES: Readonly<Record<Type['kind'], 0>> = {
   timestamp: 0,
   duration: 0,
   bytes: 0,
+  json: 0,
   list: 0,
   map: 0,
   record: 0,
