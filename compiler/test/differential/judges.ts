@@ -21,6 +21,7 @@ import { fractionDigits } from '../../src/types/fraction-digits.ts'
 import { compareDecisions, compareValidation, type ModuleExports } from '../../src/verify/compare-translation.ts'
 import type { DecisionCase } from '../../src/verify/decision-cases.ts'
 import { MANIFEST, TREASURY } from '../evaluate/treasury.ts'
+import { JSON_KEYWORD } from '../foreign/json-keyword.ts'
 import { gist } from '../foreign/published.ts'
 
 export interface Disagreement {
@@ -88,6 +89,7 @@ function ajvOf(type: RecordType): (input: unknown) => boolean {
     type: 'number',
     validate: (most: number, value: number) => fractionDigits(value) <= most,
   })
+  ajv.addKeyword(JSON_KEYWORD)
   ajv.addKeyword({ keyword: 'x-claw-where', validate: holds })
   const validate: ValidateFunction = ajv.compile(schema)
   return (input) => validate(input) === true

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { canonicalize, utf8 } from 'clawql-manifest-validator'
 import fc from 'fast-check'
 import { jsonSchemaOf } from '../../src/emit/json-schema.ts'
 import { checkValue } from '../../src/evaluate/check-value.ts'
@@ -14,6 +13,7 @@ import { fractionDigits } from '../../src/types/fraction-digits.ts'
 import { boundaryValues } from '../../src/verify/boundary-values.ts'
 import { createRandom } from '../../src/verify/random.ts'
 import { types } from '../verify/types.ts'
+import { JSON_KEYWORD } from './json-keyword.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 const FEATURES: ReadonlySet<string> = new Set(['decimals.1', 'json.1', 'where.1'])
@@ -121,11 +121,7 @@ describe('JSON Schema', () => {
       type: 'number',
       compile: (digits: number) => (value: number) => fractionDigits(value) <= digits,
     })
-    second.addKeyword({
-      keyword: 'x-claw-json',
-      compile: (bytes: number) => (value: unknown) =>
-        value !== null && canonicalSize(value) <= bytes && depthOf(value) <= 32,
-    })
+    second.addKeyword(JSON_KEYWORD)
     const plain = types.filter((type) => !isUnusual(type))
     fc.assert(
       fc.property(plain, fc.nat(), (type, seed) => {
@@ -142,18 +138,6 @@ describe('JSON Schema', () => {
     )
   })
 })
-
-function canonicalSize(value: unknown): number {
-  try {
-    return utf8(canonicalize(value)).length
-  } catch {
-    return Number.POSITIVE_INFINITY
-  }
-}
-
-function depthOf(value: unknown): number {
-  return typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
-}
 
 // The other validator knows no conditions; nulls and defaults are the normaliser's, what has members is judged through them.
 function isUnusual(type: Type): boolean {
