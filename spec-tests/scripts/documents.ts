@@ -5,10 +5,18 @@
 import { testKey } from './oracle/ed25519.ts'
 import { type ManifestLike, seal } from './oracle/manifest-root.ts'
 import { expandPreset } from './oracle/presets.ts'
+import { readings } from './readings-document.ts'
 
 /** Name to sealed manifest. */
 export function manifestDocuments(): ReadonlyMap<string, ManifestLike> {
-  const documents = { treasury: treasury(), plain: plain(), legacy: legacy(), custom: custom(), controls: controls() }
+  const documents = {
+    treasury: treasury(),
+    plain: plain(),
+    legacy: legacy(),
+    custom: custom(),
+    controls: controls(),
+    readings: readings(plain()),
+  }
   return new Map(Object.entries(documents).map(([name, manifest]) => [name, seal(manifest)]))
 }
 

@@ -259,7 +259,7 @@ export const LIBRARY: Readonly<Record<LibraryName, LibraryFunction>> = {
   matchesDotted: {
     needs: [],
     lines: [
-      '// Segment by segment; `*` in the pattern stands for any one segment.',
+      '// Segment by segment; `*` in the pattern stands for any one segment that is not empty.',
       code`function matchesDotted(pattern${STRING}, name${STRING})${BOOLEAN} {`,
       [
         'let at = 0',
@@ -270,7 +270,7 @@ export const LIBRARY: Readonly<Record<LibraryName, LibraryFunction>> = {
           `const stop = name.indexOf('.', from)`,
           'const end = dot === -1 ? pattern.length : dot',
           'const until = stop === -1 ? name.length : stop',
-          'if (end - at !== 1 || pattern.charCodeAt(at) !== 42) {',
+          'if (end - at !== 1 || pattern.charCodeAt(at) !== 42 || until === from) {',
           [
             'if (end - at !== until - from) return false',
             'for (let index = at; index < end; index++) {',

@@ -1,11 +1,14 @@
-/** Patterns over dotted names, as tool, purpose and scope lists use them: `*` stands for exactly one segment. */
+/** Patterns over dotted names, as tool, purpose and scope lists use them: `*` stands for exactly one segment, which is never empty. */
 
 export function matchesDottedPattern(pattern: string, name: string): boolean {
   if (pattern === name) return true
   if (!pattern.includes('*')) return false
   const wanted = pattern.split('.')
   const given = name.split('.')
-  return wanted.length === given.length && wanted.every((segment, i) => segment === '*' || segment === given[i])
+  return (
+    wanted.length === given.length &&
+    wanted.every((segment, i) => segment === given[i] || (segment === '*' && given[i] !== ''))
+  )
 }
 
 /** Patterns with more segments match only names equal to them: the search below goes one call deeper for each. */
@@ -41,7 +44,7 @@ function plant(root: Branch, segments: readonly string[]): void {
 function reaches(branch: Branch, segments: readonly string[], at: number): boolean {
   if (at === segments.length) return branch.isEnd
   const literal = branch.next.get(segments[at]!)
-  const any = branch.next.get('*')
+  const any = segments[at] === '' ? undefined : branch.next.get('*')
   return (
     (literal !== undefined && reaches(literal, segments, at + 1)) ||
     (any !== undefined && reaches(any, segments, at + 1))
