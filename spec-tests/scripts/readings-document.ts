@@ -8,7 +8,7 @@ const NUMBER = { type: 'number' }
 const TEXT = { type: 'string' }
 
 /** `base` gives everything but the permissions, purposes and actions. */
-export function readings(base: ManifestLike & { readonly policy: object }): ManifestLike {
+export function readings(base: ManifestLike): ManifestLike {
   const actions = readingActions()
   return {
     ...base,

@@ -14,7 +14,7 @@ export interface Leaf {
 
 export interface ManifestLike {
   readonly manifest_version: string
-  readonly policy: { readonly preset: string; readonly coordination: Settings }
+  readonly policy: { readonly preset: string; readonly coordination: Settings; readonly [field: string]: unknown }
   readonly actions?: readonly { readonly id: string }[]
   readonly [block: string]: unknown
 }
