@@ -81,6 +81,30 @@ Of a glob, \`*\` and \`?\` stay inside a segment and match a leading dot too; \`
 in it. \`words\` judges the words it is given and nothing behind them: \`git log --output=a\` begins like \`git log\`. Where options can do harm, name whole commands:
 \`input.command in ["git log", "git log --oneline"]\`.
 
+## Ready actions
+
+Objects, purposes and actions for files, commands, version control, the web, mail, trackers, payments and databases can be listed in a manifest as they are:
+
+\`\`\`claw
+module demo
+
+import std.git { git.log, git.push, git.status }
+import std.roles { coding-agent }
+
+purpose maintenance "Keep the code base healthy" { permits: [branch.push, git.*] }
+
+fixture agent: claims { role: coding-agent, purpose: maintenance, classification: sensitive }
+
+test "publishing waits for a maintainer" {
+  given agent
+  call git.push { remote: "origin", branch: "agent/x", commit: "3f786850e387550fdab836ed7e6dc881de23001b" }
+  expect stage(1)
+}
+\`\`\`
+
+They are governed with care: reading is free, what others see waits for a person, what cannot be judged (any text for a shell or of SQL) waits for two, credentials and what builds the code
+are out of reach. Their roles are those of \`std.roles\`. With roles, limits and rules of your own, [extend](language.md#extending) them. Handlers are names that your host binds.
+
 ## Modules
 
 The table and the declarations below are generated from \`stdlib/\`.

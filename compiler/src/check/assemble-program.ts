@@ -4,6 +4,7 @@
 import type { ManifestSource, Origin, Preset, Program } from '../program/program.ts'
 import { type AnySymbol, compareText, type ModuleSymbol } from '../resolve/module.ts'
 import type { Span } from '../source/span.ts'
+import { baseChain } from './base-action.ts'
 import type { CheckedAction } from './check-action.ts'
 import type { PlacedInvariant } from './check-invariants.ts'
 import type { CheckedPreset } from './check-preset.ts'
@@ -60,7 +61,8 @@ function collectOrigins(parts: CheckedParts): ReadonlyMap<string, Origin> {
   for (const checked of parts.presets) if (checked) placeSymbol(checked.symbol)
   for (const { symbol } of parts.actions) {
     placeSymbol(symbol)
-    placeParts(symbol, place)
+    // What an action takes over stands where the other one writes it.
+    for (const written of [symbol, ...baseChain(symbol)]) placeParts(symbol.name, written, place)
   }
   for (const { symbol, invariants } of parts.manifests) {
     placeSymbol(symbol)
@@ -76,7 +78,8 @@ function collectOrigins(parts: CheckedParts): ReadonlyMap<string, Origin> {
 }
 
 function placeParts(
-  { name, file, declaration }: ModuleSymbol<'action'>,
+  name: string,
+  { file, declaration }: ModuleSymbol<'action'>,
   place: (key: string, file: string, span: Span) => void,
 ): void {
   const key = `action:${name}`

@@ -7,6 +7,8 @@ import {
   badVersion,
   confirmationWithoutApproval,
   duplicateMember,
+  foreignFact,
+  inheritedPart,
   missingDocumentation,
   missingEntry,
   missingReason,
@@ -23,6 +25,8 @@ import type { Span } from '../source/span.ts'
 import type { EffectNode, EntryBlock, FieldBlock, RuleNode } from '../syntax/tree.ts'
 import { CLAIMS_RECORD } from '../types/claims-record.ts'
 import { resolveType } from '../types/resolve-type.ts'
+import { isSameType } from '../types/type-relations.ts'
+import { requireBaseAction } from './base-action.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { checkCost, MAX_COST } from './check-cost.ts'
 import { checkEffect } from './check-effect.ts'
@@ -67,30 +71,42 @@ export function headOf({ symbol, id, kind, governance, effects, effectsAreComple
   return { symbol, id, kind, governance, effects, effectsAreComplete }
 }
 
-export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declarations): CheckedAction {
+/** `checked` gives another action, for one that extends it. */
+export function checkAction(
+  symbol: ModuleSymbol<'action'>,
+  declarations: Declarations,
+  checked: (symbol: ModuleSymbol<'action'>) => CheckedAction,
+): CheckedAction {
   const { declaration, file, name: id } = symbol
   const { reporter } = declarations
+  const baseSymbol = requireBaseAction(symbol, reporter)
+  const base = baseSymbol && checked(baseSymbol)
+  const isOrphan = declaration.base !== undefined && base === undefined
   const strange = declaration.annotations.filter(({ name }) => name.text !== MAX_COST)
   refuseAnnotations(strange, declaration.form === 'read' ? 'a read' : 'an action', file, reporter)
   reportMissingParts(symbol, declarations)
 
   const { version, formerly } = readHead(symbol, declarations)
-  const input = readFields(symbol, declaration.input, declarations)
-  const output = readFields(symbol, declaration.output, declarations)
+  const input = base ? base.input : readFields(symbol, declaration.input, declarations)
+  const output = base ? base.action?.output : readFields(symbol, declaration.output, declarations)
   const declaredFacts = declarations.facts(symbol.module)
   const context = contextRecord(declaredFacts)
   const governance = checkGovernance(symbol, { input, context }, declarations)
-  const rules = checkRules(symbol, { input, context }, declarations)
-  const effects = declaration.effects.map((effect) => checkEffect(effect, symbol, input, declarations))
-  const execution = checkExecution(symbol, reporter)
-  checkEffectsFit(symbol, governance, declarations)
-  checkCompensation(symbol, declarations)
+  const rules = checkRules(symbol, base, { input, context }, declarations)
+  const effects = base
+    ? base.effects
+    : declaration.effects.map((effect) => checkEffect(effect, symbol, input, declarations))
+  const execution = checkExecution(symbol, isOrphan ? { action: undefined } : base, reporter)
+  if (base) checkInherited(symbol, base, governance, declarations)
+  else if (!isOrphan) checkEffectsFit(symbol, governance, declarations)
+  checkCompensation(symbol, base, declarations)
 
   const rightEffects = effects.filter((effect) => effect !== undefined)
   const rightRules = rules.filter((rule) => rule !== undefined)
-  const effectsAreComplete =
-    rightEffects.length === effects.length && effects.length > 0 === (declaration.form === 'action')
-  const isComplete = effectsAreComplete && rightRules.length === declaration.rules.length
+  const effectsAreComplete = base
+    ? base.effectsAreComplete
+    : !isOrphan && rightEffects.length === effects.length && effects.length > 0 === (declaration.form === 'action')
+  const isComplete = effectsAreComplete && rightRules.length === rules.length && (!base || base.action !== undefined)
   const description = descriptionOf(declaration.doc)
   const conditions = [...rightRules, ...(governance?.approval?.waivers ?? [])].map(({ condition }) => condition)
   const facts = factsRead(declaredFacts, conditions)
@@ -120,7 +136,7 @@ export function checkAction(symbol: ModuleSymbol<'action'>, declarations: Declar
     kind: declaration.form,
     input,
     governance,
-    ruleNames: declaration.rules.map((rule) => rule.name.text),
+    ruleNames: [...(base?.ruleNames ?? []), ...declaration.rules.map((rule) => rule.name.text)],
     effects: rightEffects,
     effectsAreComplete,
     action,
@@ -132,9 +148,8 @@ function reportMissingParts(symbol: ModuleSymbol<'action'>, { reporter }: Declar
   const at = { file, span: declaration.name.span }
   const { form } = declaration
   if (descriptionOf(declaration.doc) === '') reporter.report(missingDocumentation, at, { form, action: name })
-  const missing = (['input', 'output', 'governance', 'execution'] as const).filter(
-    (part) => declaration[part] === undefined && !isUnreadable(part, symbol),
-  )
+  const parts = declaration.base === undefined ? (['input', 'output', 'governance', 'execution'] as const) : []
+  const missing = parts.filter((part) => declaration[part] === undefined && !isUnreadable(part, symbol))
   if (missing.length > 0) reporter.report(missingEntry, at, { names: missing, block: `the ${form} \`${name}\`` })
   for (const repeated of declaration.repeated) {
     reporter.report(repeatedBlock, { file, span: repeated.span }, { name: repeated.name, owner: `\`${name}\`` })
@@ -181,15 +196,23 @@ function readFields(
   return type?.kind === 'record' ? type : undefined
 }
 
+/** Those of the action it extends come first: what they deny, they deny here with the same reason. */
 function checkRules(
   symbol: ModuleSymbol<'action'>,
+  base: CheckedAction | undefined,
   request: RequestTypes,
   declarations: Declarations,
 ): readonly (Rule | undefined)[] {
   const { declaration, file, name } = symbol
   const seen = new Map<string, RuleNode>()
-  return declaration.rules.map((rule) => {
+  const own = declaration.rules.map((rule) => {
     const first = seen.get(rule.name.text)
+    if (base?.ruleNames.includes(rule.name.text)) {
+      const parameters = { what: 'rule', name: rule.name.text, owner: `\`${name}\`` }
+      const help = `one comes from \`${base.id}\`, and cannot be replaced`
+      declarations.reporter.report(duplicateMember, { file, span: rule.name.span }, parameters, { help })
+      return undefined
+    }
     if (first) {
       const related = [{ location: { file, span: first.name.span }, message: 'the first one is here' }]
       const parameters = { what: 'rule', name: rule.name.text, owner: `\`${name}\`` }
@@ -199,6 +222,7 @@ function checkRules(
     seen.set(rule.name.text, rule)
     return checkRule(rule, symbol, request, declarations)
   })
+  return [...(base?.action?.rules ?? []), ...own]
 }
 
 function checkRule(
@@ -258,10 +282,45 @@ function checkEffectsFit(
   }
 }
 
+/** What the action takes over against what it adds: nothing of the contract is written a second time, and what was confirmed by people still is. */
+function checkInherited(
+  symbol: ModuleSymbol<'action'>,
+  base: CheckedAction,
+  governance: Governance | undefined,
+  declarations: Declarations,
+): void {
+  const { reporter } = declarations
+  const { declaration, file, name } = symbol
+  const at = { file, span: declaration.name.span }
+  const { input, output, effects } = declaration
+  const written = [
+    { part: 'input', span: input?.span },
+    { part: 'output', span: output?.span },
+    { part: 'effects', span: effects[0]?.span },
+  ]
+  for (const { part, span } of written) {
+    if (span) reporter.report(inheritedPart, { file, span }, { part, action: name, base: base.id })
+  }
+  const known = declarations.facts(symbol.module)
+  for (const fact of base.action?.facts?.fields ?? []) {
+    const own = known.fields.find((field) => field.name === fact.name)
+    if (own === undefined || own.optional !== fact.optional || !isSameType(own.type, fact.type))
+      reporter.report(foreignFact, at, { action: name, base: base.id, fact: fact.name })
+  }
+  const bare = governance?.approval?.waivers?.find(({ quorum }) => quorum === 0)
+  if (bare && base.effects.some(({ requiresConfirmation }) => requiresConfirmation))
+    reporter.report(waivedConfirmation, at, { action: name, name: bare.name })
+}
+
 /** INVARIANT L7: a handler that nothing would ever call is said to be one. */
-function checkCompensation({ declaration, file, name }: ModuleSymbol<'action'>, { reporter }: Declarations): void {
+function checkCompensation(
+  { declaration, file, name }: ModuleSymbol<'action'>,
+  base: CheckedAction | undefined,
+  { reporter }: Declarations,
+): void {
   const written = declaration.execution?.entries.find((entry) => entry.name.text === 'compensate')
-  if (written === undefined || declaration.effects.some((effect) => isOn(effect, 'reversible'))) return
+  const isUsed = base?.effects.some(({ reversible }) => reversible)
+  if (written === undefined || (isUsed ?? declaration.effects.some((effect) => isOn(effect, 'reversible')))) return
   reporter.report(unusedCompensation, { file, span: written.span }, { action: name })
 }
 

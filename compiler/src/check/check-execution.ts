@@ -3,7 +3,7 @@
  */
 import { badTimeout } from '../diagnostics/catalogue/governance.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
-import type { Execution } from '../program/program.ts'
+import type { Action, Execution } from '../program/program.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
 import {
   type EntryContext,
@@ -17,23 +17,29 @@ import {
 
 const RETRY_POLICIES = ['none', 'fixed', 'exponential'] as const
 
-/** Undefined where the block is missing or lacks a value. */
-export function checkExecution(symbol: ModuleSymbol<'action'>, reporter: Reporter): Execution | undefined {
+/** Undefined where the block is missing or lacks a value; what is not written is that of the action it extends. */
+export function checkExecution(
+  symbol: ModuleSymbol<'action'>,
+  base: { readonly action: Pick<Action, 'execution'> | undefined } | undefined,
+  reporter: Reporter,
+): Execution | undefined {
   const { declaration, file, name } = symbol
   const block = declaration.execution
-  if (block === undefined) return undefined
+  const inherited = base?.action?.execution
+  if (block === undefined) return inherited
   const context: EntryContext = { file, block: `the execution of \`${name}\``, reporter }
-  const members = readMembers(
-    block.entries,
-    { required: ['handler', 'timeout', 'retry_policy'], optional: ['compensate', 'idempotent'] },
-    declaration.name.span,
-    context,
-  )
-  const handler = readString(members.get('handler'), context, "the handler's name as a string")
-  const timeoutSeconds = readTimeout(members.get('timeout'), context)
-  const retryPolicy = readWord(members.get('retry_policy'), RETRY_POLICIES, context)
-  const compensate = readString(members.get('compensate'), context, "the undoing handler's name as a string")
-  const idempotent = readBoolean(members.get('idempotent'), context)
+  const [needed, others] = [
+    ['handler', 'timeout', 'retry_policy'],
+    ['compensate', 'idempotent'],
+  ]
+  const allowed = base ? { required: [], optional: [...needed!, ...others!] } : { required: needed!, optional: others! }
+  const members = readMembers(block.entries, allowed, declaration.name.span, context)
+  const handler = readString(members.get('handler'), context, "the handler's name as a string") ?? inherited?.handler
+  const timeoutSeconds = readTimeout(members.get('timeout'), context) ?? inherited?.timeoutSeconds
+  const retryPolicy = readWord(members.get('retry_policy'), RETRY_POLICIES, context) ?? inherited?.retryPolicy
+  const compensate =
+    readString(members.get('compensate'), context, "the undoing handler's name as a string") ?? inherited?.compensate
+  const idempotent = readBoolean(members.get('idempotent'), context) ?? inherited?.idempotent
   if (handler === undefined || timeoutSeconds === undefined || retryPolicy === undefined) return undefined
   return {
     handler,

@@ -13,7 +13,7 @@ import { compareText, hasKind, type ModuleSymbol } from '../resolve/module.ts'
 import type { PackageModules } from '../resolve/package-modules.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import type { CheckedParts } from './assemble-program.ts'
-import { type ActionHead, checkAction, headOf } from './check-action.ts'
+import { type ActionHead, type CheckedAction, checkAction, headOf } from './check-action.ts'
 import { checkBuiltinNames } from './check-builtin-names.ts'
 import { checkFormerIds } from './check-former-ids.ts'
 import { checkReusableGovernance } from './check-governance.ts'
@@ -67,7 +67,11 @@ export function checkProgram(
   for (const symbol of objectSymbols) declarations.object(symbol)
   for (const symbol of purposeSymbols) declarations.purpose(symbol)
 
-  const action = memoised(queries, 'action', (symbol: ModuleSymbol<'action'>) => checkAction(symbol, declarations))
+  const action: (symbol: ModuleSymbol<'action'>) => CheckedAction = memoised(
+    queries,
+    'action',
+    (symbol: ModuleSymbol<'action'>) => checkAction(symbol, declarations, action),
+  )
   const actionSymbols = participants('action')
   for (const symbol of actionSymbols) action(symbol)
   const head = memoised(queries, 'head of an action', (symbol: ModuleSymbol<'action'>) => headOf(action(symbol)))

@@ -27,6 +27,8 @@ export function checkReachability(
   for (const { symbol } of purposes)
     if (symbol.module.packageName === undefined) checkPermitsMatch(symbol, operations, reporter)
   for (const action of actions) {
+    // What a package offers may be there to be extended; a manifest that lists it asks for a purpose of its own.
+    if (action.symbol.module.packageName !== undefined) continue
     if (!action.effectsAreComplete || reachingPurposes(action).length > 0) continue
     const missing = operationsOf(action).filter(
       (operation) => !purposes.some(({ purpose }) => purposePermits(purpose, operation)),

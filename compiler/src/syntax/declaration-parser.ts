@@ -57,6 +57,7 @@ import type {
   OperationDeclaration,
   PresetDeclaration,
   PurposeDeclaration,
+  QualifiedName,
   RecordExpression,
   RoleDeclaration,
   StateDeclaration,
@@ -351,11 +352,16 @@ export abstract class DeclarationParser extends TestParser {
         { ALT: (): ActionDeclaration['form'] => this.CONSUME(Read) && 'read' },
       ])
       const name = this.SUBRULE(this.qualifiedName, { ARGS: ['the name of the action'] })
+      let base: QualifiedName | undefined
       const body = this.attempt(() => {
+        this.OPTION(() => {
+          this.CONSUME(Extends)
+          base = this.SUBRULE1(this.qualifiedName, { ARGS: ['the name of another action'] })
+        })
         this.reachBody('`{` and the contract of the action')
         return this.SUBRULE(this.actionBody)
       })
-      return { kind: 'action', ...head, form, name, ...(body ?? emptyActionBody()), span: this.spanFrom(start) }
+      return { kind: 'action', ...head, form, name, base, ...(body ?? emptyActionBody()), span: this.spanFrom(start) }
     },
   )
 

@@ -165,6 +165,8 @@ export interface ActionDeclaration extends Node, Documented, Exportable {
   /** `read` for the keyword `read`. */
   readonly form: 'action' | 'read'
   readonly name: QualifiedName
+  /** `extends git.push`: whose input, output, effects, rules and unwritten entries it takes. */
+  readonly base: QualifiedName | undefined
   /** `version: "1.0.0"` and other plain entries at the top of the body. */
   readonly entries: readonly Entry[]
   readonly input: FieldBlock | undefined

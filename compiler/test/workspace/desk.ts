@@ -46,7 +46,7 @@ object account {
   operation close: held -> closed
 }
 
-purpose payments "Pay what is due" { permits: [account.*, account.look] }
+purpose payments "Pay what is due" { permits: [account.*] }
 
 context {
   open: Bool
@@ -86,6 +86,23 @@ action account.give_money {
     reversible: false
   }
   execution { handler: "desk.give", timeout: 5s, retry_policy: none }
+}
+
+/// Give a little money.
+action account.give_little extends account.give_money {
+  version: "1.0.0"
+  governance { max_impact: input.amount <= FEW }
+  require noted: has(input.note) because "a little is given with a note"
+}
+
+/// Look once more.
+read account.look_twice extends account.look_deep { version: "1.0.0", execution { timeout: 9s } }
+
+/// Look at everything.
+read account.look_deep extends account.look {
+  version: "1.0.0"
+  governance { risk_tier: 2 }
+  require deep: input.deep because "whoever looks deep says so"
 }
 
 /// Look at an account.
@@ -133,7 +150,7 @@ manifest desk-agent {
     compatible_policy_version: "^1.1.0"
     coordination { s_bar: 0.3 }
   }
-  actions: [account.give_money, account.look]
+  actions: [account.give_money, account.give_little, account.look, account.look_twice]
   invariant listed: actions.exists(one, one.id == "account.look")
 }
 `

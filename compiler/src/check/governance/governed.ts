@@ -1,10 +1,11 @@
 /**
- * The entries that govern an action: its own, and those of the governance it builds on that it does not write itself. Each keeps the place it was
+ * The entries that govern an action: its own, and those of the governance or action it builds on that it does not write itself. Each keeps the place it was
  * written in, because its names mean what they mean there. Reads no value.
  */
 import { requireSymbol } from '../../resolve/look-up.ts'
 import type { Module, ModuleSymbol } from '../../resolve/module.ts'
 import type { Entry } from '../../syntax/tree.ts'
+import { baseAction } from '../base-action.ts'
 import type { Declarations } from '../declarations.ts'
 
 export interface GovernanceEntry {
@@ -18,6 +19,17 @@ export interface GovernanceEntry {
  * it names is unknown (reported): what is missing then cannot be told.
  */
 export function governanceEntries(
+  symbol: ModuleSymbol<'action'>,
+  declarations: Declarations,
+): readonly GovernanceEntry[] | undefined {
+  const base = baseAction(symbol)
+  if (base === undefined) return symbol.declaration.base === undefined ? ownEntries(symbol, declarations) : undefined
+  const own = symbol.declaration.governance === undefined ? [] : ownEntries(symbol, declarations)
+  const inherited = governanceEntries(base, declarations)
+  return own && inherited && over(own, inherited)
+}
+
+function ownEntries(
   { declaration, file, module }: ModuleSymbol<'action'>,
   declarations: Declarations,
 ): readonly GovernanceEntry[] | undefined {
@@ -28,9 +40,11 @@ export function governanceEntries(
   const location = { file, span: governance.base.span }
   const base = requireSymbol(module, location, 'governance', governance.base.text, declarations.reporter)
   if (base === undefined) return undefined
+  const shared = base.declaration.entries.map((entry) => ({ entry, module: base.module, file: base.file }))
+  return over(own, shared)
+}
+
+function over(own: readonly GovernanceEntry[], below: readonly GovernanceEntry[]): readonly GovernanceEntry[] {
   const replaced = new Set(own.map(({ entry }) => entry.name.text))
-  const inherited = base.declaration.entries
-    .filter((entry) => !replaced.has(entry.name.text))
-    .map((entry) => ({ entry, module: base.module, file: base.file }))
-  return [...inherited, ...own]
+  return [...below.filter(({ entry }) => !replaced.has(entry.name.text)), ...own]
 }

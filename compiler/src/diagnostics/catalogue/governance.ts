@@ -336,3 +336,29 @@ export const formerIdInUse: CatalogueEntry<{ id: string }> = define('CQ4076', {
   severity: 'error',
   message: ({ id }) => `\`${id}\` is the id, or the former id, of an action of this project; a history has one owner`,
 })
+
+export const actionCycle: CatalogueEntry<{ action: string }> = define('CQ4077', {
+  slug: 'action-cycle',
+  severity: 'error',
+  message: ({ action }) => `what \`${action}\` extends leads back to itself, or on and on`,
+})
+
+export const baseForm: CatalogueEntry<{ form: string; base: string; found: string }> = define('CQ4078', {
+  slug: 'base-form',
+  severity: 'error',
+  message: ({ form, base, found }) =>
+    `${form === 'read' ? 'a read' : 'an action'} cannot extend the ${found} \`${base}\``,
+})
+
+export const inheritedPart: CatalogueEntry<{ part: string; action: string; base: string }> = define('CQ4079', {
+  slug: 'inherited-part',
+  severity: 'error',
+  message: ({ part, action, base }) => `\`${action}\` takes its ${part} from \`${base}\` and cannot write its own`,
+})
+
+export const foreignFact: CatalogueEntry<{ action: string; base: string; fact: string }> = define('CQ4080', {
+  slug: 'foreign-fact',
+  severity: 'error',
+  message: ({ action, base, fact }) =>
+    `\`${base}\` reads the fact \`${fact}\`, which the module of \`${action}\` does not declare likewise`,
+})
