@@ -90,6 +90,31 @@ describe('clawqlc build', () => {
     assert.equal(readTree(whole).size, ARTIFACTS)
   })
 
+  it('--assurance compares more, counts it in the build record, and changes nothing under the root', async () => {
+    const [plain, more] = [scratch.path('plain'), scratch.path('more')]
+    const wrong = ['0', '1001', '2.5', 'x', '-1']
+    const [once, thrice, ...refused] = await Promise.all([
+      clawqlc(['build', TREASURY, '-o', plain]),
+      clawqlc(['build', TREASURY, '-o', more, '--assurance', '3', '--stats']),
+      ...wrong.map((factor) => clawqlc(['build', TREASURY, '-o', plain, '--assurance', factor])),
+    ])
+    assert.deepEqual(
+      [once.status, thrice.status, ...refused.map(({ status }) => status)],
+      [0, 0, ...wrong.map(() => 1)],
+    )
+    assert.match(thrice.stderr, /check it again/)
+    const [few, many] = [readTree(plain), readTree(more)]
+    const record = 'treasury-agent/build.json'
+    assert.deepEqual(
+      [...many].filter(([path, text]) => few.get(path) !== text).map(([path]) => path),
+      [record],
+    )
+    const { pairs } = JSON.parse(few.get('treasury-agent/evidence.json') ?? '')
+    const { assurance } = JSON.parse(many.get(record) ?? '')
+    assert.equal(assurance.factor, 3)
+    assert.ok(assurance.pairs.decisions > 1.5 * pairs.decisions, JSON.stringify(assurance))
+  })
+
   it('several manifests, one of them, an unknown one', async () => {
     const cwd = copyTreasury(scratch.path('two-manifests'), SECOND)
     const [all, one, unknown] = await Promise.all([

@@ -9,14 +9,16 @@ import { emitArtifacts } from './emit/emit-artifacts.ts'
 import { emitCode } from './emit/emit-code.ts'
 import type { Host } from './host.ts'
 import type { ManifestSource, Program } from './program/program.ts'
-import { collectEvidence } from './verify/collect-evidence.ts'
-import { evidenceFailures, evidenceSummary } from './verify/evidence-text.ts'
+import { type Assurance, collectAssurance, collectEvidence } from './verify/collect-evidence.ts'
+import { evidenceFailures, evidenceSummary, mismatchFailures } from './verify/evidence-text.ts'
 
 export interface CompileOptions extends AnalyseOptions {
   /** Only these manifests; all when absent. */
   readonly manifests?: readonly string[]
   /** Only these artifacts are given back; all when absent. What is left out is still bound by the root. */
   readonly emit?: readonly ArtifactKind[]
+  /** How many times the evidence's cases are compared in all; 1 when absent. What goes beyond 1 stands in the build record alone, under no root. */
+  readonly assurance?: number
   /** A clock for `stats`, milliseconds. Nothing that is emitted depends on it. */
   readonly now?: () => number
   /** Hears each phase before it begins; `manifest` is absent while nothing is known about manifests. */
@@ -71,7 +73,7 @@ async function compileManifest(
   host: Host,
   { program, projectSources, packages }: Analysis,
   manifest: ManifestSource,
-  { emit }: CompileOptions,
+  { emit, assurance: factor = 1 }: CompileOptions,
   phases: Phases,
 ): Promise<CompiledManifest> {
   const { name } = manifest
@@ -86,7 +88,23 @@ async function compileManifest(
     () => collectEvidence({ program, manifest, guards, validators }),
     name,
   )
-  const request = { program, manifest, code, evidence, sources: projectSources, packages }
+  const assurance: Assurance | undefined =
+    factor > 1
+      ? await phases.run(
+          'check it again',
+          () => collectAssurance({ program, manifest, guards, validators }, factor),
+          name,
+        )
+      : undefined
+  const request = {
+    program,
+    manifest,
+    code,
+    evidence,
+    ...(assurance && { assurance }),
+    sources: projectSources,
+    packages,
+  }
   const { root, artifacts, problem } = await phases.run(
     'emit artifacts',
     () => emitArtifacts(emit === undefined ? request : { ...request, emit }),
@@ -97,8 +115,12 @@ async function compileManifest(
     root,
     actions: code.actions.map(({ id }) => id),
     artifacts,
-    failures: [...evidenceFailures(evidence), ...(problem === undefined ? [] : [problem])],
-    evidenceSummary: evidenceSummary(evidence),
+    failures: [
+      ...evidenceFailures(evidence),
+      ...mismatchFailures(assurance?.mismatches ?? []),
+      ...(problem === undefined ? [] : [problem]),
+    ],
+    evidenceSummary: evidenceSummary(evidence, assurance),
   }
 }
 

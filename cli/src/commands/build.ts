@@ -27,6 +27,7 @@ interface BuildOptions {
   readonly provenance?: string
   readonly format: Format
   readonly stats?: boolean
+  readonly assurance?: number
   readonly watch?: boolean
 }
 
@@ -45,6 +46,11 @@ export function addBuildCommand(program: Command, outcome: Outcome): void {
     .option('-o, --output <out>', 'where to write', 'out')
     .option('--emit <list>', `write only these, comma separated: ${ARTIFACT_KINDS.join(', ')}`, parseEmit)
     .addOption(provenanceOption())
+    .option(
+      '--assurance <n>',
+      'compare generated code with the interpreter on <n> times as many cases (1 to 1000)',
+      parseFactor,
+    )
     .option('--stats', 'print the time of each phase')
     .option('--watch', 'run again whenever the project changes, until interrupted')
     .addOption(formatOption())
@@ -74,6 +80,7 @@ async function compileProject(directory: string, options: BuildOptions): Promise
       ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
       ...(options.manifest.length === 0 ? {} : { manifests: options.manifest }),
       ...(options.emit === undefined ? {} : { emit: options.emit }),
+      ...(options.assurance === undefined ? {} : { assurance: options.assurance }),
       now: () => performance.now(),
       onPhase: (phase, manifest) => progress.show(manifest === undefined ? phase : `${manifest}: ${phase}`),
     })
@@ -134,6 +141,12 @@ function summary({ name, root, actions, artifacts, evidenceSummary }: CompiledMa
     ['merkle root', root],
   ]
   return `built ${name}\n${rows.map(([title = '', value]) => `  ${title.padEnd(12)} ${value}\n`).join('')}`
+}
+
+function parseFactor(text: string): number {
+  const factor = /^[0-9]{1,4}$/.test(text) ? Number(text) : 0
+  if (factor >= 1 && factor <= 1000) return factor
+  throw new InvalidArgumentError('it is a whole number from 1 to 1000')
 }
 
 function parseEmit(list: string): readonly ArtifactKind[] {

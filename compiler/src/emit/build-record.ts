@@ -16,12 +16,15 @@ export interface BuildRecordRequest {
   /** Path → text. */
   readonly sources: ReadonlyMap<string, string>
   readonly packages: readonly PackageRecord[]
+  /** What was compared beyond the evidence. */
+  readonly assurance?: object
   /** In the order of the build. */
   readonly artifacts: readonly { readonly path: string; readonly cid: string }[]
 }
 
 /** Digests of sources and packages are hex SHA-256, those of artifacts CIDs. */
-export function buildRecord({ manifest, root, sources, packages, artifacts }: BuildRecordRequest): JsonObject {
+export function buildRecord(request: BuildRecordRequest): JsonObject {
+  const { manifest, root, sources, packages, artifacts, assurance } = request
   return {
     manifest: manifest.name,
     merkle_root: root,
@@ -30,6 +33,7 @@ export function buildRecord({ manifest, root, sources, packages, artifacts }: Bu
     packages: [...packages]
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .map(({ name, version, digest }) => ({ name, version, sha256: digest })),
+    ...(assurance && { assurance: { ...assurance } }),
     artifacts: Object.fromEntries(artifacts.map(({ path, cid }) => [path, cid])),
   }
 }

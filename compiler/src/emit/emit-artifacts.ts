@@ -25,6 +25,8 @@ export interface ArtifactsRequest {
   readonly code?: EmittedCode
   /** Written as `evidence.json`; deterministic JSON. */
   readonly evidence?: object
+  /** What was compared beyond the evidence, for `build.json`; deterministic JSON. */
+  readonly assurance?: object
   /** Source path → text, for the digests in `build.json`. */
   readonly sources?: ReadonlyMap<string, string>
   readonly packages?: readonly PackageRecord[]
@@ -65,7 +67,8 @@ export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
   ]
   const artifacts = [...printed.map(withCid), ...parts]
   const { sources = new Map(), packages = [] } = request
-  const record = buildRecord({ manifest, root, sources, packages, artifacts })
+  const { assurance } = request
+  const record = buildRecord({ manifest, root, sources, packages, artifacts, ...(assurance && { assurance }) })
   const all: readonly Artifact[] = [
     ...artifacts,
     { kind: 'build', path: 'build.json', text: printJson(record), isBound: false },

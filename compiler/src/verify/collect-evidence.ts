@@ -35,6 +35,15 @@ export interface EvidenceRequest {
   readonly pairsPerAction?: number
 }
 
+/** What was compared beyond the evidence. Goes into the build record, which no root binds: asking for more never changes what is released. */
+export interface Assurance {
+  /** How many times the evidence's cases were compared in all. */
+  readonly factor: number
+  readonly seed: number
+  readonly pairs: Evidence['pairs']
+  readonly mismatches: readonly Mismatch[]
+}
+
 /** Written as `evidence.json`; the keys stand in this order. */
 export interface Evidence {
   readonly manifest: string
@@ -81,10 +90,7 @@ const MISMATCHES_KEPT = 10
 
 export function collectEvidence(request: EvidenceRequest): Evidence {
   const { program, manifest, seed = EVIDENCE_SEED } = request
-  const listed = new Set(manifest.actions)
-  const results = program.actions
-    .filter((action) => listed.has(action.id))
-    .map((action) => examine(action, request, seed))
+  const results = examineAll(request, seed, 1)
   const tests = testEvidence(program, manifest)
   return {
     manifest: manifest.name,
@@ -98,12 +104,35 @@ export function collectEvidence(request: EvidenceRequest): Evidence {
       return { name: invariant.name, holds, brokenBy }
     }),
     actions: results.map((result) => result.evidence),
-    pairs: {
-      decisions: results.reduce((sum, { evidence }) => sum + evidence.decisions, 0),
-      values: results.reduce((sum, { evidence }) => sum + evidence.values, 0),
-    },
-    mismatches: results.flatMap((result) => result.mismatches.slice(0, MISMATCHES_KEPT)),
+    pairs: sumOfPairs(results),
+    mismatches: mismatchesOf(results),
   }
+}
+
+/** `factor` − 1 times the cases of the evidence once more, from another seed; `factor` is a whole number of at least 2. */
+export function collectAssurance(request: EvidenceRequest, factor: number): Assurance {
+  const seed = (request.seed ?? EVIDENCE_SEED) + 1
+  const results = examineAll(request, seed, factor - 1)
+  return { factor, seed, pairs: sumOfPairs(results), mismatches: mismatchesOf(results) }
+}
+
+function examineAll(request: EvidenceRequest, seed: number, times: number): readonly Examined[] {
+  const listed = new Set(request.manifest.actions)
+  const pairs = times * pairsFor(request)
+  return request.program.actions
+    .filter((action) => listed.has(action.id))
+    .map((action) => examine(action, request, seed, pairs))
+}
+
+function sumOfPairs(results: readonly Examined[]): Evidence['pairs'] {
+  return {
+    decisions: results.reduce((sum, { evidence }) => sum + evidence.decisions, 0),
+    values: results.reduce((sum, { evidence }) => sum + evidence.values, 0),
+  }
+}
+
+function mismatchesOf(results: readonly Examined[]): readonly Mismatch[] {
+  return results.flatMap((result) => result.mismatches.slice(0, MISMATCHES_KEPT))
 }
 
 function testEvidence(program: Program, manifest: ManifestSource): readonly TestEvidence[] {
@@ -122,11 +151,11 @@ interface Examined {
   readonly mismatches: readonly Mismatch[]
 }
 
-function examine(action: Action, request: EvidenceRequest, seed: number): Examined {
+function examine(action: Action, request: EvidenceRequest, seed: number, pairs: number): Examined {
   const { program, manifest, guards, validators } = request
   const random = createRandom(seedFor(seed, action.id))
   const under: DecisionManifest = { permissions: manifest.permissions, purposes: program.purposes }
-  const cases = decisionCases(action, under, program.tests, pairsFor(request), random)
+  const cases = decisionCases(action, under, program.tests, pairs, random)
   const inputs = [...new Set(cases.map((one) => one.input))]
   const outputs = sampleValues(action.output, Math.ceil(cases.length / 2), random)
   const mismatches = [

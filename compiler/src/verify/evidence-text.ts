@@ -1,6 +1,6 @@
 /** Evidence in words: what failed, one line each, and a summary of what held. Reads evidence, collects none. */
 import { decisionText } from '../evaluate/decision-text.ts'
-import type { Evidence } from './collect-evidence.ts'
+import type { Assurance, Evidence } from './collect-evidence.ts'
 import type { ComparedPart, Mismatch } from './compare-translation.ts'
 
 /** Empty when everything held. */
@@ -16,17 +16,24 @@ export function evidenceFailures({ tests, invariants, mismatches }: Evidence): r
       .map(({ name, brokenBy }) => {
         return `invariant ${name} does not hold${brokenBy.length === 0 ? '' : `: broken by ${brokenBy.join(', ')}`}`
       }),
-    ...firstOfEachPart(mismatches).map(mismatchText),
+    ...mismatchFailures(mismatches),
   ]
 }
 
+/** The first difference of each function of each action, in words. */
+export function mismatchFailures(mismatches: readonly Mismatch[]): readonly string[] {
+  return firstOfEachPart(mismatches).map(mismatchText)
+}
+
 /** `3 tests pass, 1 invariant holds, on 512 decisions and 300 values the generated code and the interpreter agree` */
-export function evidenceSummary({ tests, invariants, pairs }: Evidence): string {
+export function evidenceSummary({ tests, invariants, pairs }: Evidence, assurance?: Assurance): string {
+  const decisions = pairs.decisions + (assurance?.pairs.decisions ?? 0)
+  const values = pairs.values + (assurance?.pairs.values ?? 0)
   const held = invariants.filter(({ holds }) => holds).length
   return [
     `${tests.passed} test${tests.passed === 1 ? ' passes' : 's pass'}`,
     `${held} invariant${held === 1 ? ' holds' : 's hold'}`,
-    `on ${pairs.decisions} decisions and ${pairs.values} values the generated code and the interpreter agree`,
+    `on ${decisions} decisions and ${values} values the generated code and the interpreter agree`,
   ].join(', ')
 }
 

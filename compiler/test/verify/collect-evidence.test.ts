@@ -6,7 +6,7 @@ import type { DecisionManifest } from '../../src/evaluate/decision-checks.ts'
 import { normalize } from '../../src/evaluate/normalize.ts'
 import type { Action, Program, Rule } from '../../src/program/program.ts'
 import type { Field } from '../../src/program/type.ts'
-import { collectEvidence, type Evidence } from '../../src/verify/collect-evidence.ts'
+import { collectAssurance, collectEvidence, type Evidence } from '../../src/verify/collect-evidence.ts'
 import type { ModuleExports } from '../../src/verify/compare-translation.ts'
 import { has, literal, root } from '../evaluate/expressions.ts'
 import { BALANCE, MANIFEST, TRANSFER, TRANSFER_INPUT, TREASURY } from '../evaluate/treasury.ts'
@@ -158,6 +158,19 @@ describe('collectEvidence', () => {
     assert.deepEqual(JSON.parse(text), evidenceWith(TRANSFER))
     const lying = JSON.stringify(evidenceWith(changedField('memo', { nullable: false })))
     assert.ok(lying.isWellFormed())
+  })
+
+  it('compares as many more as were asked for, from another seed, and notices lies there too', () => {
+    const request = (transfer: Action): Parameters<typeof collectEvidence>[0] => {
+      return { program: TREASURY, manifest: MANIFEST, ...modulesOf([transfer, BALANCE], UNDER) }
+    }
+    const evidence = collectEvidence(request(TRANSFER))
+    const assurance = collectAssurance(request(TRANSFER), 5)
+    assert.deepEqual(assurance.mismatches, [])
+    assert.notEqual(assurance.seed, evidence.seed)
+    assert.ok(assurance.pairs.decisions >= 3.5 * evidence.pairs.decisions, JSON.stringify(assurance.pairs))
+    assert.deepEqual(collectAssurance(request(TRANSFER), 5), assurance)
+    assert.ok(collectAssurance(request(governed({ classification: 'high' })), 2).mismatches.length > 0)
   })
 
   it('gives an action the same cases whatever stands beside it', () => {
