@@ -36,6 +36,7 @@ export {
   type SizesProof,
   verifyTlogProof,
 } from './worm/prove-entry.ts'
+export { type CheckedSlice, type LogSlice, proveSlice, verifySlice } from './worm/prove-slice.ts'
 export { readLog } from './worm/read-log.ts'
 export { LogDamagedError } from './worm/segments.ts'
 export { type SupervisedLog, type SuperviseOptions, supervisedLog } from './worm/supervise-log.ts'

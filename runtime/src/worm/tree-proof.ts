@@ -19,7 +19,7 @@ export function consistencyProof(
   hash: TreeHash,
 ): readonly Uint8Array[] {
   if (!(before > 0 && before <= size)) throw new RangeError(`a tree of ${before} is no beginning of a tree of ${size}`)
-  return consistencyRanges(before, 0, size, true).map(([from, to]) => rangeHash(from, to, readNode, hash))
+  return subtreeRanges(0, before, size).map(([from, to]) => rangeHash(from, to, readNode, hash))
 }
 
 /** The root of the first `to` leaves is the range [0, to). */
@@ -32,9 +32,10 @@ export function rangeHash(from: number, to: number, readNode: ReadNode, hash: Tr
   return hash.node(rangeHash(from, split, readNode, hash), rangeHash(split, to, readNode, hash))
 }
 
-type Range = readonly [from: number, to: number]
+export type Range = readonly [from: number, to: number]
 
-function inclusionRanges(index: number, from: number, to: number): readonly Range[] {
+/** What the path from leaf `index` to the root of [from, to) is joined with, from the leaf upwards. */
+export function inclusionRanges(index: number, from: number, to: number): readonly Range[] {
   if (to - from === 1) return []
   const split = from + largestPowerBelow(to - from)
   return index < split
@@ -42,12 +43,18 @@ function inclusionRanges(index: number, from: number, to: number): readonly Rang
     : [...inclusionRanges(index, split, to), [from, split]]
 }
 
-function consistencyRanges(before: number, from: number, to: number, whole: boolean): readonly Range[] {
-  if (before === to) return whole ? [] : [[from, to]]
+/** What joins the subtree [start, end) to the tree of `size`, from the subtree upwards; a beginning of the tree is the subtree that starts with 0. */
+export function subtreeRanges(start: number, end: number, size: number): readonly Range[] {
+  return rangesWithin(start, end, 0, size, true)
+}
+
+/** `whole` says that the verifier knows the root of what is left of the subtree here; otherwise the proof names it. */
+function rangesWithin(start: number, end: number, from: number, to: number, whole: boolean): readonly Range[] {
+  if (start === from && end === to) return whole ? [] : [[from, to]]
   const split = from + largestPowerBelow(to - from)
-  return before <= split
-    ? [...consistencyRanges(before, from, split, whole), [split, to]]
-    : [...consistencyRanges(before, split, to, false), [from, split]]
+  if (end <= split) return [...rangesWithin(start, end, from, split, whole), [split, to]]
+  if (start >= split) return [...rangesWithin(start, end, split, to, whole), [from, split]]
+  return [...rangesWithin(split, end, split, to, false), [from, split]]
 }
 
 /** The largest power of two smaller than `count`, which is at least 2. */

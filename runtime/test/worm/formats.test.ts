@@ -12,6 +12,7 @@ import fc from 'fast-check'
 import { openLogWriter } from '../../src/node/worm/log-writer.ts'
 import { platformTreeHash, verifyEd25519 } from '../../src/node/worm/platform-hash.ts'
 import { proveEntry, proveConsistency as proveLogConsistency } from '../../src/node/worm/prove-entry.ts'
+import { proveSlice, verifySlice } from '../../src/node/worm/prove-slice.ts'
 import { openCheckpoint } from '../../src/worm/checkpoint.ts'
 import { crc32c } from '../../src/worm/crc32c.ts'
 import { leafPrefix, leafText, parseLeaf } from '../../src/worm/entry-leaf.ts'
@@ -184,6 +185,52 @@ describe('proofs', () => {
     assert.ok(proveLogConsistency(folder, 257, 300, signer.verifierKey).proof.length > 0)
     assert.throws(() => proveEntry(folder, 300, signer.verifierKey), RangeError)
     assert.throws(() => proveEntry(folder, 0, testSigner().verifierKey), /the checkpoint/)
+  })
+
+  it('of slices stand for each of their entries, and for nothing else', async () => {
+    const folder = temporaryFolder()
+    const signer = testSigner()
+    const log = await openLogWriter({ folder, signer })
+    await Promise.all(Array.from({ length: 700 }, () => log.append(submission())))
+    await log.close()
+    for (const [start, end] of [
+      [0, 700],
+      [0, 1],
+      [256, 512],
+      [512, 700],
+      [0, 300],
+      [640, 641],
+      [688, 700],
+    ] as const) {
+      const slice = proveSlice(folder, start, end, signer.verifierKey)
+      assert.deepEqual(verifySlice(slice, signer.verifierKey), { ok: true, origin: signer.name, start, end, size: 700 })
+      const seqs = slice.entries.map((entry) => JSON.parse(Buffer.from(entry).toString()).worm_seq)
+      assert.deepEqual(
+        seqs,
+        Array.from({ length: end - start }, (_, at) => start + at),
+      )
+      const changed = slice.entries.with(0, Buffer.from('{}'))
+      for (const other of [
+        { ...slice, entries: changed },
+        { ...slice, entries: slice.entries.slice(1) },
+        { ...slice, start: start + 1 },
+        { ...slice, hashes: [...slice.hashes, slice.entries[0]!.subarray(0, 32)] },
+        { ...slice, checkpoint: slice.checkpoint.replace('700', '701') },
+      ]) {
+        assert.equal(verifySlice(other, signer.verifierKey).ok, false)
+      }
+      assert.equal(verifySlice(slice, testSigner().verifierKey).ok, false)
+    }
+    for (const [start, end] of [
+      [1, 3],
+      [100, 256],
+      [512, 701],
+      [5, 5],
+      [-1, 0],
+      [0.5, 1],
+    ] as const) {
+      assert.throws(() => proveSlice(folder, start, end, signer.verifierKey), RangeError)
+    }
   })
 })
 

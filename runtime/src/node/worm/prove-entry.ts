@@ -4,13 +4,13 @@
  */
 import { leafHash, utf8, verifyConsistency, verifyInclusion } from 'clawql-manifest-validator'
 import { type Checkpoint, openCheckpoint } from '../../worm/checkpoint.ts'
-import { parseEntryBundle } from '../../worm/entry-bundle.ts'
-import { TILE_WIDTH, tileOfNode, tilePath } from '../../worm/tile-path.ts'
+import { TILE_WIDTH } from '../../worm/tile-path.ts'
 import { formatTlogProof, parseTlogProof } from '../../worm/tlog-proof.ts'
-import { consistencyProof, inclusionProof, type ReadNode, rangeHash } from '../../worm/tree-proof.ts'
+import { consistencyProof, inclusionProof, rangeHash } from '../../worm/tree-proof.ts'
 import { noteVerifier, parseVerifierKey } from '../../worm/verifier-key.ts'
 import { readIfPresent } from './durable-file.ts'
 import { platformTreeHash, verifyEd25519 } from './platform-hash.ts'
+import { readBundle, tileReader } from './published-tiles.ts'
 import { CHECKPOINT_FILE } from './publisher.ts'
 
 export interface EntryProof {
@@ -27,7 +27,7 @@ export function proveEntry(folder: string, seq: number, verifierKey: string): En
     throw new RangeError(`entry ${seq} is not under the checkpoint, which has ${checkpoint.size}`)
   }
   const hashes = inclusionProof(seq, checkpoint.size, tileReader(folder, checkpoint.size), platformTreeHash())
-  const entry = readBundledEntry(folder, seq, checkpoint.size)
+  const entry = readBundle(folder, Math.floor(seq / TILE_WIDTH), checkpoint.size)[seq % TILE_WIDTH]!
   if (!verifyInclusion(leafHash(entry), seq, checkpoint.size, hashes, checkpoint.root)) {
     throw new Error(`entry ${seq} does not lead to the root of the checkpoint: the log is damaged`)
   }
@@ -90,53 +90,4 @@ export function readCheckpoint(folder: string, verifierKey: string): { note: str
   const opened = openCheckpoint(bytes, [verifier], { origin: key.name, signedBy: verifier })
   if (!opened.ok) throw new Error(`the checkpoint: ${opened.fault}`)
   return { note: Buffer.from(bytes).toString('utf8'), checkpoint: opened.checkpoint }
-}
-
-/** Reads a node from the tile that has it, folding within the tile for levels between two tile levels. */
-function tileReader(folder: string, size: number): ReadNode {
-  const hash = platformTreeHash()
-  const tiles = new Map<string, Uint8Array>()
-  return (level, index) => {
-    const { tileLevel, tileIndex, nodeLevel, nodeIndex } = tileOfNode(level, index)
-    const width = Math.min(TILE_WIDTH, Math.floor(size / TILE_WIDTH ** tileLevel) - tileIndex * TILE_WIDTH)
-    const path = tilePath({ level: tileLevel, index: tileIndex, width })
-    let bytes = tiles.get(path)
-    if (bytes === undefined) {
-      bytes = readTile(folder, path)
-      tiles.set(path, bytes)
-    }
-    const present = bytes
-    const from = nodeIndex * 2 ** nodeLevel
-    return rangeHash(from, from + 2 ** nodeLevel, (below, at) => foldTile(present, below, at, hash.node), hash)
-  }
-}
-
-/** A writer may have replaced a partial tile by a wider one since the checkpoint was read; its beginning is the same. */
-function readTile(folder: string, path: string): Uint8Array {
-  const bytes = readIfPresent(folder, path) ?? readIfPresent(folder, path.replace(/\.p\/[0-9]+$/, ''))
-  if (bytes === undefined) throw new Error(`${path} is missing`)
-  return bytes
-}
-
-function foldTile(
-  bytes: Uint8Array,
-  level: number,
-  index: number,
-  node: (left: Uint8Array, right: Uint8Array) => Uint8Array,
-): Uint8Array {
-  if (level === 0) {
-    const found = bytes.subarray(index * 32, index * 32 + 32)
-    if (found.length !== 32) throw new Error('a tile is too short')
-    return found
-  }
-  return node(foldTile(bytes, level - 1, index * 2, node), foldTile(bytes, level - 1, index * 2 + 1, node))
-}
-
-function readBundledEntry(folder: string, seq: number, size: number): Uint8Array {
-  const index = Math.floor(seq / TILE_WIDTH)
-  const width = Math.min(TILE_WIDTH, size - index * TILE_WIDTH)
-  const parsed = parseEntryBundle(readTile(folder, tilePath({ level: 'entries', index, width })))
-  const entry = 'entries' in parsed ? parsed.entries[seq % TILE_WIDTH] : undefined
-  if (entry === undefined) throw new Error(`the bundle of entry ${seq} is damaged`)
-  return entry
 }
