@@ -11,7 +11,7 @@ import { ENTRIES, printByHand } from './job.ts'
 
 export interface Store {
   readonly append: Append
-  readonly close: () => void | Promise<void>
+  readonly close: () => unknown
 }
 
 const require = createRequire(import.meta.url)

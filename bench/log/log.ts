@@ -3,7 +3,7 @@
  * process, interleaved rounds, 1, 64 and 1,024 appenders that each wait for their entry before they write the next. Marks: docs/benchmarks.md.
  */
 import { generateKeyPairSync } from 'node:crypto'
-import { fdatasyncSync, mkdirSync, mkdtempSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fdatasyncSync, mkdirSync, mkdtempSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -11,11 +11,15 @@ import { logSigner, openLogWriter } from '@clawql/runtime/node'
 import { byHand, preallocated } from './by-hand.ts'
 import { betterSqlite, lmdb, nodeSqlite } from './databases.ts'
 import { type Append, groupCommit } from './group.ts'
+import { type FetchedHypercore, fetchHypercore } from './hypercore.ts'
 import { ENTRIES, printByHand } from './job.ts'
+import { BETTER_SQLITE, BY_HAND, judge, OWN, RAW } from './marks.ts'
 
 interface Candidate {
   readonly name: string
   readonly append: Append
+  /** How long each sync of the present round took, ms; of the bare one alone. */
+  readonly syncs?: number[]
   /** What must be over before the next candidate may have the disk. */
   readonly rest: () => Promise<unknown>
   readonly close: () => unknown
@@ -25,6 +29,8 @@ interface Round {
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
+  /** Of its syncs, where they were taken. */
+  readonly syncP99: number
 }
 
 const ROUNDS = 9
@@ -34,7 +40,6 @@ const LOADS = [
   { appenders: 1024, entries: 24_000 },
 ] as const
 const SETTLE_MS = 60
-const BASE = 'by hand'
 
 /** Returns the tables as Markdown. The folder lies in the tree, because a temporary folder may be in memory, where a sync costs nothing. */
 export async function benchLog(root: string): Promise<string> {
@@ -42,34 +47,40 @@ export async function benchLog(root: string): Promise<string> {
   const folder = mkdtempSync(join(root, 'bench', 'out', 'log-'))
   try {
     const sections: string[] = []
+    const hypercore = fetchHypercore(join(root, 'bench', 'out', 'cache'))
     for (const { appenders, entries } of LOADS) {
       const place = join(folder, String(appenders))
       mkdirSync(place)
-      const candidates = await open(place)
-      sections.push(table(appenders, await measure(candidates, appenders, entries)))
+      const candidates = await open(place, hypercore)
+      const rounds = await measure(candidates, appenders, entries)
+      sections.push(table(appenders, rounds), marks(appenders, rounds))
       for (const candidate of candidates) await candidate.close()
     }
+    if ('unavailable' in hypercore) sections.push(`hypercore could not be fetched: ${hypercore.unavailable}\n`)
     return `${sections.join('\n')}\n${await sustained(folder)}`
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function open(folder: string): Promise<readonly Candidate[]> {
+async function open(folder: string, hypercore: FetchedHypercore): Promise<readonly Candidate[]> {
   const log = await openLogWriter({ folder: join(folder, 'log'), signer: signer() })
   const nothing = () => Promise.resolve()
   return [
-    { name: 'write and fdatasync, nothing else', ...rawSync(folder), rest: nothing },
-    { name: BASE, ...byHand(folder), rest: nothing },
+    { name: RAW, ...rawSync(folder), rest: nothing },
+    { name: BY_HAND, ...byHand(folder), rest: nothing },
     {
-      name: 'ClawQL log',
-      append: (n) => log.append(ENTRIES[n & 1023]!).then(() => undefined),
+      name: OWN,
+      append: (n) => log.append(ENTRIES[n & 1023]!),
       rest: () => log.publish(),
       close: () => log.close(),
     },
     { name: 'node:sqlite, WAL, FULL', ...nodeSqlite(folder), rest: nothing },
-    { name: 'better-sqlite3, WAL, FULL', ...betterSqlite(folder), rest: nothing },
+    { name: BETTER_SQLITE, ...betterSqlite(folder), rest: nothing },
     { name: 'LMDB, synced commits', ...lmdb(folder), rest: nothing },
+    ...('open' in hypercore
+      ? [{ name: 'hypercore, never synced', ...(await hypercore.open(folder)), rest: nothing }]
+      : []),
   ]
 }
 
@@ -78,7 +89,8 @@ function signer() {
 }
 
 /** The same bytes, grouped the same way, from a text that was ready before. */
-function rawSync(folder: string): { append: Append; close: () => void } {
+function rawSync(folder: string): Pick<Candidate, 'append' | 'close' | 'syncs'> {
+  const syncs: number[] = []
   const file = preallocated(folder, 'raw')
   const entry = Buffer.from(printByHand(ENTRIES[0]!, 0))
   const block = Buffer.concat(Array.from({ length: 1024 }, () => entry))
@@ -87,10 +99,12 @@ function rawSync(folder: string): { append: Append; close: () => void } {
     const bytes = entry.length * group.length
     if (position + bytes > 64 << 20) position = 0
     writeSync(file, block, 0, bytes, position)
+    const start = performance.now()
     fdatasyncSync(file)
+    syncs.push(performance.now() - start)
     position += bytes
   })
-  return { append, close: () => undefined }
+  return { append, close: () => closeSync(file), syncs }
 }
 
 async function measure(
@@ -109,9 +123,10 @@ async function measure(
   return rounds
 }
 
-async function runRound({ append, rest }: Candidate, appenders: number, entries: number): Promise<Round> {
+async function runRound({ append, rest, syncs = [] }: Candidate, appenders: number, entries: number): Promise<Round> {
   const waits = new Float64Array(entries)
   let next = 0
+  syncs.length = 0
   const work = async () => {
     while (next < entries) {
       const n = next++
@@ -127,12 +142,13 @@ async function runRound({ append, rest }: Candidate, appenders: number, entries:
   await rest()
   await wait(SETTLE_MS)
   const at = (share: number) => waits[Math.floor((entries - 1) * share)]!
-  return { perSecond: (entries / took) * 1000, p50: at(0.5), p99: at(0.99) }
+  const slowest = syncs.sort((left, right) => left - right)[Math.floor((syncs.length - 1) * 0.99)]
+  return { perSecond: (entries / took) * 1000, p50: at(0.5), p99: at(0.99), syncP99: slowest ?? Number.NaN }
 }
 
 /** Each round is set against the by-hand round beside it, because the disk has good and bad seconds. */
 function table(appenders: number, rounds: ReadonlyMap<string, readonly Round[]>): string {
-  const base = rounds.get(BASE) ?? []
+  const base = rounds.get(BY_HAND) ?? []
   const rows = [...rounds].map(([name, measured]) => {
     const rates = measured.map(({ perSecond }) => perSecond)
     const ratios = measured.map(({ perSecond }, at) => perSecond / base[at]!.perSecond)
@@ -149,29 +165,53 @@ function table(appenders: number, rounds: ReadonlyMap<string, readonly Round[]>)
   const head = [
     `### ${title}`,
     '',
-    `| | durable appends/s | spread | of ${BASE} | median wait | p99 wait |`,
+    `| | durable appends/s | spread | of ${BY_HAND} | median wait | p99 wait |`,
     '|---|---:|---:|---:|---:|---:|',
   ]
   return [...head, ...rows, ''].join('\n')
 }
 
-/** What the table above leaves to the seconds after: tiles, bundles and checkpoint over everything. */
+function marks(appenders: number, rounds: ReadonlyMap<string, readonly Round[]>): string {
+  const own = rounds.get(OWN) ?? []
+  const ofOther = (name: string) => {
+    const other = rounds.get(name) ?? []
+    return median(own.map(({ perSecond }, at) => perSecond / other[at]!.perSecond))
+  }
+  const log = {
+    perSecond: median(own.map(({ perSecond }) => perSecond)),
+    p99: median(own.map(({ p99 }) => p99)),
+    ofOther,
+  }
+  const syncP99 = median((rounds.get(RAW) ?? []).map((round) => round.syncP99))
+  return judge({ appenders, log, syncP99 })
+}
+
+/** What the tables leave to the seconds after: tiles, bundles and checkpoint over everything, and how far they are behind meanwhile. */
 async function sustained(folder: string): Promise<string> {
   const log = await openLogWriter({ folder: join(folder, 'sustained'), signer: signer() })
-  const entries = 100_000
+  const entries = 200_000
   const start = performance.now()
   let next = 0
-  await Promise.all(
-    Array.from({ length: 64 }, async () => {
-      while (next < entries) await log.append(ENTRIES[next++ & 1023]!)
-    }),
-  )
+  let behind = 0
+  const checkpoints = new Set<number>()
+  const work = async () => {
+    while (next < entries) {
+      await log.append(ENTRIES[next++ & 1023]!)
+      behind = Math.max(behind, log.size - log.published)
+      checkpoints.add(log.published)
+    }
+  }
+  await Promise.all(Array.from({ length: 64 }, work))
   const durable = performance.now() - start
   await log.publish()
   const published = performance.now() - start
   await log.close()
-  const rate = (ms: number) => Math.round((entries / ms) * 1000).toLocaleString('en')
-  return `64 appenders, 100,000 entries at a stretch: ${rate(durable)} durable a second, ${rate(published)} a second until a checkpoint covers them all.\n`
+  const number = (value: number) => Math.round(value).toLocaleString('en')
+  const rate = (ms: number) => number((entries / ms) * 1000)
+  return (
+    `64 appenders, ${number(entries)} entries at a stretch: ${rate(durable)} durable a second, ${rate(published)} a second until a checkpoint covers them all; ` +
+    `${checkpoints.size} checkpoints on the way, at most ${number(behind)} entries (${number(behind / (entries / durable))} ms of this load) behind.\n`
+  )
 }
 
 function median(values: readonly number[]): number {

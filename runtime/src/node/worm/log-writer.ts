@@ -18,6 +18,8 @@ import { openTreeLog, type TreeLog, type TreeLogOptions } from './tree-log.ts'
 
 export interface LogWriter extends AuditLog {
   readonly size: number
+  /** Entries that the last checkpoint covers. */
+  readonly published: number
   readonly poisoned: Error | undefined
   readonly blobs: BlobStore
   find(filter: LogFilter): Promise<readonly WormEntry[]>
@@ -48,6 +50,9 @@ function createLogWriter(folder: string, tree: TreeLog, index: LazyIndex): LogWr
   return {
     get size() {
       return tree.size
+    },
+    get published() {
+      return tree.published
     },
     get poisoned() {
       return tree.poisoned
