@@ -7,6 +7,7 @@ import { assembleProgram, type CheckedParts } from './check/assemble-program.ts'
 import { checkProgram } from './check/check-program.ts'
 import { type Diagnostic, DiagnosticSink } from './diagnostics/diagnostic.ts'
 import { applySuppressions, suppressionsOf } from './diagnostics/suppressions.ts'
+import { type ReadFile, withoutEchoes } from './diagnostics/without-echoes.ts'
 import type { Host } from './host.ts'
 import { keepEqual } from './query/keep-equal.ts'
 import { createQueries, type Queries } from './query/queries.ts'
@@ -104,7 +105,7 @@ function checkFiles({ queries, readFile, registry, packageOf, provenance }: Fron
   reportUnusedImports(table, queries.reporter)
   queries.end()
   const suppressions = files.flatMap(({ tree }) => (tree === undefined ? [] : suppressionsOf(tree)))
-  const { shown, hidden } = applySuppressions(sink.sorted(), suppressions)
+  const { shown, hidden } = applySuppressions(withoutEchoes(sink.sorted(), files.map(withStarts)), suppressions)
   return { files, packages, furtherTexts, parts, diagnostics: shown, suppressed: hidden, hasErrors: sink.hasErrors }
 }
 
@@ -120,6 +121,10 @@ function analysisOf(checked: Checked, { provenance }: Front): Analysis {
     suppressed,
     hasErrors,
   }
+}
+
+function withStarts({ path, text, tree }: SourceFile): ReadFile {
+  return { path, text, declarations: (tree?.declarations ?? []).map(({ span }) => span.start) }
 }
 
 function textsOf(files: readonly SourceFile[]): readonly (readonly [string, string])[] {

@@ -149,7 +149,9 @@ export function readDuration(member: Member | undefined, context: EntryContext):
   const value = member?.value
   if (member === undefined || value === undefined) return undefined
   if (value.kind === 'duration') return value
-  reportWrongValue(member, 'a duration such as `30s`', context)
+  const isQuoted = value.kind === 'string' && /^(\d+[smhd])+$/.test(value.value)
+  if (isQuoted) reportUnquoted(value, member, 'a duration such as `30s`', context)
+  else reportWrongValue(member, 'a duration such as `30s`', context)
   return undefined
 }
 
@@ -179,7 +181,7 @@ export function readWords(
   const value = member?.value
   if (member === undefined || value === undefined) return undefined
   if (value.kind !== 'list') {
-    reportWrongValue(member, `a list of ${what}`, context)
+    reportNoList(value, member, what, context)
     return undefined
   }
   if (value.elements.length === 0 && !options.allowEmpty) {
@@ -188,7 +190,9 @@ export function readWords(
   const names = new Map<string, Name>()
   for (const element of value.elements) {
     const name = options.dotted ? dottedName(element) : element.kind === 'name' ? element.name : undefined
-    if (name === undefined) {
+    if (name === undefined && element.kind === 'string') {
+      reportUnquoted(element, member, `a list of ${what}`, context)
+    } else if (name === undefined) {
       reportWrongValue({ ...member, value: element }, `a list of ${what}`, context)
     } else if (names.has(name.text)) {
       context.reporter.report(
@@ -211,6 +215,35 @@ export function dottedName(expression: Expression): Name | undefined {
 
 export function isString(value: EntryValue | undefined): value is StringLiteral {
   return value?.kind === 'string'
+}
+
+/** A word alone, or as the items of a list stand in YAML. */
+function reportNoList(value: EntryValue, member: Member, what: string, context: EntryContext): void {
+  const { file, reporter } = context
+  const item = value.kind === 'unary' && value.operator === '-' ? value.operand : value
+  const name = item.kind === 'name' || item.kind === 'member' ? dottedName(item) : undefined
+  if (name === undefined) {
+    reportWrongValue(member, `a list of ${what}`, context)
+    return
+  }
+  const text = `[${name.text}]`
+  const fixes = [{ title: `write \`${text}\``, edits: [{ file, span: value.span, text }] }]
+  const help = `a list stands in brackets: \`${text}\``
+  reporter.report(
+    wrongValue,
+    { file, span: value.span },
+    { name: member.name.text, expected: `a list of ${what}` },
+    { help, fixes },
+  )
+}
+
+/** What is right but for its quotes. */
+function reportUnquoted(value: StringLiteral, member: Member, expected: string, context: EntryContext): void {
+  const { file, reporter } = context
+  const isWord = /^[A-Za-z0-9_.-]+$/.test(value.value)
+  const fixes = isWord ? [{ title: 'remove the quotes', edits: [{ file, span: value.span, text: value.value }] }] : []
+  const extras = isWord ? { help: `it stands without quotes: \`${value.value}\``, fixes } : {}
+  reporter.report(wrongValue, { file, span: value.span }, { name: member.name.text, expected }, extras)
 }
 
 export function reportWrongValue(member: Member, expected: string, context: EntryContext, near?: string): void {

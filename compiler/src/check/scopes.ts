@@ -7,6 +7,7 @@ import { findSymbol, requireSymbol, visibleNames } from '../resolve/look-up.ts'
 import type { Module } from '../resolve/module.ts'
 import type { Expression } from '../syntax/tree.ts'
 import type { TypeScope } from '../types/resolve-type.ts'
+import { BUILTIN_TYPES } from '../types/resolve-type.ts'
 import type { Declarations } from './declarations.ts'
 import type { ExpressionScope } from './expression/scope.ts'
 
@@ -57,7 +58,14 @@ export function typeScope(module: Module, file: string, declarations: Declaratio
   return {
     ...expressionScope(module, file, {}, declarations),
     lookupType: (name) => {
-      const symbol = requireSymbol(module, { file, span: name.span }, 'type', name.text, declarations.reporter)
+      const symbol = requireSymbol(
+        module,
+        { file, span: name.span },
+        'type',
+        name.text,
+        declarations.reporter,
+        BUILTIN_TYPES,
+      )
       return symbol && declarations.type(symbol)
     },
   }

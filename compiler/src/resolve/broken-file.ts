@@ -11,6 +11,8 @@ export function mayDeclare(module: Module, name: string): boolean {
   return module.files.some((file) => {
     if (!file.broken) return false
     if (file.tree === undefined && file.text === '') return true
+    // An import that could not be read was to bring some name.
+    if (/^import\b(?![^\n{]*\{)/m.test(file.text)) return true
     return new RegExp(`\\b${DECLARES}\\s+${name.replaceAll('.', '\\.')}(?![A-Za-z0-9_-])`).test(file.text)
   })
 }

@@ -3,9 +3,10 @@
  * there, with the nearest name that is.
  */
 import { unknownName } from '../diagnostics/catalogue/names.ts'
-import type { Reporter } from '../diagnostics/diagnostic.ts'
+import type { Fix, Reporter } from '../diagnostics/diagnostic.ts'
 import type { Location } from '../source/span.ts'
 import { nearMiss } from '../text/near-miss.ts'
+import { adviceOnName } from './advice-on-name.ts'
 import { mayDeclare } from './broken-file.ts'
 import { hasKind, type ImportBinding, type Module, type ModuleSymbol, type SymbolKind, symbolKey } from './module.ts'
 
@@ -47,10 +48,20 @@ export function requireSymbol<K extends SymbolKind>(
   if (found || isExcused(module, name)) return found
   const near = nearMiss(name, [...visibleNames(module, kind), ...alsoKnown])
   const other = near === undefined ? otherKind(module, location.file, kind, name) : undefined
-  const help =
-    near !== undefined ? `did you mean \`${near}\`?` : other !== undefined ? `\`${name}\` is a ${other}` : undefined
-  reporter.report(unknownName, location, { what: kind, name }, help === undefined ? {} : { help })
+  const extras =
+    near !== undefined
+      ? { help: `did you mean \`${near}\`?`, fixes: fixesOf(near, name, location) }
+      : other !== undefined
+        ? { help: `\`${name}\` is a ${other}` }
+        : adviceOnName(module, location, kind, name)
+  reporter.report(unknownName, location, { what: kind, name }, extras)
   return undefined
+}
+
+/** Only the case of letters is changed without asking: another name is another thing. */
+function fixesOf(near: string, name: string, { file, span }: Location): readonly Fix[] {
+  if (near.toLowerCase() !== name.toLowerCase()) return []
+  return [{ title: `write \`${near}\``, edits: [{ file, span, text: near }] }]
 }
 
 /** A name that a broken file or a wrong import was to supply is not reported a second time. */

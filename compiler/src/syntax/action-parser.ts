@@ -2,7 +2,7 @@
  * Actions and reads: sections, rules and effects in any order. Which sections must be there is the checker's business; a second one is kept for its
  * error.
  */
-import { reservedConstruct, unknownSection } from '../diagnostics/catalogue/syntax.ts'
+import { reservedConstruct, unexpectedToken, unknownSection } from '../diagnostics/catalogue/syntax.ts'
 import type { CatalogueEntry } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../source/span.ts'
 import { nearMiss } from '../text/near-miss.ts'
@@ -67,6 +67,20 @@ export function emptyActionBody(): OpenBody {
   }
 }
 
+/** How rules begin elsewhere. */
+const RULE_WORDS: ReadonlySet<string> = new Set([
+  'allow',
+  'permit',
+  'deny',
+  'reject',
+  'assert',
+  'check',
+  'rule',
+  'when',
+  'if',
+  'must',
+])
+
 export abstract class ActionParser extends EntryParser {
   protected readonly qualifiedName: Rule<QualifiedName, [string]> = this.RULE(
     'qualifiedName',
@@ -102,7 +116,7 @@ export abstract class ActionParser extends EntryParser {
             ALT: () => this.keep(body, 'governance', this.LA(1), this.SUBRULE(this.governanceBlock)),
           },
           { ALT: () => this.keep(body, 'execution', this.CONSUME(Execution), this.SUBRULE1(this.entries)) },
-          { ALT: () => body.entries.push(this.SUBRULE(this.entry)) },
+          { ALT: () => this.keepEntry(body, this.SUBRULE(this.entry)) },
           { ALT: () => this.SUBRULE(this.documentedItem, { ARGS: [body] }) },
         ],
         ERR_MSG: 'an entry, a section, a rule or an effect',
@@ -176,7 +190,7 @@ export abstract class ActionParser extends EntryParser {
     let condition: Expression | undefined
     let because: StringLiteral | undefined
     this.attempt(() => {
-      this.CONSUME(Colon)
+      this.CONSUME(Colon, { ERR_MSG: '`:` behind the name of the rule' })
       condition = this.SUBRULE(this.expression)
       this.OPTION(() => {
         this.CONSUME(Because)
@@ -225,6 +239,50 @@ export abstract class ActionParser extends EntryParser {
     return { name, arguments: given, span: this.spanFrom(start) }
   })
 
+  /** `because:` is the reason of the rule above it, with a colon too many. */
+  private keepEntry(body: OpenBody, entry: Entry): void {
+    const rule = body.rules.at(-1)
+    if (
+      this.RECORDING_PHASE ||
+      entry.name.text !== 'because' ||
+      entry.value?.kind !== 'string' ||
+      !rule ||
+      rule.because
+    ) {
+      body.entries.push(entry)
+      return
+    }
+    const colon = { start: entry.name.span.end, end: entry.value.span.start }
+    const fixes = [this.problems.fix('remove the `:`', { span: colon, text: ' ' })]
+    const span = { start: colon.start, end: colon.start + 1 }
+    this.problems.report(
+      unexpectedToken,
+      span,
+      { expected: 'the reason', found: '`:`' },
+      { help: '`because` takes no `:`', fixes },
+    )
+    body.rules[body.rules.length - 1] = { ...rule, because: entry.value }
+  }
+
+  /** `output:` and lines below it: a block without its braces is reported once and skipped whole. */
+  private refuseSectionWithoutBraces(): never {
+    const name = this.LA(1).image
+    this.CONSUME(Word)
+    const help = `a section stands in braces: \`${name} { … }\``
+    this.problems.report(unexpectedToken, tokenSpan(this.LA(1)), { expected: '`{`', found: '`:`' }, { help })
+    const failure = this.abandon()
+    while (!this.atEnd && !this.at(RightBrace)) {
+      this.skipItem()
+      const [next, behind] = [this.LA(2), this.LA(3)]
+      const isMember =
+        isWord(next) &&
+        (ACTION_SECTIONS.includes(next.image) || (ACTION_MEMBERS.includes(next.image) && isWord(behind)))
+      if (this.at(RightBrace) || isMember || next.tokenType === RightBrace) break
+      this.skipToken()
+    }
+    throw failure
+  }
+
   private keep<K extends 'input' | 'output' | 'governance' | 'execution'>(
     body: OpenBody,
     name: K,
@@ -242,6 +300,7 @@ export abstract class ActionParser extends EntryParser {
     const [first, second] = [this.LA(1), this.LA(2)]
     if (!isWord(first)) return
     if (this.atGovernance) return
+    if (this.at(Colon, 2) && ACTION_SECTIONS.includes(first.image)) this.refuseSectionWithoutBraces()
     if (!this.at(LeftBrace, 2) && !this.at(Colon, 2) && !isWord(second)) {
       this.CONSUME(Word)
       this.refuse('`:` and a value')
@@ -268,7 +327,11 @@ export abstract class ActionParser extends EntryParser {
       { word: token.image, owner },
       {
         help:
-          near === undefined ? `it has ${words.map((word) => `\`${word}\``).join(', ')}` : `did you mean \`${near}\`?`,
+          near !== undefined
+            ? `did you mean \`${near}\`?`
+            : RULE_WORDS.has(token.image)
+              ? '`forbid` denies where its condition is true, `require` where it is false'
+              : `it has ${words.map((word) => `\`${word}\``).join(', ')}`,
         fixes:
           near === undefined ? [] : [this.problems.fix(`write \`${near}\``, { span: tokenSpan(token), text: near })],
       },

@@ -57,7 +57,7 @@ export abstract class EntryParser extends TypeParser {
     const name = this.nameOf(start)
     const value = this.OR({
       DEF: [{ ALT: () => this.SUBRULE(this.blockValue) }, { ALT: () => this.valueAfterColon(name) }],
-      ERR_MSG: '`:` and a value, or a block `{ … }`,',
+      ERR_MSG: '`:` and a value or a block `{ … }`',
     })
     return { name, value, span: this.spanFrom(start) }
   })

@@ -2,19 +2,23 @@
  * Expressions, by precedence climbing inside the grammar: `=>` loosest, then `? :`, `||`, `&&`, comparisons, sums, products, prefix operators, and
  * members, calls and indexes tightest. Builds the tree and judges nothing but its shape; names and types are the checker's.
  */
-import type { IToken } from 'chevrotain'
+import type { IToken, TokenType } from 'chevrotain'
 import { chainedOperator, mixedLogic, reservedConstruct, wrongOperator } from '../diagnostics/catalogue/syntax.ts'
+import { FIELD_OR_FUNCTION } from './advice.ts'
 import { RESERVED_IN_RULES } from './keywords.ts'
 import { retype } from './lex-source.ts'
+import { isWord } from './line-shape.ts'
 import { COMPARISON_LEVEL, levelOf, meantOperator, operatorText } from './operators.ts'
 import { MAX_DEPTH, NOWHERE, RecoveringParser, type Rule } from './recovering-parser.ts'
-import { tokenSpan } from './token-span.ts'
+import { tokenEnd, tokenSpan } from './token-span.ts'
 import {
   Bang,
   BinaryOperator,
   Colon,
   Dot,
   Duration,
+  Equal,
+  Equals,
   False,
   Implies,
   LeftBrace,
@@ -47,6 +51,8 @@ type Callee = CallExpression['callee']
 type RecordField = RecordExpression['fields'][number]
 
 export abstract class ExpressionParser extends RecoveringParser {
+  /** An `=` behind the expression is not its own: a default follows. */
+  protected equalsEnds = false
   /** Height of the tree of the expression read last. */
   private height = 0
 
@@ -101,10 +107,10 @@ export abstract class ExpressionParser extends RecoveringParser {
     return left
   })
 
-  private readonly unary: Rule<Expression> = this.RULE(
-    'unary',
-    (): Expression => this.OR({ DEF: this.prefixForms, ERR_MSG: 'a value' }),
-  )
+  private readonly unary: Rule<Expression> = this.RULE('unary', (): Expression => {
+    if (!this.RECORDING_PHASE) this.correctPrefix()
+    return this.OR({ DEF: this.prefixForms, ERR_MSG: 'a value' })
+  })
 
   private readonly prefixForms: Alternatives<Expression> = [
     { ALT: () => this.SUBRULE(this.operand) },
@@ -209,11 +215,7 @@ export abstract class ExpressionParser extends RecoveringParser {
       return this.OR([
         {
           ALT: () =>
-            this.member(
-              start,
-              object,
-              this.CONSUME(Dot) && this.CONSUME(Word, { ERR_MSG: 'the name of a field or function' }),
-            ),
+            this.member(start, object, this.CONSUME(Dot) && this.CONSUME(Word, { ERR_MSG: FIELD_OR_FUNCTION })),
         },
         { ALT: () => this.call(start, this.callable(object), height, this.SUBRULE(this.callArguments)) },
         { ALT: () => this.index(start, object, height, this.SUBRULE(this.indexArgument)) },
@@ -326,18 +328,34 @@ export abstract class ExpressionParser extends RecoveringParser {
   /** The kind of the operator that comes next; what can only be meant as one is reported and read as that one. */
   private operatorHere(): IToken['tokenType'] {
     const token = this.LA(1)
-    const meant = meantOperator(token)
+    const meant = token.tokenType === Equals && !this.equalsEnds ? Equal : meantOperator(token)
     if (meant === undefined || this.RECORDING_PHASE) return token.tokenType
-    const instead = meant.LABEL!.slice(1, -1)
-    this.problems.report(
-      wrongOperator,
-      tokenSpan(token),
-      { written: token.image, instead },
-      {
-        fixes: [this.problems.fix(`write \`${instead}\``, { span: tokenSpan(token), text: instead })],
-      },
-    )
+    this.reportOperator(token, meant, tokenEnd(token))
     return retype(token, meant).tokenType
+  }
+
+  /** `not x` is read as `!x`; there is no `if`, and what stands behind it cannot be guessed. A reason is no operand. */
+  private correctPrefix(): void {
+    const [token, next] = [this.LA(1), this.LA(2)]
+    if (!isWord(token)) return
+    if (token.image === 'because' && next.tokenType === Text) this.refuse('a value')
+    if (!isWord(next) && next.tokenType !== Bang && (token.image !== 'if' || next.tokenType !== LeftParenthesis)) return
+    if (token.image === 'not') {
+      this.reportOperator(token, Bang, next.startOffset)
+      retype(token, Bang)
+    } else if (token.image === 'if') {
+      const parameters = { written: 'if', instead: 'condition ? value : other' }
+      const help = 'a rule that holds in some cases alone is written `require name: case => condition`'
+      this.problems.report(wrongOperator, tokenSpan(token), parameters, { help })
+      throw this.abandon()
+    }
+  }
+
+  private reportOperator(token: IToken, meant: TokenType, end: number): void {
+    const instead = meant.LABEL!.slice(1, -1)
+    const edit = { span: { start: token.startOffset, end }, text: instead }
+    const fixes = [this.problems.fix(`write \`${instead}\``, edit)]
+    this.problems.report(wrongOperator, tokenSpan(token), { written: token.image, instead }, { fixes })
   }
 
   private refuseChain(operator: IToken): void {

@@ -20,13 +20,15 @@ import {
   reservedWord,
   unexpectedToken,
 } from '../diagnostics/catalogue/syntax.ts'
+import type { DiagnosticExtras } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../source/span.ts'
+import { adviceFor } from './advice.ts'
 import { isCloser, isOpener } from './brackets.ts'
 import type { LexedSource } from './lex-source.ts'
 import { startsEntry } from './line-shape.ts'
 import { createSyntaxErrors, MAX_SYNTAX_ERRORS, type SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
-import { describeToken, helpFor } from './token-words.ts'
+import { describeToken } from './token-words.ts'
 import { Comma, LeftBrace, Newline, PARSED, ReservedWord, RightBrace, Separator } from './tokens.ts'
 import type { Name } from './tree.ts'
 
@@ -257,8 +259,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       (found.image === '' && found.tokenType !== EOF)
     )
       return
-    const help = helpFor(found, before)
-    const extras = help === undefined ? {} : { help }
+    const extras = this.adviceOn(expected, found, before)
     if (found.tokenType === EOF || found.tokenType === Newline) {
       if (before.tokenType !== EOF)
         this.problems.report(unexpectedToken, tokenSpan(before), { expected, after: describeToken(before) }, extras)
@@ -267,6 +268,15 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     } else {
       this.problems.report(unexpectedToken, tokenSpan(found), { expected, found: describeToken(found) }, extras)
     }
+  }
+
+  private adviceOn(expected: string, found: IToken, before: IToken): DiagnosticExtras {
+    const advice = adviceFor(expected, found, before, this.LA(2))
+    if (advice === undefined) return {}
+    const { help, edit } = advice
+    if (edit === undefined) return { help }
+    const { title, start, end, text } = edit
+    return { help, fixes: [this.problems.fix(title, { span: { start, end }, text })] }
   }
 
   /** Goes to the opening brace of a body when something that does not belong stands in front of it. */

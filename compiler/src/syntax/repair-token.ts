@@ -10,6 +10,7 @@ import {
   wrongOperator,
   wrongQuotes,
 } from '../diagnostics/catalogue/syntax.ts'
+import type { Fix } from '../diagnostics/diagnostic.ts'
 import { scriptsOf } from '../source/suspicious-characters.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
@@ -48,10 +49,25 @@ export function repairToken(read: readonly IToken[], index: number, tokens: ITok
   if (token.tokenType === Foreign) return repairForeign(read, index, tokens, errors)
   if (token.tokenType === BlockComment) {
     const opener = { start: token.startOffset, end: token.startOffset + 2 }
-    errors.report(blockComment, opener, {}, { help: 'begin each line of the comment with `//`' })
+    errors.report(
+      blockComment,
+      opener,
+      {},
+      { help: 'begin each line of the comment with `//`', fixes: lineFix(read, index, errors) },
+    )
     return { last: index, damage: false }
   }
   return repairStray(read, index, tokens, errors)
+}
+
+/** A comment on one line, with nothing behind it, becomes one of ours. */
+function lineFix(read: readonly IToken[], index: number, errors: SyntaxErrors): readonly Fix[] {
+  const token = read[index]!
+  const next = read[index + 1]
+  const isAlone = next === undefined || next.tokenType === Newline
+  if (!isAlone || token.image.includes('\n') || !token.image.endsWith('*/')) return []
+  const text = `// ${token.image.slice(2, -2).trim()}`
+  return [errors.fix('write `//`', { span: tokenSpan(token), text })]
 }
 
 function standIn(token: IToken, type: TokenType, image: string = token.image): IToken {
@@ -91,6 +107,7 @@ const OPERATORS: ReadonlyMap<string, readonly [string, TokenType]> = new Map([
   ['===', ['==', Equal]],
   ['!==', ['!=', NotEqual]],
   ['&', ['&&', AndAnd]],
+  ['<>', ['!=', NotEqual]],
   ['≠', ['!=', NotEqual]],
   ['≤', ['<=', LessOrEqual]],
   ['≥', ['>=', GreaterOrEqual]],
@@ -207,7 +224,8 @@ function repairStray(read: readonly IToken[], index: number, tokens: IToken[], e
     return { last: index, damage: true }
   }
   if (token.image.startsWith('#')) {
-    errors.report(unexpectedCharacter, span, { text }, { help: 'comments begin with `//`' })
+    const fixes = [errors.fix('write `//`', { span, text: '//' })]
+    errors.report(unexpectedCharacter, span, { text }, { help: 'comments begin with `//`', fixes })
     return { last: endOfLine(read, index), damage: true }
   }
   const control = /[\x00-\x1f\x7f]/.test(token.image)

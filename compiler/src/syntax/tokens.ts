@@ -165,7 +165,7 @@ export const BlockComment: TokenType = token('BlockComment', 'a block comment', 
   line_breaks: true,
 })
 export const SingleQuoted: TokenType = token('SingleQuoted', 'a text', { pattern: /'[^'\n\r]*'?/ })
-export const ForeignOperator: TokenType = token('ForeignOperator', 'an operator', { pattern: /[=!]==|&(?!&)/ })
+export const ForeignOperator: TokenType = token('ForeignOperator', 'an operator', { pattern: /[=!]==|&(?!&)|<>/ })
 export const Foreign: TokenType = token('Foreign', 'a character', { pattern: /[\u0080-\ufefe\uff00-\uffff]+/ })
 export const Stray: TokenType = token('Stray', 'a character', {
   pattern: /;+|#+|\$+|\\+|\^+|~+|`+|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+/,

@@ -134,7 +134,12 @@ export abstract class TypeParser extends ExpressionParser {
     })
     this.OPTION3(() => {
       this.CONSUME(Where)
-      where = this.SUBRULE(this.expression)
+      this.equalsEnds = true
+      try {
+        where = this.SUBRULE(this.expression)
+      } finally {
+        this.equalsEnds = false
+      }
     })
     return { kind: 'named-type', name, arguments: given, refinements, unit, where, span: this.spanFrom(start) }
   })

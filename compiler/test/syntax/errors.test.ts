@@ -129,7 +129,7 @@ action a.b {
   require r:
 //         ^ error CQ1101 expected a value after \`:\`
   require s: input.a = 1
-//                   ^ error CQ1101
+//                   ^ error CQ1018 there is no operator \`=\`, write \`==\`
   require t: a because b
 //                     ^ error CQ1101 expected a text in double quotes, found \`b\`
   effect o.p: s

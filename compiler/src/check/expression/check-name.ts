@@ -36,6 +36,15 @@ export function checkName(node: NameExpression, context: Context, expected: Type
   return refuseName(node, context)
 }
 
+/** `input.amount` for `amount`, where exactly one root has a field of that name. */
+function pathTo(name: string, { scope }: Context): string | undefined {
+  const paths = ROOTS.flatMap((root) => {
+    const type = scope.root(root)
+    return type?.kind === 'record' && type.fields.some((field) => field.name === name) ? [`${root}.${name}`] : []
+  })
+  return paths.length === 1 ? paths[0] : undefined
+}
+
 function refuseName(node: NameExpression, context: Context): undefined {
   const name = node.name.text
   const names = context.scope.names()
@@ -52,6 +61,11 @@ function refuseName(node: NameExpression, context: Context): undefined {
           : 'a constant is made of literals alone'
         : `here an expression starts from ${roots.join(', ')}`
     return refuse(context, node.span, unknownWord, { name }, { help })
+  }
+  const path = near === undefined ? pathTo(name, context) : undefined
+  if (path !== undefined) {
+    const fixes = [{ title: `write \`${path}\``, edits: [{ file: context.scope.file, span: node.span, text: path }] }]
+    return refuse(context, node.span, unknownWord, { name }, { help: `did you mean \`${path}\`?`, fixes })
   }
   if (!name.includes('-')) return refuse(context, node.span, unknownWord, { name }, didYouMean(near))
   const spaced = name.split('-').join(' - ')
