@@ -51,6 +51,7 @@ function lintPart(context: LintContext, placed: LintAction, part: InputPart): bo
   return false
 }
 
-function fieldSpan({ node }: LintAction, name: string): Span {
+/** Of a field's name where the action writes its input itself, else of the action's. */
+export function fieldSpan({ node }: LintAction, name: string): Span {
   return node.input?.fields.find((field) => field.name.text === name)?.name.span ?? node.name.span
 }

@@ -10,6 +10,7 @@ import { lintExpressions } from './lint-expressions.ts'
 import { lintInputs } from './lint-inputs.ts'
 import { lintManifests } from './lint-manifests.ts'
 import { lintNames } from './lint-names.ts'
+import { lintOpaque } from './lint-opaque.ts'
 import { lintRisk } from './lint-risk.ts'
 import { lintRules } from './lint-rules.ts'
 import { lintTests } from './lint-tests.ts'
@@ -22,6 +23,7 @@ export function lintProgram(program: Program, files: readonly LintFile[], report
   lintExecution(context)
   lintManifests(context)
   lintInputs(context)
+  lintOpaque(context)
   lintUnused(context)
   lintNames(context)
   lintExpressions(context)

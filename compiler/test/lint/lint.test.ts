@@ -35,6 +35,28 @@ const CASES: readonly (readonly [title: string, parts: Door, expected: readonly 
   ['an approval within 7 days', { governance: 'approval: 1 of boss within 7d' }, []],
   ['an approval within 8 days', { governance: 'approval: 1 of boss within 8d' }, ['CQ7006 «1 of boss within 8d»']],
 
+  ['text for a shell', { input: 'command: String(length: ..80)' }, ['CQ7018 «command»']],
+  ['text for a shell in a read', { kind: 'read', input: 'shell_cmd: String(length: ..80)' }, ['CQ7018 «shell_cmd»']],
+  [
+    'text for a shell inside',
+    { input: 'job: { steps: List<{ script: String(length: ..80) }>(length: ..3) }' },
+    ['CQ7018 «job»'],
+  ],
+  ['text of a pattern', { input: 'command: String(length: ..80, pattern: r"[a-z ]+")' }, []],
+  ['one of several texts', { input: 'command: "status" | "diff"' }, []],
+  ['another word', { input: 'commander: String(length: ..80), description: String(length: ..80)' }, []],
+  ['text that somebody sees', { input: 'sql: String(length: ..80)', governance: APPROVAL }, []],
+  [
+    'text that nobody sees in a case',
+    { input: 'sql: String(length: ..80)', governance: `${APPROVAL} unless short: size(input.sql) < 9` },
+    ['CQ7018 «sql»'],
+  ],
+  [
+    "text of the library's types",
+    { input: 'what: ShellText', before: 'import std.shell { ShellText }' },
+    ['CQ7018 «what»'],
+  ],
+
   ['money without a limit', { input: 'pay: Euro', after: EURO }, ['CQ7007 «door.close_it»']],
   [
     'money in a list without a limit',

@@ -107,6 +107,13 @@ export const unmarkedSecret: CatalogueEntry<{ field: string }> = warn(
   ({ field }) => `the field \`${field}\` looks like a secret and is not marked \`@sensitive\``,
 )
 
+export const opaqueWithoutApproval: CatalogueEntry<{ form: string; action: string; path: string }> = warn(
+  'CQ7018',
+  'opaque-without-approval',
+  ({ form, action, path }) =>
+    `the ${form} \`${action}\` hands on \`${path}\`, which nothing can judge, without anybody's approval`,
+)
+
 export const ungovernedInput: CatalogueEntry<{ path: string }> = warn(
   'CQ7017',
   'ungoverned-input',
