@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import type { Host } from '@clawql/compiler'
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { UsageError } from './exit-status.ts'
 import { createNodeHost } from './node-host.ts'
 import { readBytes } from './read-input.ts'
@@ -50,6 +50,17 @@ export function openDirectory(path: string): Host {
 
 export function provenanceOption(): Option {
   return new Option('--provenance <file>', 'the provenance file, relative to the project (default: provenance.yaml)')
+}
+
+/** The bound of L1 as somebody chose it, for every action. */
+export function maxCostOption(): Option {
+  return new Option('--max-cost <steps>', 'the most steps that a decision about any action may take').argParser(
+    (text: string): number => {
+      const steps = Number(text)
+      if (/^[0-9]+$/.test(text) && Number.isSafeInteger(steps) && steps >= 1) return steps
+      throw new InvalidArgumentError('it takes a whole number from 1')
+    },
+  )
 }
 
 /** `files` are those that were read. */

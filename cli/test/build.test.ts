@@ -191,9 +191,31 @@ describe('clawqlc build', () => {
       clawqlc(['build', '-o', 'c', '--provenance', 'nowhere.yaml'], { cwd }),
     ])
     assert.deepEqual([without.status, named.status, missing.status], [2, 0, 2])
-    assert.match(named.stderr, /^ +\d+\.\d ms {2}analyse\n( +\d+\.\d ms {2}[a-z ]+\n){4}$/)
+    assert.match(
+      named.stderr,
+      /^ +\d+\.\d ms {2}analyse\n( +\d+\.\d ms {2}[a-z ]+\n){4} +\d+ steps {2}asset\.transfer_sensitive\n +\d+ steps {2}ledger\.get_balance\n$/,
+    )
     const record = JSON.parse(readFileSync(join(cwd, 'b', 'treasury-agent', 'build.json'), 'utf8'))
     assert.ok('release.yaml' in record.sources)
+  })
+
+  it('--max-cost holds every action to a number of steps', async () => {
+    const [within, beyond, wrong, checked] = await Promise.all([
+      clawqlc(['build', TREASURY, '-o', scratch.path('cheap'), '--max-cost', '100000', '--stats', '--format', 'json']),
+      clawqlc(['build', TREASURY, '-o', scratch.path('dear'), '--max-cost', '100']),
+      clawqlc(['build', TREASURY, '--max-cost', '1e3']),
+      clawqlc(['check', TREASURY, '--max-cost', '100', '--format', 'plain']),
+    ])
+    assert.deepEqual([within.status, beyond.status, wrong.status, checked.status], [0, 2, 1, 2])
+    const { costs } = JSON.parse(within.stdout)
+    assert.deepEqual(
+      costs.map(({ action }: { action: string }) => action),
+      ['asset.transfer_sensitive', 'ledger.get_balance'],
+    )
+    assert.match(beyond.stderr, /CQ4074/)
+    assert.match(wrong.stderr, /a whole number from 1/)
+    assert.match(checked.stdout, /asset\.transfer_sensitive` may take \d+ steps, more than the 100 allowed/)
+    assert.equal(existsSync(scratch.path('dear')), false)
   })
 
   it('a project without a manifest has nothing to build, which is fine', async () => {

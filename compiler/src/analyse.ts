@@ -13,6 +13,8 @@ export interface AnalyseOptions {
   readonly roots?: readonly string[]
   /** The provenance file, relative to the project's root; `provenance.yaml` where nothing is given, and it may then be absent. */
   readonly provenance?: string
+  /** The most steps that a decision about any action may take, a whole number from 1; `@max_cost` on an action may ask for less. */
+  readonly maxCost?: number
 }
 
 export interface Analysis {

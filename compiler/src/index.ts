@@ -49,6 +49,7 @@ export type { Expr } from './program/expression.ts'
 export { expressionText } from './program/expression-text.ts'
 export { groupsText, numberText, rateText } from './program/governance-text.ts'
 export type { Action, Expectation, ManifestSource, Preset, Program, Test } from './program/program.ts'
+export { worstCost } from './program/worst-cost.ts'
 export {
   type ActionCoverage,
   type Coverage,

@@ -43,6 +43,7 @@ export function createWorkspace(host: Host, options: AnalyseOptions = {}): Works
     registry: createModuleRegistry(queries),
     packageOf: createInstalledPackages(host),
     provenance: { path: options.provenance ?? 'provenance.yaml', named: options.provenance !== undefined },
+    maxCost: options.maxCost,
   }
   let listed: readonly string[] | undefined
   let checked: Checked | undefined
@@ -77,6 +78,7 @@ interface Front {
   readonly registry: ReturnType<typeof createModuleRegistry>
   readonly packageOf: ReturnType<typeof createInstalledPackages>
   readonly provenance: { readonly path: string; readonly named: boolean }
+  readonly maxCost: number | undefined
 }
 
 /** A revision. */
@@ -90,7 +92,10 @@ interface Checked {
   readonly hasErrors: boolean
 }
 
-function checkFiles({ queries, readFile, registry, packageOf, provenance }: Front, paths: readonly string[]): Checked {
+function checkFiles(
+  { queries, readFile, registry, packageOf, provenance, maxCost }: Front,
+  paths: readonly string[],
+): Checked {
   const sink = new DiagnosticSink()
   queries.begin(sink)
   const files = readProject(paths, readFile, queries)
@@ -101,7 +106,7 @@ function checkFiles({ queries, readFile, registry, packageOf, provenance }: Fron
   const onRead = (path: string, text: string): void => {
     furtherTexts.set(path, text)
   }
-  const parts = checkProgram(table, packages, { readFile, provenance, onRead }, queries)
+  const parts = checkProgram(table, packages, { readFile, provenance, maxCost, onRead }, queries)
   reportUnusedImports(table, queries.reporter)
   queries.end()
   const suppressions = files.flatMap(({ tree }) => (tree === undefined ? [] : suppressionsOf(tree)))

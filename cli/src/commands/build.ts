@@ -3,7 +3,16 @@
  * output as it was.
  */
 import { join } from 'node:path'
-import { ARTIFACT_KINDS, type ArtifactKind, type Compilation, type CompiledManifest, compile } from '@clawql/compiler'
+import {
+  ARTIFACT_KINDS,
+  type ArtifactKind,
+  type Compilation,
+  type CompiledManifest,
+  compile,
+  numberText,
+  type Program,
+  worstCost,
+} from '@clawql/compiler'
 import { type Command, InvalidArgumentError } from 'commander'
 import {
   countWords,
@@ -14,7 +23,7 @@ import {
 } from '../diagnostic-output.ts'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { createProgress } from '../progress.ts'
-import { openDirectory, provenanceOption, requireSources } from '../project.ts'
+import { maxCostOption, openDirectory, provenanceOption, requireSources } from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
 import { err, out, outJson, wantsColour } from '../terminal.ts'
 import { watched } from '../watched.ts'
@@ -25,6 +34,7 @@ interface BuildOptions {
   readonly output: string
   readonly emit?: readonly ArtifactKind[]
   readonly provenance?: string
+  readonly maxCost?: number
   readonly format: Format
   readonly stats?: boolean
   readonly assurance?: number
@@ -46,12 +56,13 @@ export function addBuildCommand(program: Command, outcome: Outcome): void {
     .option('-o, --output <out>', 'where to write', 'out')
     .option('--emit <list>', `write only these, comma separated: ${ARTIFACT_KINDS.join(', ')}`, parseEmit)
     .addOption(provenanceOption())
+    .addOption(maxCostOption())
     .option(
       '--assurance <n>',
       'compare generated code with the interpreter on <n> times as many cases (1 to 1000)',
       parseFactor,
     )
-    .option('--stats', 'print the time of each phase')
+    .option('--stats', 'print the time of each phase and the most steps that a decision about each action takes')
     .option('--watch', 'run again whenever the project changes, until interrupted')
     .addOption(formatOption())
     .action(async (directory: string, options: BuildOptions) => {
@@ -78,6 +89,7 @@ async function compileProject(directory: string, options: BuildOptions): Promise
   try {
     const compilation = await compile(openDirectory(directory), {
       ...(options.provenance === undefined ? {} : { provenance: options.provenance }),
+      ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
       ...(options.manifest.length === 0 ? {} : { manifests: options.manifest }),
       ...(options.emit === undefined ? {} : { emit: options.emit }),
       ...(options.assurance === undefined ? {} : { assurance: options.assurance }),
@@ -104,7 +116,7 @@ function write(manifest: CompiledManifest, options: BuildOptions): readonly stri
 }
 
 function printJson(
-  { manifests, stats }: Compilation,
+  { program, manifests, stats }: Compilation,
   { resolved }: DiagnosticReport,
   written: readonly string[],
   options: BuildOptions,
@@ -115,13 +127,13 @@ function printJson(
       return { name, merkle_root: root, actions, artifacts: [...artifacts.keys()], failures }
     }),
     written,
-    ...(options.stats ? { stats } : {}),
+    ...(options.stats ? { stats, costs: costsOf(program) } : {}),
   })
 }
 
 /** In the forms for machines standard output has the diagnostics and nothing else. */
 function printText(compilation: Compilation, report: DiagnosticReport, failed: boolean, options: BuildOptions): void {
-  const { manifests, stats } = compilation
+  const { program, manifests, stats } = compilation
   const isHuman = options.format === 'human'
   ;(isHuman ? err : out)(report.text)
   for (const { name, failures } of manifests) for (const failure of failures) err(`${name}: ${failure}\n`)
@@ -131,6 +143,12 @@ function printText(compilation: Compilation, report: DiagnosticReport, failed: b
   else if (isHuman) for (const manifest of manifests) out(summary(manifest, options))
   if (!options.stats) return
   for (const { phase, milliseconds } of stats) err(`${milliseconds.toFixed(1).padStart(9)} ms  ${phase}\n`)
+  for (const { action, steps } of costsOf(program)) err(`${numberText(steps).padStart(12)} steps  ${action}\n`)
+}
+
+/** The most steps of a decision about each action (L1), ascending by id. */
+function costsOf(program: Program | undefined): readonly { readonly action: string; readonly steps: number }[] {
+  return (program?.actions ?? []).map((action) => ({ action: action.id, steps: worstCost(action) }))
 }
 
 function summary({ name, root, actions, artifacts, evidenceSummary }: CompiledManifest, options: BuildOptions): string {

@@ -4,13 +4,14 @@ import type { Command } from 'commander'
 import { countWords, type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { createProgress } from '../progress.ts'
-import { openProject, provenanceOption, requireSources } from '../project.ts'
+import { maxCostOption, openProject, provenanceOption, requireSources } from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
 import { err, out, wantsColour } from '../terminal.ts'
 
 interface CheckOptions {
   readonly format: Format
   readonly provenance?: string
+  readonly maxCost?: number
 }
 
 export function addCheckCommand(program: Command, outcome: Outcome): void {
@@ -23,6 +24,7 @@ export function addCheckCommand(program: Command, outcome: Outcome): void {
     )
     .argument('[paths...]', 'a project directory, files of the project in the current directory, or `-`', ['.'])
     .addOption(provenanceOption())
+    .addOption(maxCostOption())
     .addOption(formatOption())
     .action((paths: string[], options: CheckOptions) => {
       outcome.status = runCheck(paths, options)
@@ -40,11 +42,14 @@ function runCheck(paths: readonly string[], options: CheckOptions): ExitStatus {
   return report.errors > 0 ? EXIT.rejected : EXIT.fine
 }
 
-function checkProject(host: Host, { provenance }: CheckOptions): CheckResult {
+function checkProject(host: Host, { provenance, maxCost }: CheckOptions): CheckResult {
   const progress = createProgress()
   progress.show('checking')
   try {
-    const result = check(host, provenance === undefined ? {} : { provenance })
+    const result = check(host, {
+      ...(provenance === undefined ? {} : { provenance }),
+      ...(maxCost === undefined ? {} : { maxCost }),
+    })
     requireSources(result.files)
     return result
   } finally {

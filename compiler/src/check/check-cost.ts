@@ -1,12 +1,13 @@
 /**
- * `@max_cost(steps: 5_000)` on an action: the most steps its guard may take, whatever it is given. INVARIANT L1 tells that there is a bound; this holds it
- * to one that somebody chose.
+ * `@max_cost(steps: 5_000)` on an action, and a limit for all of them: the most steps a guard may take, whatever it is given. INVARIANT L1 tells that
+ * there is a bound; this holds it to one that somebody chose.
  */
 import { badMaxCost, costAboveLimit } from '../diagnostics/catalogue/governance.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { Action } from '../program/program.ts'
 import { worstCost } from '../program/worst-cost.ts'
 import type { Annotation } from '../syntax/tree.ts'
+import type { CheckedAction } from './check-action.ts'
 import { plainNumber } from './entries.ts'
 
 export const MAX_COST = 'max_cost'
@@ -27,6 +28,18 @@ export function checkCost(
       const cost = worstCost(action)
       if (cost > limit) reporter.report(costAboveLimit, location, { action: action.id, cost, limit })
     }
+  }
+}
+
+/** Over all actions of a build; what an action has said about itself already is not said twice. */
+export function checkCosts(actions: readonly CheckedAction[], limit: number, reporter: Reporter): void {
+  for (const { action, symbol } of actions) {
+    if (action === undefined) continue
+    const cost = worstCost(action)
+    const own = symbol.declaration.annotations.find(({ name }) => name.text === MAX_COST)
+    const isReported = own !== undefined && cost > (readLimit(own) ?? 0)
+    if (cost <= limit || isReported) continue
+    reporter.report(costAboveLimit, { file: symbol.file, span: symbol.nameSpan }, { action: action.id, cost, limit })
   }
 }
 

@@ -15,6 +15,7 @@ import { nearMiss } from '../text/near-miss.ts'
 import type { CheckedParts } from './assemble-program.ts'
 import { type ActionHead, type CheckedAction, checkAction, headOf } from './check-action.ts'
 import { checkBuiltinNames } from './check-builtin-names.ts'
+import { checkCosts } from './check-cost.ts'
 import { checkFormerIds } from './check-former-ids.ts'
 import { checkReusableGovernance } from './check-governance.ts'
 import { createInvariants } from './check-invariants.ts'
@@ -31,6 +32,7 @@ export interface CheckOptions {
   /** The bytes of a file below the project's root. */
   readonly readFile: (path: string) => Uint8Array | undefined
   readonly provenance: { readonly path: string; readonly named: boolean }
+  readonly maxCost: number | undefined
   /** Hears the text of every further file that was read. */
   readonly onRead: (path: string, text: string) => void
 }
@@ -136,6 +138,7 @@ export function checkProgram(
 
   const actions = distinctByName([...actionSymbols, ...findAction.asked()], reporter).map(action)
   checkFormerIds(actions, reporter)
+  if (options.maxCost !== undefined) checkCosts(actions, options.maxCost, reporter)
   return {
     declarations,
     roles: distinctByName([...roleSymbols, ...declarations.asked.roles()], reporter),

@@ -58,4 +58,16 @@ describe('worst-case cost', () => {
     for (const wrong of ['', '(steps: 0)', '(steps: 1.5)', '(step: 9)', '(steps: 9, more: 1)', '(steps: 5 USD)'])
       assert.deepEqual(limited(wrong), ['CQ4073'], wrong)
   })
+
+  it('a limit for all is held where an action is named, and not said twice', () => {
+    const limited = (annotation: string, maxCost: number): readonly string[] =>
+      check(HEAD + changed(ACTION, ['action door', `${annotation}\naction door`]), { maxCost }).diagnostics.map(
+        ({ code, location }) => `${code} at ${String(location.span.end - location.span.start)}`,
+      )
+    assert.deepEqual(limited('', 1_000), [])
+    assert.deepEqual(limited('', 10), ['CQ4074 at 13'])
+    assert.deepEqual(limited('@max_cost(steps: 1_000)', 10), ['CQ4074 at 13'])
+    assert.deepEqual(limited('@max_cost(steps: 10)', 10), ['CQ4074 at 20'])
+    assert.deepEqual(limited('@max_cost(steps: 10)', 1_000), ['CQ4074 at 20'])
+  })
 })
