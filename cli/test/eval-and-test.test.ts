@@ -229,6 +229,20 @@ describe('clawqlc eval', () => {
 })
 
 describe('clawqlc explain', () => {
+  it('prints a manifest, and how far it stands from its preset', async () => {
+    const [page, unknown, code] = await Promise.all([
+      clawqlc(['explain', 'treasury-agent', '-p', TREASURY]),
+      clawqlc(['explain', 'no-such-manifest-here', '-p', TREASURY]),
+      clawqlc(['explain', 'unknwon-name', '-p', TREASURY]),
+    ])
+    assert.deepEqual([page.status, unknown.status, code.status], [0, 1, 1])
+    assert.match(page.stdout, /^# treasury-agent\n/)
+    assert.match(page.stdout, /\| `kappa` \| 0\.12 \| 0\.1 \| \+20 % \|\n/)
+    assert.match(page.stdout, /\| `s_bar` \| 0\.31 \| left open \| – \|\n/)
+    assert.match(unknown.stderr, /no diagnostic and no manifest `no-such-manifest-here`[^]*treasury-agent/)
+    assert.match(code.stderr, /did you mean unknown-name/)
+  })
+
   it('a code in any case: the page; an action: its contract in plain words', async () => {
     const [page, action] = await Promise.all([
       clawqlc(['explain', 'cq2001']),

@@ -10,6 +10,8 @@ import {
   type CompiledManifest,
   compile,
   numberText,
+  overridesOf,
+  overrideText,
   type Program,
   worstCost,
 } from '@clawql/compiler'
@@ -124,7 +126,8 @@ function printJson(
   outJson({
     diagnostics: resolved,
     manifests: manifests.map(({ name, root, actions, artifacts, failures }) => {
-      return { name, merkle_root: root, actions, artifacts: [...artifacts.keys()], failures }
+      const overrides = overridesFor(name, program)
+      return { name, merkle_root: root, actions, artifacts: [...artifacts.keys()], overrides, failures }
     }),
     written,
     ...(options.stats ? { stats, costs: costsOf(program) } : {}),
@@ -140,7 +143,7 @@ function printText(compilation: Compilation, report: DiagnosticReport, failed: b
   if (isHuman && report.errors > 0) err(`\nnot built: ${countWords(report.errors, report.warnings)}\n`)
   else if (isHuman && manifests.length === 0) err('nothing to build: the project declares no manifest\n')
   if (failed) err('\nnot built: a test, an invariant or the check of the generated code failed\n')
-  else if (isHuman) for (const manifest of manifests) out(summary(manifest, options))
+  else if (isHuman) for (const manifest of manifests) out(summary(manifest, program, options))
   if (!options.stats) return
   for (const { phase, milliseconds } of stats) err(`${milliseconds.toFixed(1).padStart(9)} ms  ${phase}\n`)
   for (const { action, steps } of costsOf(program)) err(`${numberText(steps).padStart(12)} steps  ${action}\n`)
@@ -151,11 +154,23 @@ function costsOf(program: Program | undefined): readonly { readonly action: stri
   return (program?.actions ?? []).map((action) => ({ action: action.id, steps: worstCost(action) }))
 }
 
-function summary({ name, root, actions, artifacts, evidenceSummary }: CompiledManifest, options: BuildOptions): string {
+/** How far the manifest stands from its preset. */
+function overridesFor(name: string, program: Program | undefined): ReturnType<typeof overridesOf> {
+  const manifest = program?.manifests.find((candidate) => candidate.name === name)
+  return manifest === undefined ? [] : overridesOf(manifest)
+}
+
+function summary(
+  { name, root, actions, artifacts, evidenceSummary }: CompiledManifest,
+  program: Program | undefined,
+  options: BuildOptions,
+): string {
+  const overrides = overridesFor(name, program)
   const rows = [
     ['actions', actions.length > 12 ? `${actions.length}` : actions.join(', ')],
     ['artifacts', `${artifacts.size} file${artifacts.size === 1 ? '' : 's'} in ${join(options.output, name)}`],
     ['evidence', evidenceSummary],
+    ...overrides.map((override, index) => [index === 0 ? 'overrides' : '', overrideText(override)]),
     ['merkle root', root],
   ]
   return `built ${name}\n${rows.map(([title = '', value]) => `  ${title.padEnd(12)} ${value}\n`).join('')}`

@@ -1,11 +1,11 @@
 /**
- * `clawqlc explain`: the page of a diagnostic, offline (the pages are the documentation's own files, bundled with the program), or the contract of an
- * action in plain words, as a build writes it.
+ * `clawqlc explain`: the page of a diagnostic, offline (the pages are the documentation's own files, bundled with the program), the contract of an action
+ * in plain words, as a build writes it, or a manifest with how far it stands from its preset.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { actionPage, nearMiss, visibleLine } from '@clawql/compiler'
+import { actionPage, manifestPage, nearMiss, visibleLine } from '@clawql/compiler'
 import type { Command } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import {
@@ -16,15 +16,18 @@ import {
   type ProjectOptions,
   projectOption,
 } from '../find-action.ts'
-import { provenanceOption } from '../project.ts'
+import { openDirectory, provenanceOption } from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
 import { out } from '../terminal.ts'
 
 export function addExplainCommand(program: Command, outcome: Outcome): void {
   program
     .command('explain')
-    .summary('help for a diagnostic code, or an action in plain words')
-    .argument('<code-or-action>', 'a code such as CQ2001, its number or its name, or the id of an action')
+    .summary('help for a diagnostic code, or an action or a manifest in plain words')
+    .argument(
+      '<subject>',
+      'a code such as CQ2001, its number or its name, the id of an action, or the name of a manifest',
+    )
     .addOption(manifestOption())
     .addOption(projectOption())
     .addOption(provenanceOption())
@@ -32,7 +35,7 @@ export function addExplainCommand(program: Command, outcome: Outcome): void {
       if (/^(CQ)?\d+$|^CQ$/i.test(subject)) outcome.status = explainCode(subject.toUpperCase().replace(/^(?!CQ)/, 'CQ'))
       // The id of an action has a dot, which no name of a diagnostic has.
       else if (subject.includes('.')) outcome.status = explainAction(subject, options)
-      else outcome.status = explainSlug(subject.toLowerCase()) ?? explainAction(subject, options)
+      else outcome.status = explainSlug(subject.toLowerCase()) ?? explainNamed(subject, options)
     })
 }
 
@@ -44,10 +47,36 @@ function explainSlug(slug: string): ExitStatus | undefined {
     out(titled.join('\n'))
     return EXIT.fine
   }
-  if (!slug.includes('-')) return undefined
-  const near = nearMiss(slug, [...pages.values()].map(slugOf))
-  const hint = near === undefined ? 'names look like unknown-name' : `did you mean ${near}?`
-  throw new UsageError(`there is no diagnostic \`${visibleLine(slug)}\``, hint)
+  return undefined
+}
+
+/** A name without a dot: of a manifest, else of an action. One that is nearly a diagnostic's is taken for that before a project is read. */
+function explainNamed(name: string, options: ProjectOptions): ExitStatus {
+  const nearSlug = name.includes('-') ? nearMiss(name, [...readPages().values()].map(slugOf)) : undefined
+  if (nearSlug !== undefined) {
+    throw new UsageError(`there is no diagnostic \`${visibleLine(name)}\``, `did you mean ${nearSlug}?`)
+  }
+  const isProject = openDirectory(options.project)
+    .listFiles('')
+    .some((path) => path.endsWith('.claw'))
+  if (!isProject && name.includes('-')) throw unknownSubject(name, 'names look like unknown-name')
+  const analysis = analyseProject(options)
+  if (analysis === undefined) return EXIT.rejected
+  const { manifests } = analysis.program
+  const manifest = manifests.find((candidate) => candidate.name === name)
+  if (manifest !== undefined) {
+    out(manifestPage(analysis.program, manifest))
+    return EXIT.fine
+  }
+  if (!name.includes('-')) return explainAction(name, options)
+  throw unknownSubject(
+    name,
+    `the project has the manifests: ${manifests.map((known) => known.name).join(', ') || 'none'}`,
+  )
+}
+
+function unknownSubject(name: string, hint: string): UsageError {
+  return new UsageError(`there is no diagnostic and no manifest \`${visibleLine(name)}\``, hint)
 }
 
 /** `unknown-name` of a page that opens with `# CQ2001 unknown-name`. */

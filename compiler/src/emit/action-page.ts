@@ -8,6 +8,7 @@ import { groupsText, numberText, rateText, secondsText } from '../program/govern
 import type { Action, Approval, ManifestSource, Program } from '../program/program.ts'
 import type { Field, RecordType } from '../program/type.ts'
 import { worstCost } from '../program/worst-cost.ts'
+import { cell, code, plain } from './markdown.ts'
 import { permittedBy } from './permitted-by.ts'
 import { transitionText } from './published-action.ts'
 
@@ -196,17 +197,3 @@ function bullets(lines: readonly string[]): string {
 }
 
 /** As code, whatever is in it: the fence is longer than any run of backticks inside. */
-function code(text: string): string {
-  const runs = text.match(/`+/g) ?? []
-  const fence = '`'.repeat(1 + Math.max(0, ...runs.map((run) => run.length)))
-  return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`
-}
-
-// A description is text, not markup: it must not open a table, a tag or a heading.
-function plain(text: string): string {
-  return text.replace(/[<>&|\\`*_[\]#]/g, (character) => `\\${character}`)
-}
-
-function cell(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')
-}

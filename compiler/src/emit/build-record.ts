@@ -1,5 +1,6 @@
 /** `build.json`: what went into a build and what came out of it. Not under the root; it may name the root. */
 import { type JsonObject, sha256Hex, utf8 } from 'clawql-manifest-validator'
+import { overridesOf } from '../program/override-text.ts'
 import type { ManifestSource } from '../program/program.ts'
 
 /** An installed package whose modules were read. */
@@ -29,6 +30,7 @@ export function buildRecord(request: BuildRecordRequest): JsonObject {
     manifest: manifest.name,
     merkle_root: root,
     sources: Object.fromEntries([...sources].sort(byName).map(([path, text]) => [path, sha256Hex(utf8(text))])),
+    overrides: overridesOf(manifest).map((override) => ({ ...override })),
     files: Object.fromEntries(Object.entries(manifest.files).sort(byName)),
     packages: [...packages]
       .sort((a, b) => (a.name < b.name ? -1 : 1))

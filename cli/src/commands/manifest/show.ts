@@ -1,6 +1,6 @@
 /** `clawqlc manifest show FILE`: a valid manifest for people, on one screen. What it says about itself is made visible before it reaches a terminal. */
-import { visibleLine } from '@clawql/compiler'
-import type { ActionType, RootVerified } from 'clawql-manifest-validator'
+import { overrideText, visibleLine } from '@clawql/compiler'
+import { type ActionType, presetOverrides, type RootVerified } from 'clawql-manifest-validator'
 import { type Command, Option } from 'commander'
 import { EXIT } from '../../exit-status.ts'
 import type { Outcome } from '../../run-clawqlc.ts'
@@ -29,6 +29,7 @@ function describe(manifest: RootVerified): string {
     ['agent', `${identity.agent_id} on ${identity.runtime} ${identity.runtime_version}, ${identity.model_family}`],
     ['purpose', `${permissions.processing_purpose}, up to ${permissions.classification_level}`],
     ['preset', policy.preset],
+    ...lines('overrides', presetOverrides(policy.preset, policy.coordination).map(overrideText)),
     ['release', `signed with ${countOf(policy.required_signatures, 'release key')}, unless the root is pinned`],
     [
       'breaker',
@@ -42,10 +43,12 @@ function describe(manifest: RootVerified): string {
   return [head, ...actions.map(describeAction)].join('\n')
 }
 
-/** One line for each person or issuer, the name before the first of them only. */
+/** One line for each value, the name before the first of them only. */
+function lines(name: string, values: readonly string[]): [string, string][] {
+  return values.map((value, n) => [n === 0 ? name : '', value])
+}
+
 function trustRows(trust: RootVerified['policy']['trust']): [string, string][] {
-  const lines = (name: string, values: readonly string[]): [string, string][] =>
-    values.map((value, n) => [n === 0 ? name : '', value])
   return [
     ...lines(
       'issuers',

@@ -120,6 +120,12 @@ export const ungovernedInput: CatalogueEntry<{ path: string }> = warn(
   ({ path }) => `nothing governs what is in \`${path}\`: no rule can read a \`Json\``,
 )
 
+export const farOverride: CatalogueEntry<{ override: string; preset: string }> = warn(
+  'CQ7020',
+  'far-override',
+  ({ override, preset }) => `${override} has little left of the preset \`${preset}\``,
+)
+
 // What is declared and has no part in anything.
 
 export const unusedDeclaration: CatalogueEntry<{ what: string; name: string }> = warn(
