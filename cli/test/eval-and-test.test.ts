@@ -239,7 +239,7 @@ describe('clawqlc explain', () => {
     assert.match(page.stdout, /^# treasury-agent\n/)
     assert.match(page.stdout, /\| `kappa` \| 0\.12 \| 0\.1 \| \+20 % \|\n/)
     assert.match(page.stdout, /\| `s_bar` \| 0\.31 \| left open \| – \|\n/)
-    assert.match(unknown.stderr, /no diagnostic and no manifest `no-such-manifest-here`[^]*treasury-agent/)
+    assert.match(unknown.stderr, /no diagnostic and no manifest `no-such-manifest-here`[\s\S]*treasury-agent/)
     assert.match(code.stderr, /did you mean unknown-name/)
   })
 
