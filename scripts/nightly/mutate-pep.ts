@@ -12,7 +12,8 @@ import { type Mutant, PEP_MUTANTS } from './pep-mutants.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** Cheapest first: most mutants die in the machine's own tests. */
 const SUITES: readonly (readonly string[])[] = [
-  ['pep/machine', 'pep/quorum', 'breaker/breaker-record', 'breaker/breaker-reader'],
+  ['pep/machine', 'pep/naive-model', 'pep/quorum', 'breaker/breaker-record', 'breaker/breaker-reader'],
+  ['pep/exploration'],
   ['pep/governed-action', 'pep/breaker', 'pep/approval-attacks', 'pep/rate', 'claims/token', 'claims/hostile-token'],
   ['pep/failing-surroundings', 'pep/hostile-handlers', 'pep/secrecy', 'pep/guard-mistrust'],
 ]

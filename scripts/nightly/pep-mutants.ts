@@ -211,6 +211,36 @@ export const PEP_MUTANTS: readonly Mutant[] = [
   },
   { name: 'D28: retries without end', file: EXECUTE, find: 'record.attempt < MAX_ATTEMPTS', replace: 'true' },
   {
+    name: 'D11: a Blind flush leaves what nobody has looked at',
+    file: 'pep/wait.ts',
+    find: "return record.phase === 'STAGED' || record.phase === 'AWAITING_APPROVAL'",
+    replace: "return record.phase === 'AWAITING_APPROVAL'",
+  },
+  {
+    name: 'D17: entries without the hash of the claims',
+    file: 'pep/owed-envelope.ts',
+    find: '    claims_hash: request.claims_hash,\n',
+    replace: '',
+  },
+  {
+    name: 'D19: the log calls it version',
+    file: 'pep/stage.ts',
+    find: 'kv_state_version: record.breaker_version',
+    replace: 'version: record.breaker_version',
+  },
+  {
+    name: 'D26: entries go by the session',
+    file: 'pep/owed-envelope.ts',
+    find: 'correlation_id: instance',
+    replace: 'correlation_id: request.session_id',
+  },
+  {
+    name: 'D27: a view stages again',
+    file: 'pep/wait.ts',
+    find: "if (record.phase !== 'STAGED') return { record, effects: [{ kind: 'REPLY' }] }",
+    replace: "if (record.phase === 'AWAITING_APPROVAL') return { record: { ...record, approvals: [] }, effects: [] }",
+  },
+  {
     name: 'D28: a retry starts while blind',
     file: EXECUTE,
     find: "if (event.breaker.state === 'BLIND') return giveUp",

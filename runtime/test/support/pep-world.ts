@@ -1,8 +1,9 @@
 /**
  * A small world around the machine, for exploring every order of events: one action, a log that may take, lose or hide an entry, a handler that may do
- * anything, a breaker that may turn blind, and a process that may die between any two steps. It drives effects as the driver does: persist, then act.
+ * anything, a breaker that may go through every transition or out of sight, and a process that may die between any two steps. It drives effects as the driver
+ * does: persist, then act.
  */
-import type { ActionRecord } from '../../src/pep/action-record.ts'
+import { type ActionRecord, isOver } from '../../src/pep/action-record.ts'
 import { viewOf } from '../../src/pep/action-view.ts'
 import type { StatementVerb } from '../../src/pep/approval-statement.ts'
 import type { BreakerReading } from '../../src/pep/breaker-reading.ts'
@@ -24,6 +25,11 @@ export interface World {
   /** What the store has: a step that only follows from the log is not written. */
   readonly saved: ActionRecord | undefined
   readonly breaker: BreakerReading
+  /** A Blind whose flush is done can be ended by breakout. */
+  readonly isFlushed: boolean
+  readonly isBreakerHidden: boolean
+  /** How often each kind of disturbance has happened: what the bound of an exploration is stated in. */
+  readonly spent: Spent
   readonly now: number
   /** Durable entries: `number:kind`. */
   readonly log: readonly string[]
@@ -38,24 +44,43 @@ export interface World {
   readonly broken: readonly string[]
 }
 
+export interface Spent {
+  readonly crashes: number
+  readonly logFailures: number
+  readonly breakerMoves: number
+  readonly withdrawals: number
+}
+
+export const UNBOUND: Spent = { crashes: 1e9, logFailures: 1e9, breakerMoves: 1e9, withdrawals: 1e9 }
+
 export const GROUPS = [{ role: 'officer', min: 2 }]
 export const STAGE: StageTerms = { effect: 'stage', quorum: 2, approverGroups: GROUPS, ttlMs: 1000 }
 const DIGEST = 'd'.repeat(64)
 
 export type Move =
-  | { readonly move: 'view' | 'expire' | 'turnBlind' | 'flush' | 'crash' | 'retry' | 'logReturns' }
+  | { readonly move: 'view' | 'expire' | 'flush' | 'crash' | 'retry' | 'logReturns' }
+  | { readonly move: 'breaker'; readonly to: BreakerMove }
   | { readonly move: 'say'; readonly verb: StatementVerb; readonly who: string }
   | { readonly move: 'log'; readonly result: 'taken' | 'lost' | 'hidden' }
   | { readonly move: 'handle'; readonly result: 'success' | 'notApplied' | 'failedApplied' | 'failedNot' }
   | { readonly move: 'compensate'; readonly result: 'done' | 'failed' }
 
-export function begin(scenario: Scenario): World {
-  const breaker = { version: 1, state: scenario.breaker, last_blind_version: 0 }
+export type BreakerMove = BreakerReading['state'] | 'FLUSHED' | 'BROKEN_OUT' | 'HIDDEN' | 'SEEN'
+
+export const TURN_BLIND: Move = { move: 'breaker', to: 'BLIND' }
+
+export function begin(
+  scenario: Scenario,
+  breaker: BreakerReading = { version: 1, state: scenario.breaker, last_blind_version: 0 },
+): World {
   const world: World = {
     scenario,
     record: undefined,
     saved: undefined,
     breaker,
+    isFlushed: false,
+    isBreakerHidden: false,
+    spent: { crashes: 0, logFailures: 0, breakerMoves: 0, withdrawals: 0 },
     now: 0,
     log: [],
     appending: undefined,
@@ -100,14 +125,15 @@ export function begin(scenario: Scenario): World {
   })
 }
 
-/** Everything that can happen now. */
-export function movesOf(world: World): readonly Move[] {
-  const { record } = world
+/** Everything that can happen now, within the bound. */
+export function movesOf(world: World, bound: Spent = UNBOUND): readonly Move[] {
+  const { record, spent } = world
   if (record === undefined) return []
-  const moves: Move[] = [{ move: 'crash' }]
-  if (world.appending !== undefined) {
-    moves.push({ move: 'log', result: 'taken' }, { move: 'log', result: 'lost' }, { move: 'log', result: 'hidden' })
-  }
+  const moves: Move[] = []
+  if (spent.crashes < bound.crashes) moves.push({ move: 'crash' })
+  if (world.appending !== undefined) moves.push({ move: 'log', result: 'taken' })
+  if (world.appending !== undefined && spent.logFailures < bound.logFailures)
+    moves.push({ move: 'log', result: 'lost' }, { move: 'log', result: 'hidden' })
   if (world.handler === 'running') {
     moves.push(
       ...(['success', 'notApplied', 'failedApplied', 'failedNot'] as const).map(
@@ -121,11 +147,8 @@ export function movesOf(world: World): readonly Move[] {
   if (record.phase === 'STAGED' || record.phase === 'AWAITING_APPROVAL') {
     moves.push({ move: 'view' }, { move: 'expire' }, { move: 'flush' })
     for (const who of ['ann', 'bob', 'cid', 'dan']) moves.push({ move: 'say', verb: 'approve', who })
-    moves.push(
-      { move: 'say', verb: 'deny', who: 'dan' },
-      { move: 'say', verb: 'withdraw', who: 'bob' },
-      { move: 'say', verb: 'cancel', who: 'dan' },
-    )
+    moves.push({ move: 'say', verb: 'deny', who: 'dan' }, { move: 'say', verb: 'cancel', who: 'dan' })
+    if (spent.withdrawals < bound.withdrawals) moves.push({ move: 'say', verb: 'withdraw', who: 'bob' })
   }
   if (record.phase === 'IN_DOUBT')
     moves.push(
@@ -133,8 +156,37 @@ export function movesOf(world: World): readonly Move[] {
       { move: 'say', verb: 'resolve-not-applied', who: 'dan' },
     )
   if (record.owed.length > 0 && world.appending === undefined) moves.push({ move: 'logReturns' })
-  if (world.breaker.state !== 'BLIND') moves.push({ move: 'turnBlind' })
+  if (spent.breakerMoves < bound.breakerMoves) moves.push(...breakerMovesOf(world))
   return moves
+}
+
+function breakerMovesOf({ breaker, isFlushed, isBreakerHidden }: World): readonly Move[] {
+  const to = (...states: readonly BreakerMove[]) => states.map((state) => ({ move: 'breaker' as const, to: state }))
+  const sight = to(isBreakerHidden ? 'SEEN' : 'HIDDEN')
+  if (breaker.state === 'NOMINAL') return [...sight, ...to('CONSERVATIVE', 'BLIND')]
+  if (breaker.state === 'CONSERVATIVE') return [...sight, ...to('NOMINAL', 'BLIND')]
+  return [...sight, ...to(isFlushed ? 'BROKEN_OUT' : 'FLUSHED')]
+}
+
+/** What a reading of the breaker gives now. */
+function reading({ breaker, isBreakerHidden }: World): BreakerReading {
+  return isBreakerHidden
+    ? { version: 0, state: 'BLIND', last_blind_version: 0, unread: 'BREAKER_UNAVAILABLE' }
+    : breaker
+}
+
+function moveBreaker(world: World, to: BreakerMove): World {
+  const moved = spend(world, 'breakerMoves')
+  if (to === 'HIDDEN' || to === 'SEEN') return { ...moved, isBreakerHidden: to === 'HIDDEN' }
+  const version = world.breaker.version + 1
+  if (to === 'FLUSHED') return { ...moved, isFlushed: true, breaker: { ...world.breaker, version } }
+  const state = to === 'BROKEN_OUT' ? 'NOMINAL' : to
+  const blind = state === 'BLIND' ? version : world.breaker.last_blind_version
+  return { ...moved, isFlushed: false, breaker: { version, state, last_blind_version: blind } }
+}
+
+function spend(world: World, what: keyof Spent): World {
+  return { ...world, spent: { ...world.spent, [what]: world.spent[what] + 1 } }
 }
 
 export function make(world: World, move: Move): World {
@@ -144,16 +196,14 @@ export function make(world: World, move: Move): World {
       return occur(world, { kind: 'VIEWED', at_ms })
     case 'expire':
       return occur({ ...world, now: 1000 }, { kind: 'TIME_PASSED', at_ms: 1000 })
-    case 'turnBlind': {
-      const version = world.breaker.version + 1
-      return { ...world, breaker: { version, state: 'BLIND', last_blind_version: version } }
-    }
+    case 'breaker':
+      return moveBreaker(world, move.to)
     case 'flush':
       return occur(world, { kind: 'BLIND_BEGAN', at_ms })
     case 'say':
-      return say(world, move.verb, move.who)
+      return say(move.verb === 'withdraw' ? spend(world, 'withdrawals') : world, move.verb, move.who)
     case 'log':
-      return logAnswers(world, move.result)
+      return logAnswers(move.result === 'taken' ? world : spend(world, 'logFailures'), move.result)
     case 'handle':
       return handlerAnswers(world, move.result)
     case 'compensate':
@@ -167,11 +217,11 @@ export function make(world: World, move: Move): World {
         },
       )
     case 'retry':
-      return occur(world, { kind: 'RETRY_CAME_DUE', at_ms, breaker: world.breaker })
+      return occur(world, { kind: 'RETRY_CAME_DUE', at_ms, breaker: reading(world) })
     case 'logReturns':
       return occur(world, { kind: 'LOG_CAME_BACK', at_ms, logged: loggedNumbers(world) })
     case 'crash':
-      return crash(world)
+      return crash(spend(world, 'crashes'))
   }
 }
 
@@ -201,7 +251,7 @@ function say(world: World, verb: StatementVerb, who: string): World {
         kind: 'APPROVED',
         at_ms,
         signed,
-        breaker: world.breaker,
+        breaker: reading(world),
         inForce: { manifest_root: DIGEST, action_leaf: DIGEST, input_intact: true },
       })
     case 'deny':
@@ -220,7 +270,7 @@ function logAnswers(world: World, result: 'taken' | 'lost' | 'hidden'): World {
   const written = result === 'lost' ? world : withLogged(world, numbers)
   const idle = { ...written, appending: undefined }
   const at_ms = world.now
-  if (result === 'taken') return occur(idle, { kind: 'ENTRIES_LOGGED', at_ms, numbers, breaker: world.breaker })
+  if (result === 'taken') return occur(idle, { kind: 'ENTRIES_LOGGED', at_ms, numbers, breaker: reading(world) })
   return occur(idle, { kind: 'ENTRIES_NOT_LOGGED', at_ms, numbers, reason: 'disk' })
 }
 
@@ -239,13 +289,13 @@ function handlerAnswers(world: World, result: 'success' | 'notApplied' | 'failed
       output: { valid: true, digest: DIGEST, redacted: null },
     })
   const kind = result === 'notApplied' ? 'HANDLER_NOT_APPLIED' : 'HANDLER_FAILED'
-  return occur(idle, { kind, at_ms, attempt, message: '', breaker: world.breaker })
+  return occur(idle, { kind, at_ms, attempt, message: '', breaker: reading(world) })
 }
 
 /** The process is gone: what was being appended may have been written; a running handler may have had its effect. Then the same code begins again. */
 function crash(world: World): World {
   const dead: World = { ...world, record: world.saved, appending: undefined, handler: 'idle' }
-  return occur(dead, { kind: 'RESTARTED', at_ms: world.now, logged: loggedNumbers(dead), breaker: world.breaker })
+  return occur(dead, { kind: 'RESTARTED', at_ms: world.now, logged: loggedNumbers(dead), breaker: reading(world) })
 }
 
 function loggedNumbers(world: World): readonly number[] {
@@ -271,9 +321,34 @@ function statusOf(payload: Readonly<Record<string, unknown>>): string {
 
 function occur(world: World, event: PepEvent): World {
   const { record, effects, follows } = step(world.record, event)
-  let next: World = { ...world, record, saved: follows === true ? world.saved : record }
+  const broken = [...world.broken, ...brokenByStep(world, record)]
+  let next: World = { ...world, record, saved: follows === true ? world.saved : record, broken }
   for (const effect of effects) next = act(next, effect)
   return next
+}
+
+/** What one step may not do, whatever came before. */
+function brokenByStep(
+  { record: before, breaker, isBreakerHidden }: World,
+  after: ActionRecord | undefined,
+): readonly string[] {
+  const broken: string[] = []
+  const begins = after?.phase === 'EXECUTING' && before?.phase !== 'EXECUTING'
+  const isBlind = breaker.state === 'BLIND' || isBreakerHidden
+  const sawBlind = after !== undefined && breaker.last_blind_version > after.breaker_version
+  if (begins && !after.request.is_read && (isBlind || sawBlind))
+    broken.push('P4: an execution begins in a Blind, or after one that the action waited through')
+  if (before === undefined || after === undefined) {
+    if (before !== undefined) broken.push('a record is gone')
+    return broken
+  }
+  if (after.quorum !== before.quorum || after.conservative_mode_promotion !== before.conservative_mode_promotion)
+    broken.push('P3: what was stamped at staging has changed')
+  const wasCancelled = before.phase === 'CANCELLED' || before.outcome?.status === 'cancelled'
+  if (wasCancelled && (after.phase === 'EXECUTING' || after.outcome?.status !== 'cancelled'))
+    broken.push('a cancelled action is not cancelled any more')
+  if (isOver(before) && after !== before) broken.push('an action that is over has changed')
+  return broken
 }
 
 /** Entries that another call is still appending are appended together with this one's: the log keeps their order. */
@@ -291,7 +366,8 @@ function act(world: World, effect: PepEffect): World {
       const people = new Set(record.approvals.map(({ subject }) => subject))
       if (people.size < record.quorum || people.has('ann')) broken.push('P6: a handler ran without its quorum')
       // INVARIANT P4: no retry starts in Blind; a first run that has its intent may (D28).
-      if (world.breaker.state === 'BLIND' && effect.attempt > 1) broken.push('D28: a retry started in Blind')
+      if ((world.breaker.state === 'BLIND' || world.isBreakerHidden) && effect.attempt > 1)
+        broken.push('D28: a retry started in Blind')
       if (world.handler !== 'idle') broken.push('P5: a handler ran beside another run')
       return { ...world, handler: 'running', runs: world.runs + 1, broken }
     }
@@ -318,6 +394,7 @@ export function brokenInvariants(world: World): readonly string[] {
   if (record.phase === 'WORM_LOGGED' && record.outcome?.status === 'cancelled' && applied > 0 && !isAnswered(record)) {
     broken.push('D1: shown as cancelled although the effect took place')
   }
+  if (record.phase === 'IN_DOUBT' && !logged('ACTION_INTENT')) broken.push('D1: in doubt without a durable intent')
   if (scenario.breaker === 'CONSERVATIVE' && !scenario.isRead && record.quorum < 3)
     broken.push('P3: the promoted quorum is not kept')
   if (record.phase === 'WORM_LOGGED' && record.request.input_sealed !== '')
@@ -334,9 +411,9 @@ function isAnswered(record: ActionRecord): boolean {
   )
 }
 
-/** Two worlds with one key behave alike from here on. */
+/** Two worlds with one key behave alike from here on. Versions matter only by whether a Blind came after the action. */
 export function keyOf(world: World): string {
-  const { record, saved, nonce: _nonce, refusals: _refusals, scenario: _scenario, ...rest } = world
+  const { record, saved, nonce: _nonce, refusals: _refusals, scenario: _scenario, breaker, ...rest } = world
   const bare =
     record === undefined
       ? null
@@ -344,7 +421,8 @@ export function keyOf(world: World): string {
           ...record,
           used_nonces: 0,
           request: record.request.input_sealed,
-          approvals: record.approvals.map(({ subject }) => subject),
+          approvals: record.approvals.map(({ subject }) => subject).sort(),
         }
-  return JSON.stringify([rest, bare, saved === record])
+  const sawBlind = record !== undefined && breaker.last_blind_version > record.breaker_version
+  return JSON.stringify([rest, bare, saved === record, breaker.state, sawBlind])
 }
