@@ -66,8 +66,8 @@ export const PEP_MUTANTS: readonly Mutant[] = [
   {
     name: 'D2: no second look after staging',
     file: LOG,
-    find: "breaker === undefined || breaker.state === 'BLIND' || breaker.last_blind_version > record.breaker_version",
-    replace: 'false',
+    find: "breaker === undefined ||\n    breaker.state === 'BLIND' ||\n    breaker.last_blind_version > record.breaker_version ||\n    breaker.version < record.breaker_version\n",
+    replace: 'false\n',
   },
   {
     name: 'D3: the first lower answer halts',
