@@ -57,7 +57,10 @@ export function scanFrames(bytes: Uint8Array, firstSeq: number): FrameScan {
     frames,
     end: at,
     damage,
-    acknowledged: damage && hasLaterBatch(bytes, at, firstSeq + frames.length, lastBatch(frames)),
+    // A search through all that follows; only the segment that was being written asks.
+    get acknowledged() {
+      return damage && hasLaterBatch(bytes, at, firstSeq + frames.length, lastBatch(frames))
+    },
   }
 }
 

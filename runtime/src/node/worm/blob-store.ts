@@ -16,8 +16,7 @@ export function openBlobStore(folder: string): BlobStore {
   const get = (digest: string): Uint8Array | undefined => {
     if (!/^[0-9a-f]{64}$/.test(digest)) throw new RangeError('a blob is named by a SHA-256 digest in lower-case hex')
     const bytes = readIfPresent(pathOf(digest))
-    if (bytes !== undefined && hash('sha256', bytes) !== digest) throw new Error(`the blob ${digest} is damaged`)
-    return bytes
+    return bytes === undefined ? undefined : wholeBlob(digest, bytes)
   }
   return {
     get,
@@ -30,4 +29,10 @@ export function openBlobStore(folder: string): BlobStore {
       return digest
     },
   }
+}
+
+/** The bytes again. Throws when they are not those of the name. */
+export function wholeBlob(digest: string, bytes: Uint8Array): Uint8Array {
+  if (hash('sha256', bytes) !== digest) throw new Error(`the blob ${digest} is damaged`)
+  return bytes
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { parseEntryBundle } from '../../worm/entry-bundle.ts'
 import { FRAME_HEADER, scanFrames } from '../../worm/frame.ts'
 import { parseTilePath, TILE_WIDTH, type Tile, tilePath } from '../../worm/tile-path.ts'
-import { listSegments, readSegment, SEGMENT_FOLDER } from './segments.ts'
+import { listSegments, readSegment, SEGMENT_FOLDER, type SegmentFile } from './segments.ts'
 
 export interface LogFault {
   readonly where: 'checkpoint' | 'entry' | 'tile' | 'segment' | 'blob' | 'key'
@@ -39,34 +39,37 @@ export function readSegments(folder: string): SegmentReading {
   const notes: string[] = []
   const segments = hasFolder(folder, SEGMENT_FOLDER) ? listSegments(folder) : []
   for (const [at, file] of segments.entries()) {
-    if (file.firstSeq > entries.length && faults.length === 0) {
-      faults.push({
-        where: 'segment',
-        path: file.path,
-        entry: entries.length,
-        message: `entries ${entries.length} to ${file.firstSeq - 1} are missing`,
-      })
-    }
-    const bytes = readSegment(folder, file)
-    const scan = scanFrames(bytes, file.firstSeq)
-    for (const frame of scan.frames)
-      entries[frame.seq] = { bytes: frame.payload, path: file.path, offset: frame.offset + FRAME_HEADER }
-    const broken = file.firstSeq + scan.frames.length
-    if (file.active && at === segments.length - 1 && scan.damage && !scan.acknowledged) {
-      notes.push(
-        `${file.path}, offset ${scan.end}: an unfinished write after entry ${broken - 1}, cut at the next start`,
-      )
-    } else if (scan.damage || (!file.active && scan.end !== bytes.length)) {
-      faults.push({
-        where: 'segment',
-        path: file.path,
-        offset: scan.end,
-        entry: broken,
-        message: `entry ${broken} is damaged`,
-      })
-    }
+    if (file.firstSeq !== entries.length && faults.length === 0) faults.push(misplaced(file, entries.length))
+    const isLast = at === segments.length - 1
+    const reading = readOneSegment(file, readSegment(folder, file), isLast)
+    for (const [within, entry] of reading.entries.entries()) entries[file.firstSeq + within] = entry
+    faults.push(...reading.faults)
+    notes.push(...reading.notes)
   }
   return { entries, faults, notes }
+}
+
+function misplaced({ path, firstSeq }: SegmentFile, next: number): LogFault {
+  const message =
+    firstSeq > next
+      ? `entries ${next} to ${firstSeq - 1} are missing`
+      : `entries ${firstSeq} to ${next - 1} are there twice: the segment before has them too`
+  return { where: 'segment', path, entry: Math.min(next, firstSeq), message }
+}
+
+/** One segment by itself; its `entries` count from its own first. Only the last one may end in an unfinished write. */
+export function readOneSegment(file: SegmentFile, bytes: Uint8Array, isLast: boolean): SegmentReading {
+  const { path, firstSeq } = file
+  const scan = scanFrames(bytes, firstSeq)
+  const entries = scan.frames.map((frame) => ({ bytes: frame.payload, path, offset: frame.offset + FRAME_HEADER }))
+  const broken = firstSeq + scan.frames.length
+  if (file.active && isLast && scan.damage && !scan.acknowledged) {
+    const note = `${path}, offset ${scan.end}: an unfinished write after entry ${broken - 1}, cut at the next start`
+    return { entries, faults: [], notes: [note] }
+  }
+  if (!scan.damage && (file.active || scan.end === bytes.length)) return { entries, faults: [], notes: [] }
+  const message = `entry ${broken} is damaged`
+  return { entries, faults: [{ where: 'segment', path, offset: scan.end, entry: broken, message }], notes: [] }
 }
 
 export interface TileFile {

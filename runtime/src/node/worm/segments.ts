@@ -3,7 +3,7 @@
  * and nothing else; the active one is preallocated with zeros. Knows frames, not trees.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type Frame, scanFrames } from '../../worm/frame.ts'
 import { makeFolderDurably, syncFolder, writeDurably } from './durable-file.ts'
 
@@ -42,11 +42,16 @@ export function listSegments(folder: string): readonly SegmentFile[] {
   const names = readdirSync(join(folder, SEGMENT_FOLDER)).sort()
   const files: SegmentFile[] = []
   for (const name of names) {
-    const match = NAME.exec(name)
-    if (match === null) continue
-    files.push({ firstSeq: Number(match[1]), active: match[2] !== undefined, path: join(SEGMENT_FOLDER, name) })
+    const file = segmentFile(join(SEGMENT_FOLDER, name))
+    if (file !== undefined) files.push(file)
   }
   return files
+}
+
+/** What a path from the log's folder names; undefined where that is no segment. */
+export function segmentFile(path: string): SegmentFile | undefined {
+  const match = dirname(path) === SEGMENT_FOLDER ? NAME.exec(basename(path)) : null
+  return match === null ? undefined : { firstSeq: Number(match[1]), active: match[2] !== undefined, path }
 }
 
 export interface RecoveredSegment {

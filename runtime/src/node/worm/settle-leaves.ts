@@ -2,6 +2,7 @@
  * Which hash every leaf of a log has, out of three witnesses that may each be wrong: the segments, the entry bundles and the lowest tiles. The signed
  * checkpoint decides between them; without it, what two agree on stands.
  */
+import { toBase64 } from 'clawql-manifest-validator'
 import { equalBytes } from '../../encoding/concat-bytes.ts'
 import type { Checkpoint } from '../../worm/checkpoint.ts'
 import { createMerkleFrontier } from '../../worm/merkle-frontier.ts'
@@ -20,6 +21,8 @@ import { CHECKPOINT_FILE } from './publisher.ts'
 export interface SettledLeaves {
   readonly hashes: readonly (Uint8Array | undefined)[]
   readonly entries: readonly (Uint8Array | undefined)[]
+  /** The number under which the tree has these bytes; undefined where it has them nowhere. */
+  placeOf(entry: Uint8Array): number | undefined
 }
 
 /**
@@ -54,7 +57,16 @@ export function settleLeaves(
     if (same(fromSegments[seq], wanted)) return segments.entries[seq]?.bytes
     return same(fromBundles[seq], wanted) ? bundled[seq] : undefined
   })
-  return { hashes, entries }
+  return { hashes, entries, placeOf: placesIn(hashes, hash) }
+}
+
+/** Made when it is first asked: a sound log never asks. */
+function placesIn(hashes: readonly (Uint8Array | undefined)[], hash: TreeHash): SettledLeaves['placeOf'] {
+  let places: Map<string, number> | undefined
+  return (entry) => {
+    places ??= new Map(hashes.flatMap((leaf, seq) => (leaf === undefined ? [] : [[toBase64(leaf), seq]])))
+    return places.get(toBase64(hash.leaf(entry)))
+  }
 }
 
 function leafHashes(

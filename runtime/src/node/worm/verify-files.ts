@@ -10,7 +10,7 @@ import { createMerkleFrontier } from '../../worm/merkle-frontier.ts'
 import { newTiles, TILE_WIDTH, tilePath } from '../../worm/tile-path.ts'
 import type { TreeHash } from '../../worm/tree-hash.ts'
 import { openBlobStore } from './blob-store.ts'
-import type { LogFault, SegmentReading, TileFile } from './log-sources.ts'
+import type { LogFault, SegmentEntry, SegmentReading, TileFile } from './log-sources.ts'
 import { BLOB_FOLDER } from './log-writer.ts'
 import type { SettledLeaves } from './settle-leaves.ts'
 
@@ -23,21 +23,41 @@ export function checkSegments(
 ): void {
   for (let seq = 0; seq < size; seq++) {
     const entry = segments.entries[seq]
-    if (entry === undefined || settled.hashes[seq] === undefined || settled.entries[seq] === entry.bytes) continue
-    const offset = entry.offset + firstDifference(entry.bytes, settled.entries[seq])
-    faults.push({
-      where: 'entry',
-      path: entry.path,
-      offset,
-      entry: seq,
-      message: `entry ${seq} of the segment is not the one in the tree`,
-    })
+    if (entry !== undefined) checkSegmentEntry(seq, entry, settled, faults)
   }
+  if (faults.length > 0) checkDropped(segments, settled, faults)
   if (segments.entries.length < size && segments.faults.length === 0) {
     const message = `the checkpoint covers ${size} entries, the segments hold ${segments.entries.length}`
     faults.push({ where: 'segment', path: 'wal', entry: segments.entries.length, message })
   }
 }
+
+export function checkSegmentEntry(seq: number, entry: SegmentEntry, settled: SettledLeaves, faults: LogFault[]): void {
+  const wanted = settled.entries[seq]
+  if (settled.hashes[seq] === undefined || wanted === entry.bytes) return
+  if (wanted !== undefined && equalBytes(wanted, entry.bytes)) return
+  const offset = entry.offset + firstDifference(entry.bytes, wanted)
+  const place = settled.placeOf(entry.bytes)
+  const message =
+    place === undefined
+      ? `entry ${seq} of the segment is not in the tree: it was replaced`
+      : `entry ${seq} of the segment is entry ${place} of the tree, out of its place`
+  faults.push({ where: 'entry', path: entry.path, offset, entry: seq, message })
+}
+
+/** Entries of the tree for which another one stands in the segments, and which stand nowhere else in them. */
+function checkDropped(segments: SegmentReading, settled: SettledLeaves, faults: LogFault[]): void {
+  const wrong = faults.flatMap((fault) => (fault.where === 'entry' && fault.entry !== undefined ? [fault.entry] : []))
+  const held = new Set(wrong.map((seq) => settled.placeOf(segments.entries[seq]?.bytes ?? NOTHING)))
+  for (const seq of wrong) {
+    const entry = segments.entries[seq]
+    if (entry === undefined || held.has(seq) || settled.placeOf(entry.bytes) === undefined) continue
+    const message = `entry ${seq} was dropped: no segment holds it`
+    faults.push({ where: 'entry', path: entry.path, offset: entry.offset, entry: seq, message })
+  }
+}
+
+const NOTHING = new Uint8Array(0)
 
 /** Every tile and bundle must be there and hold exactly what the settled leaves give. */
 export function checkFiles(
@@ -45,24 +65,31 @@ export function checkFiles(
   files: readonly TileFile[],
   settled: SettledLeaves,
   segments: SegmentReading,
-  hash: TreeHash,
+  levels: LevelHashes,
   faults: LogFault[],
 ): void {
-  const levels = levelHashes(settled, segments, hash)
   const present = new Set(files.map((file) => file.path))
   for (const tile of newTiles(0, size)) {
     const path = tilePath(tile)
     if (!present.has(path))
       faults.push({ where: tile.level === 'entries' ? 'entry' : 'tile', path, message: 'the file is missing' })
   }
-  for (const { tile, path, bytes } of files) {
-    const from = tile.index * TILE_WIDTH
-    if (tile.level === 'entries') {
-      checkBundle(path, bytes, from, tile.width, settled, segments, faults)
-    } else {
-      const hashes = levels[tile.level]?.slice(from, from + tile.width) ?? []
-      checkTile(path, bytes, tile.level, from, tile.width, hashes, faults)
-    }
+  for (const file of files) checkFile(file, settled, segments, levels, faults)
+}
+
+export function checkFile(
+  { tile, path, bytes }: TileFile,
+  settled: SettledLeaves,
+  segments: SegmentReading,
+  levels: LevelHashes,
+  faults: LogFault[],
+): void {
+  const from = tile.index * TILE_WIDTH
+  if (tile.level === 'entries') {
+    checkBundle(path, bytes, from, tile.width, settled, segments, faults)
+  } else {
+    const hashes = levels[tile.level]?.slice(from, from + tile.width) ?? []
+    checkTile(path, bytes, tile.level, from, tile.width, hashes, faults)
   }
 }
 
@@ -108,6 +135,7 @@ function checkBundle(
   segments: SegmentReading,
   faults: LogFault[],
 ): void {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   let at = 0
   for (let seq = from; seq < from + width; seq++) {
     const entry = settled.entries[seq] ?? segments.entries[seq]?.bytes
@@ -121,19 +149,13 @@ function checkBundle(
       })
       return
     }
-    const wanted = formatEntryBundle([entry])
-    const found = bytes.subarray(at, at + wanted.length)
-    if (!equalBytes(found, wanted)) {
-      const offset = at + firstDifference(found, wanted)
-      faults.push({
-        where: 'entry',
-        path,
-        offset,
-        entry: seq,
-        message: `entry ${seq} of the bundle is not the one in the tree`,
-      })
+    const length = entry.length + 2
+    if (!holdsEntry(view, at, entry)) {
+      const offset = at + firstDifference(bytes.subarray(at, at + length), formatEntryBundle([entry]))
+      const message = `entry ${seq} of the bundle is not the one in the tree`
+      faults.push({ where: 'entry', path, offset, entry: seq, message })
     }
-    at += wanted.length
+    at += length
   }
   if (bytes.length !== at) {
     faults.push({
@@ -143,6 +165,13 @@ function checkBundle(
       message: `the bundle has ${bytes.length} bytes, ${at} belong there`,
     })
   }
+}
+
+function holdsEntry(bundle: Buffer, at: number, entry: Uint8Array): boolean {
+  const from = at + 2
+  const end = from + entry.length
+  if (end > bundle.length || bundle.readUInt16BE(at) !== entry.length) return false
+  return bundle.compare(entry, 0, entry.length, from, end) === 0
 }
 
 /** Each entry must be a canonical envelope with its own number, and its payload, where it lies outside, must be whole. */
@@ -163,18 +192,24 @@ export function checkEntries(
       continue
     }
     const digest = parsed.entry.payload['blob_sha256']
-    if (typeof digest !== 'string') continue
-    try {
-      if (blobs.get(digest) === undefined) throw new Error(`the blob ${digest} is missing`)
-    } catch (error) {
-      const message = `the payload of entry ${seq}: ${error instanceof Error ? error.message : String(error)}`
-      faults.push({ where: 'blob', path: join(BLOB_FOLDER, digest.slice(0, 2), digest), entry: seq, message })
-    }
+    if (typeof digest === 'string') checkBlob(seq, digest, () => blobs.get(digest), faults)
   }
 }
 
-/** Hashes of every level that has tiles, by index; unknown where a leaf below is. Leaves beyond the checkpoint come from the segments. */
-function levelHashes(settled: SettledLeaves, segments: SegmentReading, hash: TreeHash): (Uint8Array | undefined)[][] {
+export function checkBlob(seq: number, digest: string, read: () => Uint8Array | undefined, faults: LogFault[]): void {
+  try {
+    if (read() === undefined) throw new Error(`the blob ${digest} is missing`)
+  } catch (error) {
+    const message = `the payload of entry ${seq}: ${error instanceof Error ? error.message : String(error)}`
+    faults.push({ where: 'blob', path: join(BLOB_FOLDER, digest.slice(0, 2), digest), entry: seq, message })
+  }
+}
+
+/** Of every level that has tiles, by index; unknown where a leaf below is. */
+export type LevelHashes = readonly (readonly (Uint8Array | undefined)[])[]
+
+/** Leaves beyond the checkpoint come from the segments. */
+export function levelHashes(settled: SettledLeaves, segments: SegmentReading, hash: TreeHash): LevelHashes {
   const levels: (Uint8Array | undefined)[][] = []
   const frontier = createMerkleFrontier(hash, (level, index, node) => {
     if (level % 8 !== 0) return

@@ -10,12 +10,12 @@ import type { TreeHash } from '../../worm/tree-hash.ts'
 import { noteVerifier, parseVerifierKey } from '../../worm/verifier-key.ts'
 import { COSIGNED_FILE, openCosigned, type WitnessPolicy } from './cosign-checkpoint.ts'
 import { readIfPresent } from './durable-file.ts'
-import { type LogFault, readSegments, readTileFiles } from './log-sources.ts'
+import { type LogFault, readSegments, readTileFiles, type SegmentReading } from './log-sources.ts'
 import { platformTreeHash, verifyEd25519 } from './platform-hash.ts'
 import { CHECKPOINT_FILE } from './publisher.ts'
 import { type SettledLeaves, sameRoot, settleLeaves } from './settle-leaves.ts'
 import { VERIFIER_KEY_FILE } from './tree-log.ts'
-import { checkEntries, checkFiles, checkSegments } from './verify-files.ts'
+import { checkEntries, checkFiles, checkSegments, type LevelHashes, levelHashes } from './verify-files.ts'
 
 export interface VerifyLogOptions {
   /** The log's verifier key, from anywhere but the log itself. */
@@ -55,6 +55,18 @@ export function verifyLog(folder: string, options: VerifyLogOptions = {}): LogRe
 }
 
 function verifyOnce(folder: string, options: VerifyLogOptions): LogReport {
+  return verifyWith(folder, options).report
+}
+
+/** What verification has worked out, for whoever asks on (`verify-changed-file.ts`). */
+export interface Verification {
+  readonly report: LogReport
+  readonly settled: SettledLeaves
+  readonly segments: SegmentReading
+  readonly levels: LevelHashes
+}
+
+export function verifyWith(folder: string, options: VerifyLogOptions): Verification {
   const hash = platformTreeHash()
   const faults: LogFault[] = []
   const checkpoint = verifyCheckpoint(folder, options, faults)
@@ -65,20 +77,26 @@ function verifyOnce(folder: string, options: VerifyLogOptions): LogReport {
 
   faults.push(...segments.faults)
   checkSegments(size, segments, settled, faults)
-  checkFiles(size, files, settled, segments, hash, faults)
+  const levels = levelHashes(settled, segments, hash)
+  checkFiles(size, files, settled, segments, levels, faults)
   if (options.checkEntries !== false) checkEntries(folder, settled, segments, faults)
   if (checkpoint !== undefined) checkPinned(folder, checkpoint, settled, options, hash, faults)
 
-  return {
+  const report: LogReport = {
     ok: faults.length === 0,
     origin: checkpoint?.origin ?? '',
     size,
     root: checkpoint === undefined ? '' : toBase64(checkpoint.root),
     unpublished: Math.max(0, segments.entries.length - size),
-    faults: [...faults].sort((left, right) => (left.entry ?? -1) - (right.entry ?? -1)),
+    faults: byEntry(faults),
     notes: [...segments.notes, ...strangers.map((path) => `${path}: not a file of the log`)],
     notEstablished: notEstablished(options),
   }
+  return { report, settled, segments, levels }
+}
+
+export function byEntry(faults: readonly LogFault[]): readonly LogFault[] {
+  return [...faults].sort((left, right) => (left.entry ?? -1) - (right.entry ?? -1))
 }
 
 function verifyCheckpoint(folder: string, options: VerifyLogOptions, faults: LogFault[]): Checkpoint | undefined {

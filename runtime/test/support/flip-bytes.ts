@@ -1,0 +1,65 @@
+/**
+ * Flips of single bytes in the files of a sound log, judged one file at a time by the verifier's own code. What can only be judged with everything else, and
+ * a sample of the rest, is judged by a whole verification from the disk, and both ways must say the same.
+ */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openVerifiedLog, type VerifiedLog } from '../../src/node/worm/verify-changed-file.ts'
+import { verifyLog } from '../../src/node/worm/verify-log.ts'
+import { flipByte, kindOfFile } from './log-tampering.ts'
+
+export interface FlipSums {
+  flips: number
+  /** Of these, judged by a whole verification. */
+  whole: number
+  /** Of these, judged both ways, with the same faults found. */
+  compared: number
+}
+
+export interface FlippedLog {
+  readonly folder: string
+  readonly verifierKey: string
+  readonly verified: VerifiedLog
+}
+
+export function flippedLog(folder: string, verifierKey: string): FlippedLog {
+  return { folder, verifierKey, verified: openVerifiedLog(folder, { verifierKey }) }
+}
+
+/** Flips the bytes of one file at these offsets. `compareEvery`: one flip in so many is judged both ways. Throws on the first flip that is not found, and named. */
+export function flipBytes(
+  log: FlippedLog,
+  path: string,
+  offsets: Iterable<number>,
+  compareEvery: number,
+  sums: FlipSums,
+): void {
+  const bytes = Buffer.from(readFileSync(join(log.folder, path)))
+  const isKey = kindOfFile(path) === 'verifier key'
+  for (const at of offsets) {
+    const mask = 1 << (at % 8)
+    bytes[at]! ^= mask
+    const alone = isKey ? undefined : log.verified.faultsOf(path, bytes)
+    bytes[at]! ^= mask
+    sums.flips += 1
+    if (alone === undefined || sums.flips % compareEvery === 0) {
+      const { undo } = flipByte(log.folder, path, (at + 0.5) / bytes.length, mask)
+      // A key from elsewhere makes the one beside the log irrelevant, so that file is judged without one.
+      const { faults } = verifyLog(log.folder, isKey ? {} : { verifierKey: log.verifierKey })
+      undo()
+      sums.whole += 1
+      if (alone !== undefined) {
+        assert.deepEqual(alone, faults, `${path}, byte ${at}: alone and whole`)
+        sums.compared += 1
+      }
+      assertNamed(path, at, faults)
+    } else assertNamed(path, at, alone)
+  }
+}
+
+/** A flipped key is found by the signature that it no longer verifies. */
+function assertNamed(path: string, at: number, faults: readonly { readonly path: string }[]): void {
+  const isNamed = faults.some((fault) => fault.path === path || (path === 'vkey' && fault.path === 'checkpoint'))
+  assert.ok(isNamed, `${path}, byte ${at}: ${JSON.stringify(faults)}`)
+}
