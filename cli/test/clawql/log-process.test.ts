@@ -13,6 +13,7 @@ import {
   readLog,
   verifyLog,
 } from '@clawql/runtime/node'
+import { mountSmallDisk } from '../../../runtime/test/support/small-disk.ts'
 import { eventually, isAlive, type ServedFolder, servedFolder } from './served-folder.ts'
 
 /** Every effect is durable under its key before the handler answers, so that it can be counted whatever happens to the process. */
@@ -261,6 +262,39 @@ describe('clawql serve with its log in a process of its own', function () {
     assert.equal(await server.ended, 0)
     checkPromises(served, running.replies)
   })
+
+  const small = mountSmallDisk(64 << 20)
+  if (small.state === 'unavailable')
+    process.stdout.write(`    NOT SHOWN HERE, 1 test of a full disk skipped: ${small.reason}\n`)
+  else {
+    after(() => small.disk.remove())
+    it('on a full disk refuses every call, and goes on by itself when there is room', async function () {
+      const served = servedFolder(HANDLERS, small.disk.folder)
+      const server = served.start('serve', '--config', served.config)
+      await server.says(/log written by process ([0-9]+)/)
+      const running = await load(served)
+      await eventually('it executes', () => executedOf(running) > 5)
+      const release = small.disk.fill()
+      // Segments and store have room of their own for a while; only so much fits.
+      await server.says(/the log’s writer \(process [0-9]+\) ended with status 1/)
+      const [before, from] = [executedOf(running), running.replies.length]
+      await eventually('calls are refused', () => running.replies.length > from + 20)
+      assert.equal(executedOf(running), before)
+      release()
+      await eventually('it executes again', () => executedOf(running) > before + 5)
+      await running.stop()
+      const codes = new Set(running.replies.flatMap((reply) => (reply.outcome === 'refused' ? [reply.code] : [])))
+      for (const code of codes)
+        assert.ok(
+          ['LOG_UNAVAILABLE', 'STORE_UNAVAILABLE', 'REPLAY_STORE_UNAVAILABLE', 'OUTCOME_IN_DOUBT'].includes(code),
+          code,
+        )
+      server.child.kill('SIGTERM')
+      assert.equal(await server.ended, 0)
+      const { entries, effects } = checkPromises(served, running.replies)
+      this.test!.title += ` (${entries} entries, ${effects} effects, refused as ${[...codes].join(', ')})`
+    })
+  }
 
   it('has one executor for one data folder, whoever writes its log', async () => {
     const served = fresh()

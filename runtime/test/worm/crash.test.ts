@@ -1,6 +1,6 @@
 /** Real writers, really killed. INVARIANT P8: what was acknowledged is there once, what was published stays. */
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensurePackage } from '../../../scripts/system-packages.ts'
 import { checkLog, crashedLog, rememberCheckpoint, runWriter } from '../support/log-crash.ts'
@@ -97,6 +97,7 @@ traced('a writer whose system calls fail', function () {
     ['rename', 'error=EIO', [1, 2]],
     ['pwrite64', 'error=EIO', [8, 15]],
     ['pwrite64', 'error=ENOSPC', [9, 16]],
+    ['pwrite64', 'error=EDQUOT', [8, 17]],
   ] as const
   let points = 0
   let struck = 0
@@ -128,23 +129,4 @@ traced('a writer whose system calls fail', function () {
   }
   it('and most of these failures end the writer', () => assert.ok(struck * 2 > points, `${struck} of ${points}`))
   after(() => process.stdout.write(`    ${points} points of failure, ${struck} ended the writer\n`))
-})
-
-describe('a full disk', function () {
-  this.timeout(120_000)
-
-  it('poisons the writer; everything acknowledged is there when there is room again', async () => {
-    const log = crashedLog(temporaryFolder())
-    await runWriter(log, { appenders: 1, count: 3 })
-    const limited = ['bash', '-c', 'ulimit -f 96; exec "$@"', 'bash']
-    const printed = await runWriter(log, { appenders: 8, count: 2000, under: limited })
-    assert.match(printed, /^ack /m)
-    assert.doesNotMatch(printed, /published/)
-    rememberCheckpoint(log)
-    await checkLog(log)
-    const again = await runWriter(log, { appenders: 2, count: 5 })
-    assert.match(again, /published/)
-    await checkLog(log)
-    assert.ok(readFileSync(join(log.folder, 'checkpoint')).length > 0)
-  })
 })
