@@ -93,9 +93,8 @@ function governanceLines(
   locals: ReadonlyMap<string, string>,
 ): readonly Line[] {
   const { authorizedRoles, classification, maxImpact, approval, scopes } = action.governance
-  const deny = (suffix: string, members: Readonly<Record<string, string>>): string =>
-    addDenial(module, `${name} ${suffix}`, members)
-  const roleDenial = deny('role', {
+  const deny = (hint: string, members: Readonly<Record<string, string>>): string => addDenial(module, hint, members)
+  const roleDenial = deny(`role ${listHint(authorizedRoles)}`, {
     code: 'ROLE_NOT_AUTHORIZED',
     message: `the role must be one of ${authorizedRoles.join(', ')}`,
   })
@@ -103,17 +102,20 @@ function governanceLines(
   const facts = action.facts && checks.facts(action.facts, addMissingFact(module))
   const role = [
     ...(facts ?? []),
-    ...scopeLines(module, scopes ?? [], name),
+    ...scopeLines(module, scopes ?? []),
     ...(scopes === undefined ? [`if (!${module.use('isRecord')}(claims)) return ${roleDenial}`] : []),
     'const { role } = claims',
     ...ifThen(noneOf('role', authorizedRoles), `return ${roleDenial}`),
   ]
   if (purpose === undefined) {
     const message = `no purpose of this manifest permits ${action.id}`
-    return [...role, `return ${deny('purpose', { code: 'PURPOSE_MISMATCH', message })}`]
+    return [...role, `return ${deny(`${name} purpose`, { code: 'PURPOSE_MISMATCH', message })}`]
   }
-  const purposeDenial = deny('purpose', { code: 'PURPOSE_MISMATCH', message: `the purpose must be ${purpose}` })
-  const clearanceDenial = deny('clearance', {
+  const purposeDenial = deny(`purpose ${purpose}`, {
+    code: 'PURPOSE_MISMATCH',
+    message: `the purpose must be ${purpose}`,
+  })
+  const clearanceDenial = deny(`clearance ${classification}`, {
     code: 'CLASSIFICATION_EXCEEDED',
     message: `the clearance must be ${classification} or higher`,
   })
@@ -123,7 +125,7 @@ function governanceLines(
     checks.limit(
       maxImpact.measure,
       maxImpact.value,
-      deny('impact', {
+      deny(`impact above ${String(maxImpact.value)} ${maxImpact.currency}`, {
         code: 'MAX_IMPACT_EXCEEDED',
         message: `the impact must not exceed ${String(maxImpact.value)} ${maxImpact.currency}`,
       }),
@@ -139,25 +141,23 @@ function governanceLines(
     ...ifThen(noneOf('clearance', clearances), `return ${clearanceDenial}`),
     ...(impact ?? []),
     ...ordered.flatMap((rule) => {
-      const denial = deny(rule.name, { code: 'RULE_VIOLATED', rule: rule.name, message: rule.message })
+      const denial = deny(`rule ${rule.name}`, { code: 'RULE_VIOLATED', rule: rule.name, message: rule.message })
       return [`// ${rule.form} ${rule.name}`, ...checks.condition(rule.condition, rule.form === 'require', denial)]
     }),
-    ...grantLines(module, name, approval, checks),
+    ...grantLines(module, approval, checks),
   ]
 }
 
 function addMissingFact(module: GeneratedModule): string {
-  return module.once('missing fact', () =>
-    addDenial(module, 'missing fact', {
-      code: 'SCHEMA_INVALID',
-      message: 'the context lacks a fact that the action reads',
-    }),
-  )
+  return addDenial(module, 'missing fact', {
+    code: 'SCHEMA_INVALID',
+    message: 'the context lacks a fact that the action reads',
+  })
 }
 
-function scopeLines(module: GeneratedModule, scopes: readonly string[], name: string): readonly Line[] {
+function scopeLines(module: GeneratedModule, scopes: readonly string[]): readonly Line[] {
   if (scopes.length === 0) return []
-  const denial = addDenial(module, `${name} scope`, {
+  const denial = addDenial(module, `scope ${listHint(scopes)}`, {
     code: 'SCOPE_NOT_GRANTED',
     message: `the scope must include ${scopes.join(', ')}`,
   })
@@ -170,21 +170,16 @@ function scopeLines(module: GeneratedModule, scopes: readonly string[], name: st
 }
 
 /** What is left when nothing has denied: the first waiver that holds, else the approval, else an allow. */
-function grantLines(
-  module: GeneratedModule,
-  name: string,
-  approval: Approval | undefined,
-  checks: RequestChecks,
-): readonly Line[] {
+function grantLines(module: GeneratedModule, approval: Approval | undefined, checks: RequestChecks): readonly Line[] {
   if (approval === undefined) return [`return ${addAllow(module)}`]
   const { waivers = [], ttlSeconds } = approval
   return [
     ...waivers.flatMap((waiver) => {
       const bare = waiver.groups.length === 0
-      const decision = bare ? addAllow(module) : addStage(module, `${name} ${waiver.name}`, waiver, ttlSeconds)
+      const decision = bare ? addAllow(module) : addStage(module, waiver, ttlSeconds)
       return [`// waiver ${waiver.name}`, ...checks.waiver(waiver.condition, decision)]
     }),
-    `return ${addStage(module, name, approval, ttlSeconds)}`,
+    `return ${addStage(module, approval, ttlSeconds)}`,
   ]
 }
 
@@ -203,10 +198,19 @@ function noneOf(place: string, values: readonly string[]): string {
   return values.map((value) => `${place} !== ${quote(value)}`).join(' && ')
 }
 
+/** Named after what it says, since every action that says the same shares it. */
 function addDenial(module: GeneratedModule, hint: string, members: Readonly<Record<string, string>>): string {
-  const name = module.unique(constantCase(hint))
-  module.add(frozenConstant(name, 'DenyDecision', { effect: 'deny', ...members }))
-  return name
+  return module.once(`denial ${JSON.stringify(members)}`, () => {
+    const name = module.unique(constantCase(hint))
+    module.add(frozenConstant(name, 'DenyDecision', { effect: 'deny', ...members }))
+    return name
+  })
+}
+
+const NAMED_IN_HINT = 3
+
+function listHint(names: readonly string[]): string {
+  return [...names.slice(0, NAMED_IN_HINT), ...(names.length > NAMED_IN_HINT ? ['and others'] : [])].join(' ')
 }
 
 function addAllow(module: GeneratedModule): string {
@@ -219,23 +223,24 @@ function addAllow(module: GeneratedModule): string {
 
 function addStage(
   module: GeneratedModule,
-  hint: string,
   { quorum, groups }: Pick<Approval, 'quorum' | 'groups'>,
   ttlSeconds: number,
 ): string {
-  const name = module.unique(constantCase(hint, 'stage'))
-  const frozen = groups.map(({ role, min }) => `Object.freeze(${literalOf({ role, min })})`).join(', ')
-  module.add([
-    code`const ${name}${type(': StageDecision')} = Object.freeze({`,
-    [
-      code`effect: 'stage'${type(' as const')},`,
-      `quorum: ${String(quorum)},`,
-      `approverGroups: Object.freeze([${frozen}]),`,
-      `ttlMs: ${String(ttlSeconds * 1000)},`,
-    ],
-    '})',
-  ])
-  return name
+  return module.once(`stage ${JSON.stringify([quorum, groups, ttlSeconds])}`, () => {
+    const name = module.unique(constantCase('stage', listHint(groups.map(({ role, min }) => `${String(min)} ${role}`))))
+    const frozen = groups.map(({ role, min }) => `Object.freeze(${literalOf({ role, min })})`).join(', ')
+    module.add([
+      code`const ${name}${type(': StageDecision')} = Object.freeze({`,
+      [
+        code`effect: 'stage'${type(' as const')},`,
+        `quorum: ${String(quorum)},`,
+        `approverGroups: Object.freeze([${frozen}]),`,
+        `ttlMs: ${String(ttlSeconds * 1000)},`,
+      ],
+      '})',
+    ])
+    return name
+  })
 }
 
 /** The exported tables, and `decide`, which looks an action up in them. */

@@ -171,7 +171,7 @@ const MUTANTS: readonly (readonly [string, RegExp, string, string])[] = [
   ['a role is forgotten', /role !== 'finance-agent' && /g, '', 'ledger.get_balance'],
   [
     'the purpose is not looked at',
-    /if \(claims\.purpose !== 'settlement'\) return ASSET\w+\n/g,
+    /if \(claims\.purpose !== 'settlement'\) return \w+\n/g,
     '',
     'asset.transfer_sensitive',
   ],
@@ -199,7 +199,7 @@ const MUTANTS: readonly (readonly [string, RegExp, string, string])[] = [
   ['unknown fields are let through', /default:\n\s+return \w+\([^\n]*\n/g, 'default:\n', 'asset.transfer_sensitive'],
   ['the quorum is lower', /quorum: 3,/g, 'quorum: 2,', 'asset.transfer_sensitive'],
   ['approvals live a second longer', /ttlMs: 7200000/g, 'ttlMs: 7201000', 'asset.transfer_sensitive'],
-  ['the read is staged', /return ALLOW\n/g, 'return ASSET_TRANSFER_SENSITIVE_STAGE\n', 'ledger.get_balance'],
+  ['the read is staged', /return ALLOW\n/g, 'return STAGE_3_COMPLIANCE_OFFICER\n', 'ledger.get_balance'],
   [
     'the message is another',
     /a transfer above 250,000 USD/g,

@@ -367,6 +367,27 @@ describe('guards in other places', () => {
     assert.match(guards.js, /function guardABC2\(/)
   })
 
+  it('what actions share is written once, and what differs in its words alone is not shared', async () => {
+    const amount = (unit: string) => record([field('amount', { kind: 'float', decimals: 2, min: 0, unit })])
+    const paying = (id: string, unit: string): Action => ({
+      ...BALANCE,
+      id,
+      input: record([field('of', amount(unit))]),
+    })
+    const actions = [paying('a.usd', 'USD'), paying('b.eur', 'EUR'), paying('c.usd', 'USD')]
+    const ids = actions.map(({ id }) => id)
+    const { guards } = emitCode({ ...TREASURY, actions }, { ...TREASURY_MANIFEST, actions: ids })
+    const decide = functionIn(await loadModule(guards.js), 'decide')
+    const reason = (unit: string): object =>
+      invalid('/of/amount', `expected a number of ${unit}, at least 0, with at most 2 decimals`)
+    assert.deepEqual(
+      ids.map((id) => decide(id, { of: { amount: -1 } }, CLAIMS, CONTEXT)),
+      [reason('USD'), reason('EUR'), reason('USD')],
+    )
+    assert.equal(guards.js.match(/^function faultOf\w+\(value, from\)/gm)?.length, 2)
+    assert.equal(guards.js.match(/the role must be one of/g)?.length, 1)
+  })
+
   it('no text of a policy can leave its literal or its comment', async () => {
     const hostile = "*/ alert(1) /* ' \\ ${x} ` \u2028\n</script>"
     const action: Action = {

@@ -27,6 +27,10 @@ type Place =
  * order where the value is plain data, so that a reason costs one look and not one per field.
  */
 export function inputFaultFunction(module: GeneratedModule, input: RecordType, actionName: string): string {
+  return module.once(`fault of input ${reasonKey(input)}`, () => addInputFault(module, input, actionName))
+}
+
+function addInputFault(module: GeneratedModule, input: RecordType, actionName: string): string {
   const place: Place = { kind: 'static', pointer: '', hint: actionName }
   const unexpected = denial(module, place, 'Expected', `expected ${describeType(input)}`)
   const taken = new Set<string>()
@@ -49,6 +53,28 @@ export function inputFaultFunction(module: GeneratedModule, input: RecordType, a
   return name
 }
 
+/** When two types have the same check and the same words for what is wrong, units and all. */
+function reasonKey(faulty: Type): string {
+  return [typeKey(faulty), ...describedParts(faulty)].join(' ')
+}
+
+function describedParts(faulty: Type): readonly string[] {
+  const inner = (): readonly Type[] => {
+    switch (faulty.kind) {
+      case 'list':
+      case 'map':
+        return [faulty.element]
+      case 'record':
+        return faulty.fields.map((field) => field.type)
+      case 'union':
+        return faulty.variants.map(({ record }) => record)
+      default:
+        return []
+    }
+  }
+  return [describeType(faulty), ...inner().flatMap(describedParts)]
+}
+
 type Container = RecordType | ListType | MapType | UnionType
 
 function isContainer(type: Type): type is Container {
@@ -57,7 +83,7 @@ function isContainer(type: Type): type is Container {
 
 // For a record, list or map inside another; `path` is its JSON Pointer.
 function faultFunction(module: GeneratedModule, faulty: Container, hint: string): string {
-  return module.once(`fault ${describeType(faulty)} ${typeKey(faulty)}`, () => {
+  return module.once(`fault ${reasonKey(faulty)}`, () => {
     const place: Place = { kind: 'dynamic', expression: 'path' }
     const body = containerBody(module, faulty, place, hint)
     const name = module.unique(`faultOf${pascalCase(faulty.name ?? hint)}`)

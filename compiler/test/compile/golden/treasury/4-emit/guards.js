@@ -114,45 +114,45 @@ function isAssetId(value) {
 
 const UNREADABLE = schemaInvalid('', 'the input cannot be read')
 
-const ASSET_TRANSFER_SENSITIVE_ROLE = Object.freeze({
+const ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER = Object.freeze({
   effect: 'deny',
   code: 'ROLE_NOT_AUTHORIZED',
   message: 'the role must be one of finance-agent, compliance-officer',
 })
 
-const ASSET_TRANSFER_SENSITIVE_PURPOSE = Object.freeze({
+const PURPOSE_SETTLEMENT = Object.freeze({
   effect: 'deny',
   code: 'PURPOSE_MISMATCH',
   message: 'the purpose must be settlement',
 })
 
-const ASSET_TRANSFER_SENSITIVE_CLEARANCE = Object.freeze({
+const CLEARANCE_RESTRICTED = Object.freeze({
   effect: 'deny',
   code: 'CLASSIFICATION_EXCEEDED',
   message: 'the clearance must be restricted or higher',
 })
 
-const ASSET_TRANSFER_SENSITIVE_IMPACT = Object.freeze({
+const IMPACT_ABOVE_1000000_USD = Object.freeze({
   effect: 'deny',
   code: 'MAX_IMPACT_EXCEEDED',
   message: 'the impact must not exceed 1000000 USD',
 })
 
-const ASSET_TRANSFER_SENSITIVE_UNEXPLAINED_LARGE = Object.freeze({
+const RULE_UNEXPLAINED_LARGE = Object.freeze({
   effect: 'deny',
   code: 'RULE_VIOLATED',
   rule: 'unexplained_large',
   message: 'a transfer above 250,000 USD needs a memo',
 })
 
-const ASSET_TRANSFER_SENSITIVE_DISTINCT_ACCOUNTS = Object.freeze({
+const RULE_DISTINCT_ACCOUNTS = Object.freeze({
   effect: 'deny',
   code: 'RULE_VIOLATED',
   rule: 'distinct_accounts',
   message: 'source and destination accounts must differ',
 })
 
-const ASSET_TRANSFER_SENSITIVE_STAGE = Object.freeze({
+const STAGE_3_COMPLIANCE_OFFICER = Object.freeze({
   effect: 'stage',
   quorum: 3,
   approverGroups: Object.freeze([Object.freeze({ role: 'compliance-officer', min: 3 })]),
@@ -288,36 +288,24 @@ export function guardAssetTransferSensitive(input, claims, context) {
       }
     }
     if (seen !== (15 | ($memo === undefined ? 0 : 16))) return refuseAssetTransferSensitive(5, input, claims, context)
-    if (!isRecord(claims)) return ASSET_TRANSFER_SENSITIVE_ROLE
+    if (!isRecord(claims)) return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
     const { role } = claims
-    if (role !== 'finance-agent' && role !== 'compliance-officer') return ASSET_TRANSFER_SENSITIVE_ROLE
-    if (claims.purpose !== 'settlement') return ASSET_TRANSFER_SENSITIVE_PURPOSE
+    if (role !== 'finance-agent' && role !== 'compliance-officer') return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
+    if (claims.purpose !== 'settlement') return PURPOSE_SETTLEMENT
     const clearance = claims.classification
-    if (clearance !== 'restricted' && clearance !== 'high') return ASSET_TRANSFER_SENSITIVE_CLEARANCE
-    if (!($amount <= 1000000)) return ASSET_TRANSFER_SENSITIVE_IMPACT
+    if (clearance !== 'restricted' && clearance !== 'high') return CLEARANCE_RESTRICTED
+    if (!($amount <= 1000000)) return IMPACT_ABOVE_1000000_USD
     // forbid unexplained_large
-    if ($amount > 250000 && $memo === undefined) return ASSET_TRANSFER_SENSITIVE_UNEXPLAINED_LARGE
+    if ($amount > 250000 && $memo === undefined) return RULE_UNEXPLAINED_LARGE
     // require distinct_accounts
-    if ($from_account === $to_account) return ASSET_TRANSFER_SENSITIVE_DISTINCT_ACCOUNTS
-    return ASSET_TRANSFER_SENSITIVE_STAGE
+    if ($from_account === $to_account) return RULE_DISTINCT_ACCOUNTS
+    return STAGE_3_COMPLIANCE_OFFICER
   } catch {
     return UNREADABLE
   }
 }
 
-const LEDGER_GET_BALANCE_ROLE = Object.freeze({
-  effect: 'deny',
-  code: 'ROLE_NOT_AUTHORIZED',
-  message: 'the role must be one of finance-agent, compliance-officer',
-})
-
-const LEDGER_GET_BALANCE_PURPOSE = Object.freeze({
-  effect: 'deny',
-  code: 'PURPOSE_MISMATCH',
-  message: 'the purpose must be settlement',
-})
-
-const LEDGER_GET_BALANCE_CLEARANCE = Object.freeze({
+const CLEARANCE_SENSITIVE = Object.freeze({
   effect: 'deny',
   code: 'CLASSIFICATION_EXCEEDED',
   message: 'the clearance must be sensitive or higher',
@@ -379,14 +367,12 @@ export function guardLedgerGetBalance(input, claims, context) {
       }
     }
     if (seen !== 1) return refuseLedgerGetBalance(1, input, claims, context)
-    if (!isRecord(claims)) return LEDGER_GET_BALANCE_ROLE
+    if (!isRecord(claims)) return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
     const { role } = claims
-    if (role !== 'finance-agent' && role !== 'compliance-officer') return LEDGER_GET_BALANCE_ROLE
-    if (claims.purpose !== 'settlement') return LEDGER_GET_BALANCE_PURPOSE
+    if (role !== 'finance-agent' && role !== 'compliance-officer') return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
+    if (claims.purpose !== 'settlement') return PURPOSE_SETTLEMENT
     const clearance = claims.classification
-    if (clearance !== 'sensitive' && clearance !== 'restricted' && clearance !== 'high') {
-      return LEDGER_GET_BALANCE_CLEARANCE
-    }
+    if (clearance !== 'sensitive' && clearance !== 'restricted' && clearance !== 'high') return CLEARANCE_SENSITIVE
     return ALLOW
   } catch {
     return UNREADABLE
