@@ -2,8 +2,9 @@
  * The compiler's host on Node: reads a project from disk and packages from `node_modules`. The only file of the toolchain's compile path that
  * touches the disk for reading; nothing here follows a link out of the project.
  */
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { ClawPackage, Host } from '@clawql/compiler'
 import { UsageError } from './exit-status.ts'
@@ -27,15 +28,28 @@ export function createNodeHost(directory: string): Host {
       return files
     },
     readPackage: (name) => readClawPackage(root, name),
-    loadModule: async (source) => {
-      return (await import(moduleUrl(source))) as Readonly<Record<string, unknown>>
-    },
+    loadModule,
+    sha256: (text) => hash('sha256', text, 'buffer'),
   }
 }
 
-/** Only what a URL would lose or read otherwise is escaped; base64 would have to be decoded again, which costs more than the code takes to compile. */
-function moduleUrl(source: string): string {
-  return `data:text/javascript,${source.replace(/[%#?\u0000-\u001f\u007f-\uffff]+/g, encodeURIComponent)}`
+let modulesLoaded = 0
+
+/** Under an address of its own that leads to the text as it is: as a `data:` URL it would be escaped and read back, which costs more than to compile it. */
+async function loadModule(source: string): Promise<Readonly<Record<string, unknown>>> {
+  modulesLoaded += 1
+  const address = `clawql-generated:${modulesLoaded}`
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === address ? { url: address, format: 'module', shortCircuit: true } : next(specifier, context),
+    load: (url, context, next) =>
+      url === address ? { format: 'module', source, shortCircuit: true } : next(url, context),
+  })
+  try {
+    return (await import(address)) as Readonly<Record<string, unknown>>
+  } finally {
+    hooks.deregister()
+  }
 }
 
 function readInside(root: string, path: string, isListed: boolean): Uint8Array | undefined {

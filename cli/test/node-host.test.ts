@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sha256, utf8 } from 'clawql-manifest-validator'
+import fc from 'fast-check'
 import { createNodeHost } from '../src/node-host.ts'
 
 const SOURCE = 'module acme.limits\n'
@@ -36,5 +38,31 @@ describe('packages of the workspace', () => {
   it('give nothing from outside', () => {
     const host = createNodeHost(join(base, 'space/project'))
     for (const name of ['further-up', 'linked', 'sly', 'missing']) assert.equal(host.readPackage(name), undefined, name)
+  })
+})
+
+describe('what Node does for the compiler', () => {
+  const host = createNodeHost('.')
+
+  it('its digest is the one that the compiler computes without it, 300 runs', () => {
+    assert.ok(host.sha256 !== undefined)
+    const { sha256: digest } = host
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) =>
+        assert.deepEqual(new Uint8Array(digest(text)), sha256(utf8(text))),
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('modules are evaluated as they are written, each by itself, and leave nothing behind', async () => {
+    const [one, two] = await Promise.all([
+      host.loadModule("export const text = '100 %23 \u00e9 # ?'\nexport const address = import.meta.url\n"),
+      host.loadModule('export const address = import.meta.url\n'),
+    ])
+    assert.equal(one['text'], '100 %23 é # ?')
+    assert.notEqual(one['address'], two['address'])
+    await assert.rejects(import(String(one['address']).replace(/\d+$/, '0')))
+    await assert.rejects(host.loadModule('export const = 1'), SyntaxError)
   })
 })

@@ -104,6 +104,7 @@ async function compileManifest(
     ...(assurance && { assurance }),
     sources: projectSources,
     packages,
+    ...(host.sha256 && { digest: host.sha256 }),
   }
   const { root, artifacts, problem } = await phases.run(
     'emit artifacts',

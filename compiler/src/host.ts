@@ -11,6 +11,8 @@ export interface Host {
   readPackage(name: string): ClawPackage | undefined
   /** Evaluates an ES module without imports and returns its exports; used to check generated code against the interpreter. */
   loadModule(source: string): Promise<Readonly<Record<string, unknown>>>
+  /** SHA-256 of the text's UTF-8 bytes by the platform's own means, which are quicker; without it the compiler computes it. The same bytes either way. */
+  sha256?(text: string): Uint8Array
 }
 
 export interface ClawPackage {

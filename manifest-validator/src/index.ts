@@ -1,6 +1,6 @@
 /** The public surface of Layer 0. Imported by nobody inside this package. */
 export { fromBase64, toBase64 } from './bytes/base64.ts'
-export { cidOf } from './bytes/cid.ts'
+export { cidOf, cidOfDigest } from './bytes/cid.ts'
 export { fromHex, toHex } from './bytes/hex.ts'
 export { sha256, sha256Hex } from './bytes/sha256.ts'
 export { utf8 } from './bytes/utf8.ts'

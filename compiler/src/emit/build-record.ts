@@ -1,5 +1,5 @@
 /** `build.json`: what went into a build and what came out of it. Not under the root; it may name the root. */
-import { type JsonObject, sha256Hex, utf8 } from 'clawql-manifest-validator'
+import type { JsonObject } from 'clawql-manifest-validator'
 import { overridesOf } from '../program/override-text.ts'
 import type { ManifestSource } from '../program/program.ts'
 
@@ -14,7 +14,7 @@ export interface PackageRecord {
 export interface BuildRecordRequest {
   readonly manifest: ManifestSource
   readonly root: string
-  /** Path → text. */
+  /** Path → lower-case hex SHA-256. */
   readonly sources: ReadonlyMap<string, string>
   readonly packages: readonly PackageRecord[]
   /** What was compared beyond the evidence. */
@@ -29,7 +29,7 @@ export function buildRecord(request: BuildRecordRequest): JsonObject {
   return {
     manifest: manifest.name,
     merkle_root: root,
-    sources: Object.fromEntries([...sources].sort(byName).map(([path, text]) => [path, sha256Hex(utf8(text))])),
+    sources: Object.fromEntries([...sources].sort(byName)),
     overrides: overridesOf(manifest).map((override) => ({ ...override })),
     files: Object.fromEntries(Object.entries(manifest.files).sort(byName)),
     packages: [...packages]

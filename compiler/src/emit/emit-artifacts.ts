@@ -2,7 +2,7 @@
  * Every artifact of one manifest, in the order of the build: contracts → leaves → code and schemas → evidence → CIDs → manifest and root → build
  * record. Nothing before the manifest contains the root, so there is no circle.
  */
-import { cidOf, utf8 } from 'clawql-manifest-validator'
+import { cidOfDigest, sha256, toHex, utf8 } from 'clawql-manifest-validator'
 import type { ManifestSource, Program } from '../program/program.ts'
 import { actionPage } from './action-page.ts'
 import { ARTIFACT_KINDS, type ArtifactKind } from './artifact-kind.ts'
@@ -30,6 +30,8 @@ export interface ArtifactsRequest {
   /** Source path → text, for the digests in `build.json`. */
   readonly sources?: ReadonlyMap<string, string>
   readonly packages?: readonly PackageRecord[]
+  /** SHA-256 of a text's UTF-8 bytes; computed here when absent. */
+  readonly digest?: (text: string) => Uint8Array
   /** Kinds to give back; all when absent. What is left out is still part of the root. */
   readonly emit?: readonly ArtifactKind[]
 }
@@ -51,10 +53,17 @@ interface Artifact {
   readonly isBound: boolean
 }
 
+interface IdentifiedArtifact extends Artifact {
+  readonly cid: string
+}
+
 /** INVARIANT L10: a function of its argument, and not of the order of sources or declarations. */
 export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
   const { program, manifest } = request
   const code = request.code ?? emitCode(program, manifest)
+  const digest = request.digest ?? ((text: string) => sha256(utf8(text)))
+  // Hashed once: the manifest and the build record name the same CID.
+  const withCid = (artifact: Artifact): IdentifiedArtifact => ({ ...artifact, cid: cidOfDigest(digest(artifact.text)) })
   const parts = [...codeArtifacts(request, code), ...contractArtifacts(request, code)].map(withCid)
   const cids = parts.filter((part) => part.isBound).map((part) => part.cid)
   const published = publishManifest(manifest, code.published, cids)
@@ -68,7 +77,8 @@ export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
   const artifacts = [...printed.map(withCid), ...parts]
   const { sources = new Map(), packages = [] } = request
   const { assurance } = request
-  const record = buildRecord({ manifest, root, sources, packages, artifacts, ...(assurance && { assurance }) })
+  const digests = new Map([...sources].map(([path, source]) => [path, toHex(digest(source))]))
+  const record = buildRecord({ manifest, root, sources: digests, packages, artifacts, ...(assurance && { assurance }) })
   const all: readonly Artifact[] = [
     ...artifacts,
     { kind: 'build', path: 'build.json', text: printJson(record), isBound: false },
@@ -76,11 +86,6 @@ export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
   const wanted = new Set<ArtifactKind>(request.emit ?? ARTIFACT_KINDS)
   const chosen = all.filter(({ kind }) => wanted.has(kind))
   return { root, artifacts: new Map(chosen.map(({ path, text }) => [path, text])) }
-}
-
-// Hashed once: the manifest and the build record name the same CID.
-function withCid(artifact: Artifact): Artifact & { readonly cid: string } {
-  return { ...artifact, cid: cidOf(utf8(artifact.text)) }
 }
 
 function codeArtifacts({ program, manifest }: ArtifactsRequest, code: EmittedCode): readonly Artifact[] {

@@ -74,8 +74,15 @@ function checkShape(value: unknown, type: Type): ValueFault | undefined {
 }
 
 function unexpected(type: Type): ValueFault {
-  return { path: '', message: `expected ${describeType(type)}` }
+  const known = faults.get(type)
+  if (known !== undefined) return known
+  const fault = { path: '', message: `expected ${describeType(type)}` }
+  faults.set(type, fault)
+  return fault
 }
+
+/** A type is immutable, so what is said of it is made once. */
+const faults = new WeakMap<Type, ValueFault>()
 
 function isNumberIn(value: unknown, min: number | undefined, max: number | undefined): value is number {
   if (typeof value !== 'number' || !Number.isFinite(value)) return false
@@ -120,14 +127,23 @@ function checkRecord(value: unknown, type: RecordType): ValueFault | undefined {
     const fault = checkField(value, field)
     if (fault !== undefined) return within(field.name, fault)
   }
-  const declared = new Set(type.fields.map((field) => field.name))
   for (const key of Object.keys(value)) {
-    if (declared.has(key)) continue
+    if (fieldNames(type).has(key)) continue
     if (!type.open) return within(key, { path: '', message: UNKNOWN_FIELD })
     const path = key.isWellFormed() ? illFormedText(value[key]) : ''
     if (path !== undefined) return within(key, { path, message: ILL_FORMED })
   }
   return undefined
+}
+
+const namesOfFields = new WeakMap<RecordType, ReadonlySet<string>>()
+
+function fieldNames(type: RecordType): ReadonlySet<string> {
+  const known = namesOfFields.get(type)
+  if (known !== undefined) return known
+  const names = new Set(type.fields.map((field) => field.name))
+  namesOfFields.set(type, names)
+  return names
 }
 
 function checkMap(value: unknown, type: MapType): ValueFault | undefined {

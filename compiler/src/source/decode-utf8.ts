@@ -12,6 +12,7 @@ export type Utf8Result =
 const CHUNK = 8192
 
 export function decodeUtf8(bytes: Uint8Array): Utf8Result {
+  if (isAscii(bytes)) return { ok: true, text: textOf(bytes), ascii: true }
   const units = new Uint16Array(bytes.length)
   let length = 0
   let at = 0
@@ -32,7 +33,13 @@ export function decodeUtf8(bytes: Uint8Array): Utf8Result {
     }
     at += size
   }
-  return { ok: true, text: textOf(units.subarray(0, length)), ascii: length === bytes.length }
+  return { ok: true, text: textOf(units.subarray(0, length)), ascii: false }
+}
+
+// Most policies are: their bytes are their characters.
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! >= 0x80) return false
+  return true
 }
 
 /** Bytes of the well-formed sequence of two or more bytes at `at`, 0 where there is none (Unicode, table 3-7). */
@@ -53,10 +60,10 @@ function codePoint(bytes: Uint8Array, at: number, first: number, size: number): 
   return point
 }
 
-function textOf(units: Uint16Array): string {
+function textOf(units: Uint8Array | Uint16Array): string {
   let text = ''
   for (let start = 0; start < units.length; start += CHUNK) {
-    text += String.fromCharCode(...units.subarray(start, start + CHUNK))
+    text += Reflect.apply(String.fromCharCode, undefined, units.subarray(start, start + CHUNK))
   }
   return text
 }

@@ -42,19 +42,52 @@ interface Automaton {
   readonly nfa: Nfa
   /** Steps from each state to the accepting one, by the shortest way; infinite where there is none. */
   readonly distance: readonly number[]
+  readonly start: Place
+  /** Places by their states, in order. */
+  readonly places: Map<string, Place>
 }
 
-type States = Set<number>
+/** Where a walk can be: states that are reached together. A type's texts go the same ways again and again, so ways are remembered. */
+interface Place {
+  readonly states: readonly number[]
+  readonly accepts: boolean
+  /** What may be read here. */
+  readonly sets: readonly CodePointSet[]
+  /** The longest of the states' ways to the end. */
+  readonly farthest: number
+  /** Code point → where it leads. */
+  readonly onward: Map<number, Place>
+}
 
 const remembered = new WeakMap<Nfa, Automaton>()
 
+/** More places than these are made anew each time: a pattern may have very many. */
+const MOST_PLACES = 1_024
+
 function automatonOf(nfa: Nfa): Automaton {
-  let automaton = remembered.get(nfa)
-  if (automaton === undefined) {
-    automaton = { nfa, distance: distancesToAccept(nfa) }
-    remembered.set(nfa, automaton)
-  }
+  const known = remembered.get(nfa)
+  if (known !== undefined) return known
+  const distance = distancesToAccept(nfa)
+  const places = new Map<string, Place>()
+  const start = placeOf([...closure(nfa, [nfa.start])], nfa, distance, places)
+  const automaton: Automaton = { nfa, distance, start, places }
+  remembered.set(nfa, automaton)
   return automaton
+}
+
+function placeOf(states: readonly number[], nfa: Nfa, distance: readonly number[], places: Map<string, Place>): Place {
+  const key = states.join()
+  const known = places.get(key)
+  if (known !== undefined) return known
+  const place: Place = {
+    states,
+    accepts: states.includes(nfa.accept),
+    sets: states.map((state) => nfa.states[state]?.set).filter((set) => set !== undefined),
+    farthest: Math.max(0, ...states.map((state) => distance[state] ?? Number.POSITIVE_INFINITY)),
+    onward: new Map(),
+  }
+  if (places.size < MOST_PLACES) places.set(key, place)
+  return place
 }
 
 // Bellman-Ford over few states; jumps cost nothing, a step over a set costs one.
@@ -90,55 +123,54 @@ function freeCodePoint(random: Random): number {
 }
 
 function walk(automata: readonly Automaton[], min: number, max: number, random: Random): string | undefined {
-  let current = automata.map((automaton) => closure(automaton.nfa, [automaton.nfa.start]))
+  let current = automata.map((automaton) => automaton.start)
   let text = ''
   for (let length = 0; ; length++) {
-    const accepts = automata.every((automaton, index) => current[index]?.has(automaton.nfa.accept))
+    const accepts = current.every((place) => place.accepts)
     if (accepts && length >= min && (length >= max || oneIn(random, 3))) return text
     const step = length < max ? nextStep(automata, current, max - length - 1, random) : undefined
     if (step === undefined) return accepts && length >= min ? text : undefined
     text += String.fromCodePoint(step.codePoint)
-    current = step.states
+    current = step.places
   }
 }
 
 interface Step {
   readonly codePoint: number
-  readonly states: States[]
+  readonly places: Place[]
 }
 
 // Each try asks another automaton what it would read next, so that a narrow pattern is heard beside a wide one.
 function nextStep(
   automata: readonly Automaton[],
-  current: readonly States[],
+  current: readonly Place[],
   left: number,
   random: Random,
 ): Step | undefined {
-  const wanted = automata.map((automaton, index) => {
-    return [...(current[index] ?? [])].flatMap((state) => {
-      const set = automaton.nfa.states[state]?.set
-      return set === undefined ? [] : [set]
-    })
-  })
-  if (wanted.some((sets) => sets.length === 0)) return undefined
+  if (current.some(({ sets }) => sets.length === 0)) return undefined
   for (let tried = 0; tried < STEPS_TRIED; tried++) {
-    const codePoint = memberOf(pick(random, pick(random, wanted)), random)
-    const following = automata.map((automaton, index) =>
-      advance(automaton, current[index] ?? new Set(), codePoint, left),
-    )
-    if (following.every((set) => set.size > 0)) return { codePoint, states: following }
+    const codePoint = memberOf(pick(random, pick(random, current).sets), random)
+    const places = automata.map((automaton, index) => advance(automaton, current[index]!, codePoint, left))
+    if (places.every(({ states }) => states.length > 0)) return { codePoint, places }
   }
   return undefined
 }
 
-function advance(automaton: Automaton, states: States, codePoint: number, left: number): States {
-  const reached: number[] = []
-  for (const index of states) {
-    const state = automaton.nfa.states[index]
-    if (state?.set !== undefined && hasCodePoint(state.set, codePoint)) reached.push(state.next)
+/** Without the states from which the end is farther than `left`. */
+function advance({ nfa, distance, places }: Automaton, from: Place, codePoint: number, left: number): Place {
+  let place = from.onward.get(codePoint)
+  if (place === undefined) {
+    const reached: number[] = []
+    for (const index of from.states) {
+      const state = nfa.states[index]
+      if (state?.set !== undefined && hasCodePoint(state.set, codePoint)) reached.push(state.next)
+    }
+    place = placeOf([...closure(nfa, reached)], nfa, distance, places)
+    if (from.onward.size < MOST_PLACES) from.onward.set(codePoint, place)
   }
-  const within = [...closure(automaton.nfa, reached)].filter((index) => (automaton.distance[index] ?? left + 1) <= left)
-  return new Set(within)
+  if (place.farthest <= left) return place
+  const within = place.states.filter((index) => (distance[index] ?? left + 1) <= left)
+  return placeOf(within, nfa, distance, places)
 }
 
 // Letters and digits where the set has them: such cases are easier to read. Surrogates are never chosen.

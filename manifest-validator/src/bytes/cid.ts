@@ -9,9 +9,14 @@ const PREFIX = Uint8Array.of(0x01, 0x55, 0x12, 0x20)
 
 /** The CID of `bytes`: `b` followed by 58 base32 digits, always starting `bafkrei`. */
 export function cidOf(bytes: Uint8Array): string {
+  return cidOfDigest(sha256(bytes))
+}
+
+/** The CID of what has this SHA-256 digest, 32 bytes: for who hashes by the platform's means. */
+export function cidOfDigest(digest: Uint8Array): string {
   const content = new Uint8Array(PREFIX.length + 32)
   content.set(PREFIX)
-  content.set(sha256(bytes), PREFIX.length)
+  content.set(digest, PREFIX.length)
   return `b${toBase32(content)}`
 }
 

@@ -9,8 +9,8 @@ import type { Pattern } from './pattern.ts'
 /** `text` must be well-formed UTF-16; characters are code points. */
 export function matchPattern(pattern: Pattern, text: string): boolean {
   const nfa = nfaOf(pattern)
-  let current = createStateSet(nfa)
-  let following = createStateSet(nfa)
+  let [current, following] = stateSetsOf(nfa)
+  clear(current)
   enter(nfa, current, nfa.start)
   for (let position = 0; position < text.length; ) {
     const codePoint = text.codePointAt(position)!
@@ -35,14 +35,31 @@ interface StateSet {
   round: number
 }
 
+const prepared = new WeakMap<Nfa, readonly [StateSet, StateSet]>()
+
+/** Two sets for each automaton: matching calls nobody who could match in between. */
+function stateSetsOf(nfa: Nfa): readonly [StateSet, StateSet] {
+  const known = prepared.get(nfa)
+  if (known !== undefined) return known
+  const sets = [createStateSet(nfa), createStateSet(nfa)] as const
+  prepared.set(nfa, sets)
+  return sets
+}
+
 function createStateSet(nfa: Nfa): StateSet {
   return { members: [], mark: new Uint32Array(nfa.states.length), round: 1 }
 }
 
 function clear(set: StateSet): void {
   set.members.length = 0
+  if (set.round === MOST_ROUNDS) {
+    set.mark.fill(0)
+    set.round = 0
+  }
   set.round++
 }
+
+const MOST_ROUNDS = 2 ** 32 - 1
 
 function enter(nfa: Nfa, set: StateSet, start: number): void {
   const pending = [start]
