@@ -45,7 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   emit: ['program', 'types'],
   format: ['source', 'diagnostics', 'syntax'],
   fix: ['diagnostics'],
-  lint: ['program', 'types', 'text', 'source', 'diagnostics', 'evaluate'],
+  lint: ['program', 'types', 'text', 'source', 'diagnostics', 'evaluate', 'coverage'],
 }
 
 /** Files over 500 lines, each with the reason it is one file. */

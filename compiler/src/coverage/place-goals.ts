@@ -2,8 +2,9 @@
  * Where a goal stands in the source: the operand, the rule, the entry of the governance, the name of the action. What is inside a function is at its call.
  * Reads trees and the program's origins; judges nothing.
  */
+import { caseConditions } from '../program/approval-cases.ts'
 import type { Expr } from '../program/expression.ts'
-import type { Action, Approval, Program } from '../program/program.ts'
+import type { Action, Program } from '../program/program.ts'
 import { partsOf } from '../program/visit-expression.ts'
 import type { Location } from '../source/span.ts'
 import type { ActionDeclaration, Entry, Expression, SourceTree } from '../syntax/tree.ts'
@@ -155,25 +156,4 @@ function governanceValues(
   const module = file.tree.module?.text
   const found = declared.find(({ where }) => where.tree.module?.text === module) ?? declared[0]
   return found === undefined ? [] : named(found.node.entries, found.where)
-}
-
-/**
- * The checked conditions of an approval's cases, in the order written. Where cases are written with `when`, the last waiver says that none of them holds:
- * `!a && !b && !c`.
- */
-function caseConditions(approval: Approval | undefined, topics: readonly string[]): readonly (Expr | undefined)[] {
-  const { waivers = [] } = approval ?? {}
-  const last = waivers.at(-1)
-  if (last === undefined || topics.includes(last.name)) {
-    return topics.map((topic) => waivers.find(({ name }) => name === topic)?.condition)
-  }
-  const conditions: (Expr | undefined)[] = []
-  let rest: Expr | undefined = last.condition
-  for (let left = topics.length; left > 0; left--) {
-    const isChain: boolean = left > 1 && rest?.kind === 'binary'
-    const end: Expr | undefined = isChain && rest?.kind === 'binary' ? rest.right : rest
-    conditions.unshift(end?.kind === 'unary' ? end.operand : undefined)
-    rest = isChain && rest?.kind === 'binary' ? rest.left : undefined
-  }
-  return conditions
 }

@@ -7,10 +7,12 @@ import type { Program } from '../program/program.ts'
 import { createLintContext, type LintFile } from './lint-context.ts'
 import { lintExecution } from './lint-execution.ts'
 import { lintExpressions } from './lint-expressions.ts'
+import { lintFields } from './lint-fields.ts'
 import { lintInputs } from './lint-inputs.ts'
 import { lintManifests } from './lint-manifests.ts'
 import { lintNames } from './lint-names.ts'
 import { lintOpaque } from './lint-opaque.ts'
+import { lintRates } from './lint-rates.ts'
 import { lintRisk } from './lint-risk.ts'
 import { lintRules } from './lint-rules.ts'
 import { lintTests } from './lint-tests.ts'
@@ -24,8 +26,10 @@ export function lintProgram(program: Program, files: readonly LintFile[], report
   lintManifests(context)
   lintInputs(context)
   lintOpaque(context)
+  lintRates(context)
   lintUnused(context)
   lintNames(context)
+  lintFields(context)
   lintExpressions(context)
   lintRules(context)
   lintTests(context)

@@ -2,8 +2,12 @@
  * Rules against their types and against each other: what is always so, what is said twice, what leaves nothing allowed. Looks into a condition as far as
  * its source and its checked form go side by side.
  */
+
+import { pairExpressions } from '../coverage/pair-expressions.ts'
 import { constantCondition, contradictoryRules, duplicateRule } from '../diagnostics/catalogue/lint.ts'
+import { caseConditions } from '../program/approval-cases.ts'
 import type { Expr } from '../program/expression.ts'
+import { partsOf } from '../program/visit-expression.ts'
 import type { Expression, RuleNode } from '../syntax/tree.ts'
 import { constantTruth } from '../types/constant-truth.ts'
 import { type LintAction, type LintContext, warn } from './lint-context.ts'
@@ -15,30 +19,38 @@ export function lintRules(context: LintContext): void {
       const node = placed.node.rules.find(({ name }) => name.text === rule.name)
       if (node?.condition) lintConstants(context, placed.file, node.condition, rule.condition)
     }
+    lintCases(context, placed)
     lintPairs(context, placed)
   }
 }
 
-/** Reports the smallest parts that are constant. */
-function lintConstants(context: LintContext, file: string, node: Expression, expression: Expr): void {
-  if (
-    node.kind === 'binary' &&
-    expression.kind === 'binary' &&
-    isLogic(node.operator) &&
-    node.operator === expression.operator
-  ) {
-    lintConstants(context, file, node.left, expression.left)
-    lintConstants(context, file, node.right, expression.right)
-  } else if (node.kind === 'unary' && expression.kind === 'unary' && node.operator === '!') {
-    lintConstants(context, file, node.operand, expression.operand)
-  } else {
-    const value = constantTruth(expression)
-    if (value !== undefined) warn(context, constantCondition, { file, span: node.span }, { value })
-  }
+/** The conditions of the approval, where the action writes its own. */
+function lintCases(context: LintContext, { action, node, file }: LintAction): void {
+  const written = (node.governance?.entries ?? []).flatMap(({ value }) =>
+    value?.kind === 'approval' ? value.conditions : [],
+  )
+  const topics = written.map(({ topic }) => topic.text)
+  caseConditions(action.governance.approval, topics).forEach((expression, index) => {
+    const condition = written[index]?.condition
+    if (condition && expression) lintConstants(context, file, condition, expression)
+  })
 }
 
-function isLogic(operator: string): boolean {
-  return operator === '&&' || operator === '||' || operator === '=>'
+/** Reports the smallest parts that are constant, wherever in the expression they stand. */
+function lintConstants(context: LintContext, file: string, node: Expression, expression: Expr): void {
+  const pairs = new Map<Expr, Expression>()
+  pairExpressions(node, expression, pairs)
+  const report = (part: Expr): boolean => {
+    const inside = partsOf(part)
+      .map(report)
+      .some((found) => found)
+    const source = pairs.get(part)
+    const value = inside || source === undefined || source.kind === 'boolean' ? undefined : constantTruth(part)
+    if (source !== undefined && value !== undefined)
+      warn(context, constantCondition, { file, span: source.span }, { value })
+    return inside || value !== undefined
+  }
+  report(expression)
 }
 
 function lintPairs(context: LintContext, { node: action, file }: LintAction): void {

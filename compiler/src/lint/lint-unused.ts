@@ -4,7 +4,13 @@
  */
 
 import { matchesDottedPattern } from 'clawql-manifest-validator'
-import { idlePermit, unlistedAction, unusedDeclaration, unusedState } from '../diagnostics/catalogue/lint.ts'
+import {
+  idlePermit,
+  unlistedAction,
+  unreadFact,
+  unusedDeclaration,
+  unusedState,
+} from '../diagnostics/catalogue/lint.ts'
 import { operationsOf } from '../program/purpose-reach.ts'
 import type { Declaration, PathPatternList } from '../syntax/tree.ts'
 import { declarationsOf, findEntry, type LintContext, type PlacedDeclaration, warn } from './lint-context.ts'
@@ -12,7 +18,10 @@ import { usedNames } from './used-names.ts'
 
 const JUDGED: ReadonlySet<Declaration['kind']> = new Set([
   'type',
+  'unit',
   'const',
+  'fn',
+  'governance',
   'role',
   'purpose',
   'object',
@@ -31,6 +40,7 @@ export function lintUnused(context: LintContext): void {
       if (!used.has(name)) warn(context, unusedDeclaration, place, { what: declaration.kind, name })
     }
     lintStates(context, placed)
+    lintFacts(context, placed)
     if (!isLibrary) lintPermits(context, placed)
   }
   if (!isLibrary) lintListing(context)
@@ -48,6 +58,21 @@ function lintStates(context: LintContext, { declaration, file }: PlacedDeclarati
     if (reached.has(name.text)) continue
     warn(context, unusedState, { file, span: name.span }, { object: declaration.name.text, state: name.text })
   }
+}
+
+/** Facts belong to their module, so its own actions alone can read them. */
+function lintFacts(context: LintContext, { declaration, file }: PlacedDeclaration): void {
+  if (declaration.kind !== 'context') return
+  const module = moduleOf(context, file)
+  const actions = context.actions.filter((placed) => moduleOf(context, placed.file) === module)
+  const read = new Set(actions.flatMap(({ action }) => (action.facts?.fields ?? []).map(({ name }) => name)))
+  for (const { name } of declaration.fields) {
+    if (!read.has(name.text)) warn(context, unreadFact, { file, span: name.span }, { fact: name.text })
+  }
+}
+
+function moduleOf({ files }: LintContext, file: string): string | undefined {
+  return files.find(({ path }) => path === file)?.tree.module?.text
 }
 
 function lintPermits(context: LintContext, { declaration, file }: PlacedDeclaration): void {

@@ -309,3 +309,61 @@ describe('lint: the repository', () => {
     })
   }
 })
+
+describe('lint: rates, facts and the habits of JSON', () => {
+  const rate = (text: string, input?: string): readonly string[] =>
+    findings(door({ governance: `rate: ${text}`, ...(input === undefined ? {} : { input }) }))
+
+  it('a rate that limits nothing, by the second', () => {
+    assert.deepEqual(rate('360_001 per 1h by claims.agent_id'), ['CQ7030 «360_001 per 1h by claims.agent_id»'])
+    assert.deepEqual(rate('360_000 per 1h by claims.agent_id'), [])
+    assert.deepEqual(rate('101 per 1s by claims.agent_id'), ['CQ7030 «101 per 1s by claims.agent_id»'])
+  })
+
+  it('a rate counted by what the agent writes, unless it has few values', () => {
+    assert.deepEqual(rate('5 per 1h by input.door'), ['CQ7031 «5 per 1h by input.door»'])
+    const input = 'door: String(length: 1..64), kind: "front" | "back", of: { floor: String(length: ..9) }'
+    assert.deepEqual(rate('5 per 1h by input.kind', input), [])
+    assert.deepEqual(rate('5 per 1h by input.of.floor', input), ['CQ7031 «5 per 1h by input.of.floor»'])
+    assert.deepEqual(rate('5 per 1h by claims.subject'), [])
+  })
+
+  it('facts that no action of the module reads', () => {
+    const before = 'context {\n  staffed: Bool\n  weekday?: String(length: ..9)\n}'
+    assert.deepEqual(findings(door({ before })), ['CQ7105 «staffed»', 'CQ7105 «weekday»'])
+    const rules = 'require there: context.staffed because "somebody is there"'
+    assert.deepEqual(findings(door({ before, rules })), ['CQ7105 «weekday»'])
+  })
+
+  it('a text that is the name of a type, and quotes that are not needed', () => {
+    const text =
+      'module demo\n\ntype A = { "plain": "Bool", "x-id": "A", "in": "Bool" | "Int", list: List<{ "deep": Int }> }\n'
+    assert.deepEqual(findings(text), ['CQ7307 «"plain"»', 'CQ7204 «"Bool"»', 'CQ7204 «"A"»', 'CQ7307 «"deep"»'])
+  })
+
+  it('functions, shared governance and units that nothing uses', () => {
+    const before = `fn used(text: String(length: ..64)): Bool = text.startsWith("a")
+fn idle(text: String(length: ..64)): Bool = text.startsWith("b")
+governance shared { classification: standard }
+unit KUSD = 1_000 USD
+`
+    const rules = 'require a_door: used(input.door) because "it has to be one"'
+    const found = findings(door({ before, rules, after: MANIFEST }))
+    assert.deepEqual(
+      found.filter((one) => one.startsWith('CQ7101')),
+      ['CQ7101 «boss»', 'CQ7101 «idle»', 'CQ7101 «shared»', 'CQ7101 «KUSD»'],
+    )
+  })
+
+  it('a case of an approval that is always or never met, and constants inside quantifiers and `?:`', () => {
+    const input = 'door: String(length: 1..64), floor: Int(range: 0..9), rooms: List<Int(range: 0..9)>(length: ..4)'
+    const governance = 'approval: 1 of boss within 1h unless high: input.floor > 20'
+    assert.deepEqual(findings(door({ input, governance })), ['CQ7303 «input.floor > 20»'])
+    const cases = `approval: 2 of boss within 1h when low: input.floor >= 0
+    approval: 1 of boss within 1h when first: input.floor == 1`
+    assert.deepEqual(findings(door({ input, governance: cases })), ['CQ7303 «input.floor >= 0»'])
+    const rules = `require a: input.rooms.all(room, room < 10) because "a"
+  require b: (input.floor < 10 ? 3 : 4) > input.floor because "b"`
+    assert.deepEqual(findings(door({ input, rules })), ['CQ7303 «room < 10»', 'CQ7303 «input.floor < 10»'])
+  })
+})

@@ -152,6 +152,12 @@ export const unlistedAction: CatalogueEntry<{ form: string; action: string }> = 
   ({ form, action }) => `no manifest lists the ${form} \`${action}\``,
 )
 
+export const unreadFact: CatalogueEntry<{ fact: string }> = warn(
+  'CQ7105',
+  'unread-fact',
+  ({ fact }) => `no action of the module reads the fact \`${fact}\``,
+)
+
 // Names that say something else.
 
 export const confusableNames: CatalogueEntry<{ what: string; name: string; other: string }> = warn(
@@ -170,6 +176,12 @@ export const misleadingRole: CatalogueEntry<{ role: string; nature: string; sugg
   'CQ7203',
   'misleading-role',
   ({ role, nature, suggests }) => `the role \`${role}\` sounds like ${suggests} and is declared \`${nature}\``,
+)
+
+export const textNamedLikeType: CatalogueEntry<{ text: string }> = warn(
+  'CQ7204',
+  'text-named-like-type',
+  ({ text }) => `this is the text "${text}" alone, not the type \`${text}\``,
 )
 
 // Expressions and rules that say less than they seem to.
@@ -210,6 +222,12 @@ export const contradictoryRules: CatalogueEntry<{ rule: string; other: string }>
   ({ rule, other }) => `\`${rule}\` and \`${other}\` require and forbid the same: nothing is ever allowed`,
 )
 
+export const needlessQuotes: CatalogueEntry<{ name: string }> = warn(
+  'CQ7307',
+  'needless-quotes',
+  ({ name }) => `the name \`${name}\` needs no quotes`,
+)
+
 // Suppressions themselves.
 
 export const unusedSuppression: CatalogueEntry<{ code: string }> = warn(
@@ -236,4 +254,18 @@ export const untestedRule: CatalogueEntry<{ rule: string; action: string }> = wa
   'CQ7402',
   'untested-rule',
   ({ rule, action }) => `no test of \`${action}\` expects the rule \`${rule}\` to deny`,
+)
+
+// Limits to how often an action runs.
+
+export const evadableRate: CatalogueEntry<{ by: string }> = warn(
+  'CQ7031',
+  'evadable-rate',
+  ({ by }) => `the agent chooses \`${by}\`: with each new value it starts a new count`,
+)
+
+export const toothlessRate: CatalogueEntry<{ count: number; seconds: string }> = warn(
+  'CQ7030',
+  'toothless-rate',
+  ({ count, seconds }) => `${count} in ${seconds} limits nothing that an agent could do`,
 )
