@@ -25,13 +25,13 @@ const EXAMPLES: Readonly<Record<string, { readonly takes: readonly string[]; rea
   },
   'std.files RelativePath': {
     takes: ['a', 'a/b.c', '.git', '..a', 'a/...'],
-    refuses: ['', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/..', './a', 'a\0', 'C:\\a', '..\\a'],
+    refuses: ['', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/..', './a', 'a\0', 'C:\\a', '..\\a', 'C:a', 'a:b'],
   },
   'std.files Path': {
     takes: ['/', 'a', '/srv/a', 'a/b.c', '.git/config'],
     refuses: ['', 'a/', '//', '/a/', '../a', '/a/../b', './a', 'a\\b', 'a\u007f'],
   },
-  'std.files FileName': { takes: ['a', '.a', '..a', '...'], refuses: ['', '.', '..', 'a/b', 'a\\b', 'a\n'] },
+  'std.files FileName': { takes: ['a', '.a', '..a', '...'], refuses: ['', '.', '..', 'a/b', 'a\\b', 'a:b', 'a\n'] },
   'std.files Glob': { takes: ['**', 'src/**/*.ts'], refuses: ['', 'a'.repeat(257)] },
   'std.net HostName': {
     takes: ['a', 'api.example.com', 'x-1.example'],
