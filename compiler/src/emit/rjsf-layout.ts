@@ -18,6 +18,8 @@ export function rjsfLayout(record: RecordType): JsonObject {
 
 function typeLayout(type: Type): JsonObject {
   if (type.kind === 'record') return rjsfLayout(type)
+  // A schema without a type has no control of its own; the host gives one under this name.
+  if (type.kind === 'json') return { 'ui:field': 'json' }
   if (type.kind === 'union') {
     return { oneOf: type.variants.map((variant) => rjsfLayout(variant.record)) }
   }
@@ -39,8 +41,6 @@ function fieldLayout(field: Field): JsonObject {
   const options = written.filter(([name]) => !KEYWORDS.has(name))
   const unit = unitOf(field.type)
   const layout: readonly (readonly [string, JsonValue | undefined])[] = [
-    // A schema without a type has no control of its own; the host gives one under this name.
-    ['ui:field', field.type.kind === 'json' ? 'json' : undefined],
     ['ui:widget', widget],
     ['ui:help', unit === undefined ? undefined : `in ${unit}`],
     ...written.filter(([name]) => KEYWORDS.has(name)).map(([name, value]) => [`ui:${name}`, value] as const),

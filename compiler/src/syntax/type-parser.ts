@@ -254,7 +254,7 @@ export abstract class TypeParser extends ExpressionParser {
       tokenSpan(this.LA(this.at(Bar) ? 1 : 0)),
       { construct: 'a union of types' },
       {
-        help: 'only texts can be joined: `"pending" | "confirmed"`',
+        help: 'only texts can be joined: `"pending" | "confirmed"`; records are told apart by `union on kind { … }`',
       },
     )
     throw this.abandon()

@@ -12,6 +12,7 @@ import { applyRefinements } from './apply-refinements.ts'
 import { resolveRecord } from './resolve-record.ts'
 import { resolveUnion } from './resolve-union.ts'
 import { showType } from './show-type.ts'
+import { SIZE_UNITS } from './size-units.ts'
 
 export interface TypeScope extends ConstantScope {
   /** The declared type of that name, its `name` set; undefined after reporting that there is none. Never asked for a built-in name. */
@@ -133,17 +134,21 @@ function resolveLiterals(node: LiteralUnionNode, scope: TypeScope, reporter: Rep
 function withUnit(type: Type, node: NamedTypeNode, scope: TypeScope, reporter: Reporter): Type | undefined {
   if (node.unit === undefined) return type
   const unit = node.unit.text
-  const problem =
-    type.kind !== 'float' && type.kind !== 'int'
-      ? `${showType(type)} takes no unit; amounts are \`Float\` or \`Int\``
-      : type.unit !== undefined
-        ? `${showType(type)} is already in \`${type.unit}\``
-        : UNIT.test(unit)
-          ? undefined
-          : `a unit is a capital and up to 15 letters or digits, not \`${unit}\``
+  const problem = unitProblem(type, unit, scope)
   if (problem === undefined && (type.kind === 'float' || type.kind === 'int')) return { ...type, unit }
   reporter.report(wrongUnit, { file: scope.file, span: node.unit.span }, { problem: problem ?? '' })
   return undefined
+}
+
+// An amount of a scaled unit or of a size folds where it is written, so no amount could ever be one of such a type.
+function unitProblem(type: Type, unit: string, scope: TypeScope): string | undefined {
+  if (type.kind !== 'float' && type.kind !== 'int')
+    return `${showType(type)} takes no unit; amounts are \`Float\` or \`Int\``
+  if (type.unit !== undefined) return `${showType(type)} is already in \`${type.unit}\``
+  if (!UNIT.test(unit)) return `a unit is a capital and up to 15 letters or digits, not \`${unit}\``
+  if (SIZE_UNITS.has(unit)) return `\`${unit}\` is a number of bytes; sizes are plain numbers`
+  const scaled = scope.scaledUnit?.(unit)
+  return scaled && `\`${unit}\` is ${scaled.factor} \`${scaled.unit}\`; the type is in \`${scaled.unit}\``
 }
 
 // A condition sees the value alone, as the type it refines, and constants.

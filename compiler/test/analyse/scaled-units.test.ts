@@ -36,6 +36,14 @@ describe('scaled units', () => {
     assert.match(codes('unit CENT = 5 USD\n')[0] ?? '', /^CQ2/)
   })
 
+  it('are no unit of a type: what is written in them is folded', () => {
+    assert.match(
+      codes('type Thousands = Float unit KUSD\n')[0] ?? '',
+      /^CQ3013 `KUSD` is 1000 `USD`; the type is in `USD`/,
+    )
+    assert.match(codes('type Size = Int unit KiB\n')[0] ?? '', /^CQ3013 `KiB` is a number of bytes/)
+  })
+
   it('are multiplied exactly (1,000 random pairs of decimals)', () => {
     assert.equal(multiplyDecimals('0.07', '1000'), 70)
     assert.equal(multiplyDecimals('1.1e2', '0.01'), 1.1)

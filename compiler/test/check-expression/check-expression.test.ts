@@ -121,6 +121,8 @@ describe('texts, unions and words', () => {
     refused('claims.role in [clerk, «"clark"»]', 'CQ3128')
     refused('claims.role == «clark»', 'CQ3102', 'did you mean `clerk`')
     refused('«input-n» > 0', 'CQ3122', '`input - n`')
+    refused('input.«n-1» > 0', 'CQ3122', '`n - 1`')
+    refused('input.«n-input».k > 0', 'CQ3122', '`n - input`')
   })
 
   it('have methods; what scans needs a bound', () => {

@@ -25,6 +25,7 @@ type Probe = {
   line: Line
   free: open { a: Int }
   role: String
+  any: Json(bytes: ..24)
 }
 const FEW = 3
 const FEE = 2.50 USD
@@ -85,7 +86,7 @@ describe('values', () => {
     const { value, errors } = read(`{
   n: 5.0, x: 1, usd: 5 USD, code: "AB", status: "open", flag: true,
   at: "2026-01-31T12:00:00Z", wait: 1m30s, tags: ["a", "b"],
-  line: { id: "XY" }, free: { a: -1, other: { deep: [1, "two", false] } }, role: finance-agent
+  line: { id: "XY" }, free: { a: -1, other: { deep: [1, "two", false] } }, role: finance-agent, any: [{ a: -0.5 }, FEW, "x"]
 }`)
     assert.deepEqual(errors, [])
     assert.deepEqual(value, {
@@ -101,6 +102,7 @@ describe('values', () => {
       line: { id: 'XY' },
       free: { a: -1, other: { deep: [1, 'two', false] } },
       role: 'finance-agent',
+      any: [{ a: -0.5 }, 3, 'x'],
     })
   })
 
@@ -169,6 +171,18 @@ describe('values', () => {
     refused('usd: «5 EUR»', 'CQ3101', '', lenient)
     refused('«nope»: 1', 'CQ3103', '', lenient)
     refused('status: «5»', 'CQ3101', '', lenient)
+  })
+
+  it('may be what nobody describes, of a bounded size', () => {
+    assert.deepEqual(partOf('any: { a: [1, cell], b: true }'), { any: { a: [1, 0.25], b: true } })
+    assert.deepEqual(partOf('any: 2 KiB'), { any: 2048 })
+    refused('any: «"12345678901234567890123"»', 'CQ3201', 'JSON other than null, of at most 24 bytes')
+    refused('any: «2 USD»', 'CQ3101', 'plain JSON')
+    refused('any: [«FEE»]', 'CQ3101', 'plain JSON')
+    refused('any: { a: «30s» }', 'CQ3101', 'plain JSON')
+    refused('any: { a: 1, «a»: 2 }', 'CQ3014')
+    refused('any: «1 + 1 == 2»', 'CQ3206')
+    assert.deepEqual(partOf('any: "12345678901234567890123"', { lenient: true }), { any: '12345678901234567890123' })
   })
 
   it('keep a member called __proto__ of an open record a member', () => {

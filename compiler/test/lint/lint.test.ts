@@ -64,7 +64,7 @@ const CASES: readonly (readonly [title: string, parts: Door, expected: readonly 
     ['CQ7007 «door.close_it»'],
   ],
   ['money in a read', { kind: 'read', input: 'pay: Euro', after: EURO }, []],
-  ['another unit', { input: 'size: Float(range: 0..9) unit KiB' }, []],
+  ['another unit', { input: 'size: Float(range: 0..9) unit KG' }, []],
   ['a limit that bites', { input: 'pay: Euro', after: EURO, governance: 'max_impact: input.pay <= 999 EUR' }, []],
   [
     'a limit at the bound of the type',

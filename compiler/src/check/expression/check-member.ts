@@ -21,6 +21,7 @@ import { fieldOfVariants } from '../../types/field-of-variants.ts'
 import { showType } from '../../types/show-type.ts'
 import { isAlwaysPresent, isText } from '../../types/type-relations.ts'
 import { accessKey, belowSizeKey, fieldKey, hasKeyFact } from './access-key.ts'
+import { refuseHyphen } from './check-name.ts'
 import { type Checked, type Context, didYouMean, plain, refuse, refuseProof } from './context.ts'
 import { enumerationOf } from './enumeration-of.ts'
 import { withKnownRange } from './known-range.ts'
@@ -33,6 +34,7 @@ export function checkMember(node: MemberExpression, context: Context): Checked |
   if (enumeration !== undefined) return checkText(node.member.text, node.member.span, context, enumeration)
   const object = context.check(node.object, context)?.expr
   if (object === undefined) return undefined
+  if (node.member.text.includes('-')) return refuseHyphen(node.member, undefined, context)
   if (object.type.kind === 'union') {
     const field = findVariantField(object.type, node.member.text, node.member.span, node.object, context)
     return field === undefined ? undefined : checkPresence(object, field, node, context)

@@ -4,7 +4,7 @@
 import { hyphenatedWord, unknownWord } from '../../diagnostics/catalogue/types.ts'
 import type { Root } from '../../program/expression.ts'
 import type { Type } from '../../program/type.ts'
-import type { NameExpression } from '../../syntax/tree.ts'
+import type { Name, NameExpression } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
 import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
 import { withKnownRange } from './known-range.ts'
@@ -68,10 +68,15 @@ function refuseName(node: NameExpression, context: Context): undefined {
     return refuse(context, node.span, unknownWord, { name }, { help: `did you mean \`${path}\`?`, fixes })
   }
   if (!name.includes('-')) return refuse(context, node.span, unknownWord, { name }, didYouMean(near))
+  return refuseHyphen(node.name, near, context)
+}
+
+/** A word with hyphens that is no role and no purpose: most likely a subtraction without spaces. */
+export function refuseHyphen({ text: name, span }: Name, near: string | undefined, context: Context): undefined {
   const spaced = name.split('-').join(' - ')
   return refuse(
     context,
-    node.span,
+    span,
     hyphenatedWord,
     { word: name },
     {
@@ -79,7 +84,7 @@ function refuseName(node: NameExpression, context: Context): undefined {
         near === undefined || !near.includes('-')
           ? `a subtraction is written with spaces: \`${spaced}\``
           : `did you mean \`${near}\`?`,
-      fixes: [{ title: `write \`${spaced}\``, edits: [{ file: context.scope.file, span: node.span, text: spaced }] }],
+      fixes: [{ title: `write \`${spaced}\``, edits: [{ file: context.scope.file, span, text: spaced }] }],
     },
   )
 }

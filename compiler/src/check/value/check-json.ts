@@ -11,7 +11,6 @@ import {
   valueOutOfRange,
 } from '../../diagnostics/catalogue/types.ts'
 import { describeType } from '../../program/describe-type.ts'
-import type { Expr } from '../../program/expression.ts'
 import { tagType } from '../../program/tag-type.ts'
 import type { JsonType, JsonValue, ListType, MapType, Type, UnionType } from '../../program/type.ts'
 import type { Expression, ListExpression, RecordExpression } from '../../syntax/tree.ts'
@@ -20,7 +19,7 @@ import { showType } from '../../types/show-type.ts'
 import { type Context, refuse } from '../expression/context.ts'
 import { requireKind, requireType } from '../expression/require-type.ts'
 import { checkRecordValue } from './check-record-value.ts'
-import { plainJson } from './plain-json.ts'
+import { literalsOf, plainJson } from './plain-json.ts'
 import { isLengthWithin } from './refinements.ts'
 import type { ValueOptions } from './value-options.ts'
 
@@ -127,7 +126,7 @@ function checkScalar(node: Expression, type: Type, context: Context, options: Va
   const isOpen = lenient && ['enum', 'timestamp', 'duration', 'bytes'].includes(type.kind)
   const expr = context.check(node, context, isOpen ? undefined : type)?.expr
   if (expr === undefined) return undefined
-  const value = jsonOf(expr)
+  const value = literalsOf(expr)
   if (value === undefined) return refuse(context, node.span, notConstant, {})
   if (!lenient) return requireType({ node, expr }, type, context) === undefined ? undefined : value
   if (isOpen && expr.type.kind === 'string') return value
@@ -141,12 +140,4 @@ function isConstantForm(node: Expression): boolean {
     return node.callee.kind === 'name' && ['timestamp', 'duration'].includes(node.callee.name.text)
   if (node.kind === 'member') return node.object.kind === 'name'
   return ['boolean', 'number', 'string', 'duration', 'name'].includes(node.kind)
-}
-
-function jsonOf(expr: Expr): JsonValue | undefined {
-  if (expr.kind === 'literal') return expr.value
-  if (expr.kind !== 'list') return undefined
-  const values = expr.elements.map(jsonOf)
-  const whole = values.filter((value) => value !== undefined)
-  return whole.length === values.length ? whole : undefined
 }
