@@ -64,16 +64,25 @@ export function scanFrames(bytes: Uint8Array, firstSeq: number): FrameScan {
   }
 }
 
-/** The whole frame that begins at `at`, or undefined: none, a damaged one, or, where `seq` is given, one of another number. */
-export function readFrame(bytes: Uint8Array, at: number, seq?: number): Frame | undefined {
+function readFrame(bytes: Uint8Array, at: number, seq?: number): Frame | undefined {
+  const end = frameEnd(bytes, at, seq)
+  if (end === undefined) return undefined
+  const payload = bytes.subarray(at + FRAME_HEADER, end)
+  return { seq: seqAt(bytes, at), batch: getU32(bytes, at + 8), offset: at, payload }
+}
+
+/** Where the whole frame that begins at `at` ends, or undefined: none, a damaged one, or, where `seq` is given, one of another number. */
+export function frameEnd(bytes: Uint8Array, at: number, seq?: number): number | undefined {
   if (at + FRAME_HEADER > bytes.length) return undefined
   const length = getU32(bytes, at)
   const end = at + FRAME_HEADER + length
   if (length === 0 || length > MAX_ENTRY_BYTES || end > bytes.length) return undefined
-  const found = getU32(bytes, at + 12) + (bytes[at + 16]! | (bytes[at + 17]! << 8)) * 0x1_0000_0000
-  if (seq !== undefined && found !== seq) return undefined
-  if (crc32c(bytes, at + 8, end) !== getU32(bytes, at + 4)) return undefined
-  return { seq: found, batch: getU32(bytes, at + 8), offset: at, payload: bytes.subarray(at + FRAME_HEADER, end) }
+  if (seq !== undefined && seqAt(bytes, at) !== seq) return undefined
+  return crc32c(bytes, at + 8, end) === getU32(bytes, at + 4) ? end : undefined
+}
+
+function seqAt(bytes: Uint8Array, at: number): number {
+  return getU32(bytes, at + 12) + (bytes[at + 16]! | (bytes[at + 17]! << 8)) * 0x1_0000_0000
 }
 
 /**

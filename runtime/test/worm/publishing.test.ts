@@ -1,5 +1,6 @@
 /** Publishing beside the appending: it keeps up with any load, follows every segment, and its failures are the writer's. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -11,7 +12,7 @@ import { LogUnavailableError } from '../../src/worm/audit-log.ts'
 import { FRAME_HEADER } from '../../src/worm/frame.ts'
 import { createMerkleFrontier } from '../../src/worm/merkle-frontier.ts'
 import { checkLog, crashedLog, rememberCheckpoint, runWriter } from '../support/log-crash.ts'
-import { temporaryFolder, testSigner } from '../support/log-fixture.ts'
+import { submission, temporaryFolder, testSigner } from '../support/log-fixture.ts'
 
 const signer = testSigner()
 const hash = platformTreeHash()
@@ -136,5 +137,20 @@ describe('publishing', () => {
     const size = await checkLog(log)
     assert.ok(size >= log.acknowledged.size)
     assert.equal(verifyLog(log.folder).size, size)
+  })
+
+  it('is found by a program given on the command line, whose flags the thread must not inherit', () => {
+    const folder = temporaryFolder()
+    const program = `
+      import { generateKeyPairSync } from 'node:crypto'
+      import { logSigner, openLogWriter } from '@clawql/runtime/node'
+      const signer = logSigner('log.example/inline', generateKeyPairSync('ed25519').privateKey)
+      const log = await openLogWriter({ folder: process.argv[1], signer })
+      await log.append(${JSON.stringify(submission())})
+      await log.close()
+      console.log(log.published)`
+    const words = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program, folder]
+    const { stdout, stderr } = spawnSync(process.execPath, words, { cwd: import.meta.dirname, encoding: 'utf8' })
+    assert.deepEqual([stdout, stderr], ['1\n', ''])
   })
 })

@@ -40,8 +40,10 @@ export async function openLogPublisher(folder: string, published: Published | un
 }
 
 function startThread(onEnd: () => void): Thread {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./publishing-worker.${extension}`, import.meta.url))
+  const isSource = import.meta.url.endsWith('.ts')
+  // Sources are found by the conditions this process was started with. Built, it needs none of its flags, and some (--input-type) would stop it.
+  const execArgv = isSource ? process.execArgv : []
+  const worker = new Worker(new URL(`./publishing-worker.${isSource ? 'ts' : 'js'}`, import.meta.url), { execArgv })
   const waiting = new Map<
     number,
     { resolve: (result: number | Uint8Array | undefined) => void; reject: (error: Error) => void }

@@ -4,7 +4,7 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { FRAME_HEADER, MAX_ENTRY_BYTES, readFrame } from '../../worm/frame.ts'
+import { FRAME_HEADER, frameEnd, MAX_ENTRY_BYTES } from '../../worm/frame.ts'
 import { LogDamagedError, segmentPath } from './segments.ts'
 
 export interface SegmentFollower {
@@ -37,11 +37,10 @@ export function createSegmentFollower(folder: string, next: number): SegmentFoll
   function visitFrames(bytes: Buffer, size: number, visit: (block: Buffer, from: number, to: number) => void): number {
     let at = 0
     while (next < size) {
-      const frame = readFrame(bytes, at, next)
-      if (frame === undefined) break
-      const from = at + FRAME_HEADER
-      at = from + frame.payload.length
-      visit(bytes, from, at)
+      const end = frameEnd(bytes, at, next)
+      if (end === undefined) break
+      visit(bytes, at + FRAME_HEADER, end)
+      at = end
       next += 1
     }
     return at

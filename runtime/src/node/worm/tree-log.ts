@@ -64,7 +64,7 @@ export interface TreeLog {
 /** The log's verifier key beside it, for convenience. Whoever verifies in earnest pins the key from elsewhere. */
 export const VERIFIER_KEY_FILE = 'vkey'
 /** With this part of what may be unpublished waiting, the next step of publishing begins at once. */
-const HURRY_SHARE = 1 / 32
+const HURRY_SHARE = 1 / 4
 
 export async function openTreeLog(options: TreeLogOptions): Promise<TreeLog> {
   makeFolderDurably(options.folder)
