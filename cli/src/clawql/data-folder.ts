@@ -1,6 +1,6 @@
 /** Where the runtime's data lies, for every command that needs it: `--data`, `CLAWQL_DATA`, or `.clawql` here; and the door of the process that serves it. */
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type ControlClient, connectControl, dataLayout } from '@clawql/runtime/node'
 import { UsageError } from '../exit-status.ts'
 
@@ -12,13 +12,14 @@ export const DATA_OPTION: readonly [flags: string, description: string, value: s
 
 export function logFolder(options: { readonly data: string; readonly log?: string }): string {
   const folder = resolve(options.log ?? dataLayout(resolve(options.data)).log)
-  if (!existsSync(folder))
-    throw new UsageError(
-      `there is no log in ${folder}`,
-      'name the data folder with --data, or the log itself with --log',
-    )
+  const hint = 'name the data folder with --data, or the log itself with --log'
+  if (!existsSync(folder)) throw new UsageError(`there is no log in ${folder}`, hint)
+  if (!LOG_HAS.some((name) => existsSync(join(folder, name)))) throw new UsageError(`${folder} is no log`, hint)
   return folder
 }
+
+/** Any of these makes it one, however damaged. */
+const LOG_HAS = ['wal', 'tile', 'checkpoint', 'vkey']
 
 /** Undefined when no process serves the folder. */
 export async function connectData(data: string): Promise<ControlClient | undefined> {

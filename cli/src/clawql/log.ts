@@ -25,8 +25,8 @@ interface LogOptions {
   readonly key?: string
   readonly name?: string
   readonly supervised?: boolean
-  readonly witness: readonly string[]
-  readonly witnessKey: readonly string[]
+  readonly witness?: readonly string[]
+  readonly witnessKey?: readonly string[]
   readonly witnessEvery: string
 }
 
@@ -41,8 +41,8 @@ export function addLog(program: Command, finish: Finish): void {
       '--name <origin>',
       'the log’s name in its checkpoints (default: the one it was begun with, else clawql/log)',
     )
-    .option('--witness <url>', 'a witness that must cosign; may be repeated', collect, [])
-    .option('--witness-key <key>', 'its verifier key, in the same order', collect, [])
+    .option('--witness <url>', 'a witness that must cosign; may be repeated', collect)
+    .option('--witness-key <key>', 'its verifier key, in the same order', collect)
     .option('--witness-every <seconds>', 'how often they are asked', '60')
     .option('--supervised', 'end when standard input ends and nobody is connected any more')
     .action(async (options: LogOptions) => finish(await run(options)))
@@ -100,7 +100,7 @@ async function endWhenUnused(door: ServedLog, stop: Stop | undefined): Promise<v
   stop?.now()
 }
 
-function witnessesOf({ witness, witnessKey, witnessEvery }: LogOptions): readonly WitnessAddress[] {
+function witnessesOf({ witness = [], witnessKey = [], witnessEvery }: LogOptions): readonly WitnessAddress[] {
   if (witness.length !== witnessKey.length) throw new UsageError('every --witness needs its --witness-key')
   if (!/^[1-9][0-9]{0,5}$/.test(witnessEvery)) throw new UsageError('--witness-every must be a number of seconds')
   return witness.map((url, at) => ({ url, verifierKey: verifierKey(witnessKey[at]!) }))

@@ -22,7 +22,7 @@ export function addWitness(program: Command, finish: Finish): void {
     .option('--state <dir>', 'its key and what it has seen', '.clawql-witness')
     .option('--name <name>', 'its name in cosignatures', 'clawql/witness')
     .option('--port <port>', 'on the local interface; 0 takes a free one', '7347')
-    .requiredOption('--watch <key>', 'the verifier key of a log, or a file that holds it; may be repeated', collect, [])
+    .requiredOption('--watch <key>', 'the verifier key of a log, or a file that holds it; may be repeated', collect)
     .action(async ({ state, name, port, watch }: Options) => {
       if (!/^[0-9]{1,5}$/.test(port)) throw new UsageError(`--port must be a port, not ${JSON.stringify(port)}`)
       const logs = watch.map(verifierKey)

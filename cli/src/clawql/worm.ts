@@ -1,48 +1,28 @@
-/** `clawql worm`: verifying, reading and proving the audit log. Every command reads bytes; none of them needs the process that writes. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** `clawql worm`: verifying and reading the audit log. Every command reads bytes; none of them needs the process that writes. Proofs are in `worm-proofs.ts`. */
 import { setTimeout as wait } from 'node:timers/promises'
-import {
-  cosignCheckpoint,
-  type LogFilter,
-  type LogReport,
-  proveConsistency,
-  proveEntry,
-  readLog,
-  verifyLog,
-  verifyTlogProof,
-  type WitnessPolicy,
-} from '@clawql/runtime/node'
-import { canonicalize, toBase64 } from 'clawql-manifest-validator'
+import { EVENT_KINDS } from '@clawql/runtime'
+import { type LogFilter, type LogReport, readLog, verifyLog, type WitnessPolicy } from '@clawql/runtime/node'
+import { canonicalize } from 'clawql-manifest-validator'
 import type { Command } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { err, out, outJson } from '../terminal.ts'
-import { DATA_OPTION, logFolder } from './data-folder.ts'
+import { logFolder } from './data-folder.ts'
 import { entryLine } from './print-entry.ts'
 import type { Finish } from './run-clawql.ts'
 import { collect, readGiven, verifierKey } from './verifier-key-option.ts'
+import { type LogOptions, numberOf, OUT_OPTION, VKEY_OPTION, withLog, write } from './worm-options.ts'
+import { addWormProofs } from './worm-proofs.ts'
 
-interface Common {
-  readonly data: string
-  readonly log?: string
+interface VerifyOptions extends LogOptions {
   readonly json?: boolean
-}
-
-interface VerifyOptions extends Common {
   readonly vkey?: string
   readonly pin?: string
-  readonly witnessKey: readonly string[]
+  readonly witnessKey?: readonly string[]
   readonly threshold?: string
 }
 
-interface ProveOptions extends Common {
-  readonly vkey?: string
-  readonly out?: string
-  readonly fromSize?: string
-  readonly toSize?: string
-}
-
-interface Filter extends Common {
+interface Filter extends LogOptions {
+  readonly json?: boolean
   readonly action?: string
   readonly session?: string
   readonly agent?: string
@@ -52,68 +32,30 @@ interface Filter extends Common {
 }
 
 const FOLLOW_EVERY_MS = 200
+/** More tell a person nothing new. */
+const MOST_FAULTS = 20
 
 export function addWorm(program: Command, finish: Finish): void {
   const worm = program.command('worm').description('the append-only audit log')
-  withLog(
-    worm
-      .command('verify')
-      .description('re-derive everything from the bytes; says which entry, tile or checkpoint is wrong'),
-  )
-    .option('--vkey <key>', 'the log’s verifier key, or a file that holds it')
+  const verifying = 're-derive everything from the bytes; says which entry, tile or checkpoint is wrong'
+  withLog(worm.command('verify').description(verifying))
+    .option(...VKEY_OPTION)
     .option('--pin <file>', 'a checkpoint of this log seen earlier')
-    .option('--witness-key <key>', 'a witness that must have cosigned; may be repeated', collect, [])
+    .option('--witness-key <key>', 'a witness that must have cosigned; may be repeated', collect)
     .option('--threshold <count>', 'how many of them (default: all)')
+    .option('--json', 'as JSON, with every fault')
     .action((options: VerifyOptions) => finish(verify(options)))
-  withFilter(worm.command('query').description('entries by action, session, agent or kind')).action((options: Filter) =>
-    finish(query(options)),
-  )
+  withFilter(worm.command('query').description('entries by action, session, agent or kind'))
+    .option('--json', 'as one JSON array')
+    .action((options: Filter) => finish(query(options)))
   withFilter(worm.command('tail').description('the latest entries'))
     .option('-f, --follow', 'go on printing new ones')
+    .option('--json', 'as JSON, one entry a line')
     .action(async (options: Filter & { readonly follow?: boolean }) => finish(await tail(options)))
-  withLog(
-    worm
-      .command('prove')
-      .argument('[seq]', 'the entry’s number')
-      .description('a C2SP tlog-proof of one entry, or that the log of one size begins the log of another'),
-  )
-    .option('--from-size <size>', 'the smaller size, for a consistency proof')
-    .option('--to-size <size>', 'the larger size (default: that of the checkpoint)')
-    .option('--vkey <key>', 'the log’s verifier key, or a file that holds it')
-    .option('-o, --out <file>', 'where to write it (default: standard output)')
-    .action((seq: string | undefined, options: ProveOptions) => finish(prove(seq, options)))
-  worm
-    .command('check-proof')
-    .argument('<proof>', 'a .tlog-proof file')
-    .argument('<entry>', 'a file with the entry’s bytes: its canonical JSON, without a newline')
-    .description('verify a proof without the log')
-    .requiredOption('--vkey <key>', 'the log’s verifier key, or a file that holds it')
-    .action((proof: string, entry: string, options: { readonly vkey: string }) =>
-      finish(checkProof(proof, entry, options.vkey)),
-    )
-  withLog(worm.command('cosign').description('have a witness cosign the checkpoint now'))
-    .requiredOption('--witness <url>', 'where the witness answers')
-    .requiredOption('--witness-key <key>', 'its verifier key, or a file that holds it')
-    .option('--vkey <key>', 'the log’s verifier key, or a file that holds it')
-    .action(
-      async (options: Common & { readonly witness: string; readonly witnessKey: string; readonly vkey?: string }) => {
-        const folder = logFolder(options)
-        const witness = { url: options.witness, verifierKey: verifierKey(options.witnessKey) }
-        const size = await cosignCheckpoint(folder, ownKey(folder, options.vkey), [witness])
-        out(`cosigned: ${size} entries\n`)
-        finish(EXIT.fine)
-      },
-    )
+  addWormProofs(worm, finish)
   withFilter(worm.command('export').description('entries as canonical JSON, one a line, for auditors'))
-    .option('-o, --out <file>', 'where to write them (default: standard output)')
+    .option(...OUT_OPTION)
     .action((options: Filter & { readonly out?: string }) => finish(exportEntries(options)))
-}
-
-function withLog(command: Command): Command {
-  return command
-    .option(...DATA_OPTION)
-    .option('--log <dir>', 'the log itself, wherever it lies')
-    .option('--json', 'as JSON')
 }
 
 function withFilter(command: Command): Command {
@@ -129,7 +71,7 @@ function withFilter(command: Command): Command {
 function verify(options: VerifyOptions): ExitStatus {
   const report = verifyLog(logFolder(options), {
     ...(options.vkey === undefined ? {} : { verifierKey: verifierKey(options.vkey) }),
-    ...(options.witnessKey.length === 0 ? {} : { witnesses: witnessesOf(options) }),
+    ...(options.witnessKey === undefined ? {} : { witnesses: witnessesOf(options) }),
     ...(options.pin === undefined ? {} : { pinnedCheckpoint: readGiven(options.pin) }),
   })
   if (options.json === true) outJson(report)
@@ -137,7 +79,7 @@ function verify(options: VerifyOptions): ExitStatus {
   return report.ok ? EXIT.fine : EXIT.propertyFailed
 }
 
-function witnessesOf({ vkey, witnessKey, threshold }: VerifyOptions): WitnessPolicy {
+function witnessesOf({ vkey, witnessKey = [], threshold }: VerifyOptions): WitnessPolicy {
   if (vkey === undefined) throw new UsageError('--witness-key needs the log’s own --vkey')
   const needed = threshold === undefined ? witnessKey.length : numberOf('--threshold', threshold)
   if (needed < 1 || needed > witnessKey.length) {
@@ -147,7 +89,7 @@ function witnessesOf({ vkey, witnessKey, threshold }: VerifyOptions): WitnessPol
 }
 
 function printReport(report: LogReport): void {
-  for (const { path, offset, entry, where, message } of report.faults) {
+  for (const { path, offset, entry, where, message } of report.faults.slice(0, MOST_FAULTS)) {
     const place = [
       path,
       ...(offset === undefined ? [] : [`offset ${offset}`]),
@@ -155,6 +97,8 @@ function printReport(report: LogReport): void {
     ].join(', ')
     out(`wrong ${where}: ${place}: ${message}\n`)
   }
+  const left = report.faults.length - MOST_FAULTS
+  if (left > 0) out(`and ${left} more; --json has them all\n`)
   for (const note of report.notes) out(`note: ${note}\n`)
   for (const missing of report.notEstablished) out(`not established: ${missing}\n`)
   const more = report.unpublished === 0 ? '' : `, and ${report.unpublished} more that no checkpoint covers yet`
@@ -169,6 +113,7 @@ function query(options: Filter): ExitStatus {
   const entries = readLog(logFolder(options), filterOf(options))
   if (options.json === true) outJson(entries)
   else for (const entry of entries) out(`${entryLine(entry)}\n`)
+  if (entries.length === 0 && options.json !== true) err('no entry fits\n')
   return EXIT.fine
 }
 
@@ -191,67 +136,14 @@ async function tail(options: Filter & { readonly follow?: boolean }): Promise<Ex
   return EXIT.fine
 }
 
-function prove(seq: string | undefined, options: ProveOptions): ExitStatus {
-  const folder = logFolder(options)
-  const key = ownKey(folder, options.vkey)
-  if (options.fromSize !== undefined) return proveSizes(folder, key, options)
-  if (seq === undefined) throw new UsageError('name an entry, or two sizes with --from-size and --to-size')
-  const { entry, proof } = proveEntry(folder, numberOf('the entry', seq), key)
-  if (options.json === true) outJson({ entry: Buffer.from(entry).toString('utf8'), proof })
-  else write(proof, options.out)
-  return EXIT.fine
-}
-
-function proveSizes(folder: string, key: string, options: ProveOptions): ExitStatus {
-  const from = numberOf('--from-size', options.fromSize ?? '')
-  const { to, roots, proof } = proveConsistency(folder, from, sizeOf(options.toSize), key)
-  const hashes = proof.map(toBase64)
-  if (options.json === true) outJson({ from, to, from_root: toBase64(roots[0]), to_root: toBase64(roots[1]), hashes })
-  else write(`${hashes.map((hash) => `${hash}\n`).join('')}`, options.out)
-  if (options.json !== true)
-    err(`the log of ${from} entries (root ${toBase64(roots[0])}) begins that of ${to} (root ${toBase64(roots[1])})\n`)
-  return EXIT.fine
-}
-
-function sizeOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : numberOf('--to-size', text)
-}
-
-function checkProof(proof: string, entry: string, vkey: string): ExitStatus {
-  const result = verifyTlogProof(readGiven(proof).toString('utf8'), readGiven(entry), verifierKey(vkey))
-  if (!result.ok) {
-    out(`the proof does not hold: ${result.fault}\n`)
-    return EXIT.propertyFailed
-  }
-  out(`entry ${result.index} is under the checkpoint of ${result.size} entries of ${result.origin}\n`)
-  return EXIT.fine
-}
-
-function ownKey(folder: string, given: string | undefined): string {
-  return given === undefined ? readGiven(join(folder, 'vkey')).toString('utf8').trim() : verifierKey(given)
-}
-
-function write(text: string, path: string | undefined): void {
-  if (path === undefined) {
-    out(text)
-    return
-  }
-  writeFileSync(path, text)
-  err(`wrote ${path}\n`)
-}
-
 function exportEntries(options: Filter & { readonly out?: string }): ExitStatus {
   const entries = readLog(logFolder(options), filterOf(options))
-  const text = entries.map((entry) => `${canonicalize(entry)}\n`).join('')
-  if (options.out === undefined) out(text)
-  else {
-    writeFileSync(options.out, text)
-    err(`wrote ${entries.length} entries to ${options.out}\n`)
-  }
+  write(entries.map((entry) => `${canonicalize(entry)}\n`).join(''), options.out, `${entries.length} entries to `)
   return EXIT.fine
 }
 
 function filterOf(options: Filter): LogFilter {
+  if (options.kind !== undefined) demandKind(options.kind)
   return {
     ...(options.action === undefined ? {} : { correlationId: options.action }),
     ...(options.session === undefined ? {} : { sessionId: options.session }),
@@ -262,8 +154,15 @@ function filterOf(options: Filter): LogFilter {
   }
 }
 
-function numberOf(name: string, text: string): number {
-  if (!/^(0|[1-9][0-9]{0,15})$/.test(text))
-    throw new UsageError(`${name} must be a number, not ${JSON.stringify(text)}`)
-  return Number(text)
+/** A kind of a deployment's own may be anything that begins with `x-`. */
+function demandKind(kind: string): void {
+  if (kind.startsWith('x-') || EVENT_KINDS.some((known) => known.kind === kind)) return
+  const words = kind.toUpperCase().split(/[^A-Z]+/)
+  const near = EVENT_KINDS.filter((known) => known.kind.split('_').some((word) => words.includes(word)))
+  throw new UsageError(
+    `the log has no event kind ${kind}`,
+    near.length === 0
+      ? 'docs/reference/event-kinds.md lists them all; a deployment’s own begin with x-'
+      : `there are ${near.map((known) => known.kind).join(', ')}`,
+  )
 }

@@ -105,4 +105,114 @@ describe('clawql log and clawql witness', function () {
     assert.equal(readFileSync(join(log, 'checkpoint'), 'utf8').split('\n')[2], sizes.to_root)
     assert.equal(clawql('worm', 'prove', '--from-size', '3', '--vkey', vkey).status, 1)
   })
+
+  it('two checkpoints are held against each other without the log, and each way to be wrong has its words', async () => {
+    const older = join(folder, 'older')
+    const newer = join(folder, 'newer')
+    const proof = join(folder, 'consistency')
+    writeFileSync(older, readFileSync(join(log, 'checkpoint')))
+    const writer = await start('log', '--data', folder)
+    const client = connectLog(log)
+    for (let n = 0; n < 5; n++) await client.append(submission({ event_kind: 'x-acme.note', payload: { n } }))
+    client.close()
+    const stopped = ended(writer.child)
+    writer.child.kill('SIGTERM')
+    await stopped
+    writeFileSync(newer, readFileSync(join(log, 'checkpoint')))
+    assert.equal(clawql('worm', 'prove', '--from-size', '2', '--out', proof, '--vkey', vkey).status, 0)
+    const check = (...words: readonly string[]) => clawql('worm', 'check-consistency', ...words, '--vkey', vkey)
+    assert.deepEqual(check(older, newer, proof), {
+      status: 0,
+      out: 'the first 2 of the 7 entries of cli.example/log are as they were\n',
+      err: '',
+    })
+    const empty = join(folder, 'empty-proof')
+    writeFileSync(empty, '')
+    const wrong = [
+      [[newer, older, proof], /the log was cut: it had 7 entries, the newer checkpoint has 2/],
+      [[older, newer, empty], /the proof does not lead from 2 to 7 entries/],
+      [[older, newer, older], /the proof is not a list of hashes/],
+      [[proof, newer, proof], /the older checkpoint: /],
+    ] as const
+    for (const [words, message] of wrong) {
+      const { status, out } = check(...words)
+      assert.equal(status, 3)
+      assert.match(out, message)
+    }
+    const forked = mkdtempSync(join(tmpdir(), 'clawql-fork-'))
+    try {
+      const other = ['log', '--data', forked, '--key', join(folder, 'keys/log.pem'), '--name', 'cli.example/log']
+      const fork = await start(...other)
+      const forging = connectLog(join(forked, 'log'))
+      for (let n = 0; n < 7; n++) await forging.append(submission())
+      forging.close()
+      const over = ended(fork.child)
+      fork.child.kill('SIGTERM')
+      await over
+      assert.match(
+        check(newer, join(forked, 'log/checkpoint'), empty).out,
+        /a fork: two checkpoints of 7 entries, both signed/,
+      )
+      const cosign = ['--witness', url, '--witness-key', witnessKey, '--vkey', vkey]
+      const refused = clawql('worm', 'cosign', '--log', join(forked, 'log'), ...cosign)
+      assert.deepEqual([refused.status, /refused the checkpoint \(4(09|22)\)/.test(refused.err)], [1, true])
+    } finally {
+      rmSync(forked, { recursive: true, force: true })
+    }
+  })
+
+  it('an exported line proves itself, and a pin needs no other key than the log’s own', () => {
+    const proof = join(folder, 'six.tlog-proof')
+    const entry = join(folder, 'six.json')
+    assert.equal(clawql('worm', 'prove', '6', '--out', proof, '--entry', entry).status, 0)
+    assert.equal(clawql('worm', 'check-proof', proof, entry, '--vkey', vkey).status, 0)
+    const line = join(folder, 'line.json')
+    assert.equal(clawql('worm', 'export', '--last', '1', '--out', line).status, 0)
+    assert.equal(readFileSync(line, 'utf8'), `${readFileSync(entry, 'utf8')}\n`)
+    assert.equal(clawql('worm', 'check-proof', proof, line, '--vkey', vkey).status, 0)
+    const pinned = clawql('worm', 'verify', '--pin', join(folder, 'older'))
+    assert.deepEqual([pinned.status, /not established: that the signing key/.test(pinned.out)], [0, true])
+  })
+
+  it('says what is missing or meant, and shows nothing that a terminal would obey', () => {
+    const empty = mkdtempSync(join(tmpdir(), 'clawql-no-log-'))
+    const cases = [
+      [['verify', '--log', empty], /is no log\n {2}name the data folder with --data/],
+      [['query', '--log', join(empty, 'nowhere')], /there is no log in/],
+      [['query', '--kind', 'DENIED'], /the log has no event kind DENIED\n {2}there are ACTION_DENIED/],
+      [['query', '--kind', 'nonsense'], /event-kinds\.md lists them all/],
+      [['verify', '--vkey', 'nonsense'], /nonsense is neither a verifier key nor a file that holds one/],
+      [['verify', '--vkey', join(log, 'checkpoint')], /holds no verifier key/],
+      [['verify', '--pin', 'nowhere'], /nowhere cannot be read/],
+      [['prove'], /name an entry, or two sizes/],
+      [['prove', '1', '--from-size', '1'], /name an entry, or two sizes/],
+      [['prove', 'one'], /the entry must be a number, not "one"/],
+      [['prove', '--from-size', '5', '--to-size', '3'], /--to-size 3 is smaller than --from-size 5/],
+      [['export', '--out', join(empty, 'no/where')], /cannot be written/],
+    ] as const
+    for (const [words, message] of cases) {
+      const result = clawql('worm', ...words)
+      assert.match(result.err, message, words.join(' '))
+      assert.equal(result.status, 1, words.join(' '))
+    }
+    rmSync(empty, { recursive: true })
+    assert.deepEqual(clawql('worm', 'query', '--session', 'nobody'), { status: 0, out: '', err: 'no entry fits\n' })
+    assert.match(clawql('worm', 'query', '--kind', 'x-acme.note', '-n', '1').out, / {2}\{"n":4\}\n$/)
+    for (const verb of ['verify', 'query', 'tail', 'prove', 'export', 'cosign', 'check-proof', 'check-consistency'])
+      assert.doesNotMatch(clawql('worm', verb, '--help').out, /default: \[\]/)
+  })
+
+  it('an entry that would move the cursor is written out', async () => {
+    const writer = await start('log', '--data', folder)
+    const client = connectLog(log)
+    const payload = { action: 'a\u001b[2Jb', runtime: 'pi', code: 'x\u202ey', message: 'one\ntwo \u009b31m' }
+    await client.append(submission({ event_kind: 'REQUEST_REFUSED', correlation_id: 'c\u0007d', payload }))
+    client.close()
+    const over = ended(writer.child)
+    writer.child.kill('SIGTERM')
+    await over
+    const { out } = clawql('worm', 'tail', '-n', '1')
+    assert.match(out, /c\\u\{7\}d {2}action=a\\u\{1b\}\[2Jb code=x\\u\{202e\}y/)
+    assert.doesNotMatch(out.trimEnd(), /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/)
+  })
 })

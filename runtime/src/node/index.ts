@@ -12,6 +12,7 @@ export { readActions } from './read-actions.ts'
 export { createPresidioRedactor, type PresidioOptions } from './redact/presidio-redactor.ts'
 export { type EmbeddedStore, openEmbeddedStore } from './store/embedded-store.ts'
 export { appendInEmergency, type EmergencyEntry, type EmergencyLog } from './worm/append-in-emergency.ts'
+export { type CheckedConsistency, checkConsistency } from './worm/check-consistency.ts'
 export {
   cosignCheckpoint,
   openCosigned,

@@ -136,7 +136,7 @@ function checkPinned(
     if (witnesses !== undefined) report('no witness has cosigned this log')
     return
   }
-  const opened = openPinned(pinned, checkpoint.origin, options)
+  const opened = openPinned(folder, pinned, checkpoint.origin, options)
   if (!opened.ok) report(`the ${name} checkpoint: ${opened.fault}`)
   else if (opened.checkpoint.size > checkpoint.size) {
     report(
@@ -147,9 +147,14 @@ function checkPinned(
   }
 }
 
-function openPinned(bytes: Uint8Array, origin: string, options: VerifyLogOptions): ReturnType<typeof openCheckpoint> {
+function openPinned(
+  folder: string,
+  bytes: Uint8Array,
+  origin: string,
+  options: VerifyLogOptions,
+): ReturnType<typeof openCheckpoint> {
   if (options.witnesses !== undefined) return openCosigned(bytes, options.verifierKey ?? '', options.witnesses)
-  const key = parseVerifierKey(options.verifierKey ?? '')
+  const key = parseVerifierKey(options.verifierKey ?? lineOf(readIfPresent(folder, VERIFIER_KEY_FILE)) ?? '')
   return openCheckpoint(bytes, key === undefined ? [] : [noteVerifier(key, verifyEd25519)], { origin })
 }
 
