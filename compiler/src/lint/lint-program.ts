@@ -7,6 +7,7 @@ import type { Program } from '../program/program.ts'
 import { createLintContext, type LintFile } from './lint-context.ts'
 import { lintExecution } from './lint-execution.ts'
 import { lintExpressions } from './lint-expressions.ts'
+import { lintExtended } from './lint-extended.ts'
 import { lintFields } from './lint-fields.ts'
 import { lintInputs } from './lint-inputs.ts'
 import { lintManifests } from './lint-manifests.ts'
@@ -26,6 +27,7 @@ export function lintProgram(program: Program, files: readonly LintFile[], report
   lintManifests(context)
   lintInputs(context)
   lintOpaque(context)
+  lintExtended(context)
   lintRates(context)
   lintUnused(context)
   lintNames(context)

@@ -65,7 +65,7 @@ export function actionRecord(action: Action, purposes: readonly string[]): Actio
 }
 
 /** What is asked for in the case that asks for least: an invariant about people must hold there too. */
-function leastQuorum(approval: Approval | undefined): number {
+export function leastQuorum(approval: Approval | undefined): number {
   if (approval === undefined) return 0
   return Math.min(approval.quorum, ...(approval.waivers ?? []).map(({ quorum }) => quorum))
 }

@@ -11,6 +11,10 @@ import { type Door, door, findings, MANIFEST } from './door.ts'
 const APPROVAL = 'approval: 1 of boss within 2h'
 const EURO = 'type Euro = Float(range: 0..1_000, decimals: 2) unit EUR'
 
+const extended = (governance: string): string => `/// About another door.
+action door.close_other extends door.close_it { version: "1.0.0", governance { ${governance} } }
+`
+
 const CASES: readonly (readonly [title: string, parts: Door, expected: readonly string[]])[] = [
   ['nothing wrong', {}, []],
 
@@ -55,6 +59,41 @@ const CASES: readonly (readonly [title: string, parts: Door, expected: readonly 
     "text of the library's types",
     { input: 'what: ShellText', before: 'import std.shell { ShellText }' },
     ['CQ7018 «what»'],
+  ],
+
+  ['an extended action with other roles', { governance: APPROVAL, after: extended('authorized_roles: [boss]') }, []],
+  ['with a higher tier', { after: extended('risk_tier: 3, approval: 1 of boss') }, []],
+  ['with a lower tier', { tier: 3, governance: APPROVAL, after: extended('risk_tier: 2') }, ['CQ7019 «2»']],
+  [
+    'with a lower clearance',
+    { tier: 3, classification: 'restricted', governance: APPROVAL, after: extended('classification: sensitive') },
+    ['CQ7019 «sensitive»'],
+  ],
+  [
+    'with fewer people',
+    { governance: 'approval: 2 of boss within 2h', after: extended('approval: 1 of boss') },
+    ['CQ7019 «1 of boss»'],
+  ],
+  [
+    'with fewer people in a case',
+    { governance: APPROVAL, after: extended('approval: 1 of boss within 2h unless front: input.door == "front"') },
+    ['CQ7019 «1 of boss within 2h unless front: input.door == "front"»'],
+  ],
+  [
+    'with more calls',
+    {
+      governance: 'rate: 60 per 1h by claims.agent_id',
+      after: extended('rate: 2 per 1m by claims.agent_id'),
+    },
+    ['CQ7019 «2 per 1m by claims.agent_id»'],
+  ],
+  [
+    'with fewer calls over longer',
+    {
+      governance: 'rate: 60 per 1h by claims.agent_id',
+      after: extended('rate: 100 per 2h by claims.agent_id'),
+    },
+    [],
   ],
 
   ['money without a limit', { input: 'pay: Euro', after: EURO }, ['CQ7007 «door.close_it»']],

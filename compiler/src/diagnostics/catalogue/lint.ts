@@ -114,6 +114,12 @@ export const opaqueWithoutApproval: CatalogueEntry<{ form: string; action: strin
     `the ${form} \`${action}\` hands on \`${path}\`, which nothing can judge, without anybody's approval`,
 )
 
+export const loosenedAction: CatalogueEntry<{ action: string; base: string; what: string }> = warn(
+  'CQ7019',
+  'loosened-action',
+  ({ action, base, what }) => `\`${action}\` asks for less than \`${base}\`, which it extends: ${what}`,
+)
+
 export const ungovernedInput: CatalogueEntry<{ path: string }> = warn(
   'CQ7017',
   'ungoverned-input',
