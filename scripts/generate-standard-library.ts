@@ -92,6 +92,7 @@ type Checked = Known where words(value.check, "npm test")
 | \`glob(path, "src/**")\` | \`src/a\`, \`src/b/c\` | \`src\`, \`srcs/a\` |
 | \`under(path, "/srv")\` | \`/srv\`, \`/srv/a\` | \`/srvx\`, \`/\` |
 | \`host_under(url, "example.com")\` | \`https://example.com/a\`, \`https://api.example.com\` | \`https://example.com.evil.example/\`, \`https://evil.example/example.com\` |
+| \`url_under(url, "https://example.com/api")\` | \`https://example.com/api\`, \`https://example.com/api/a?b=c\` | \`https://example.com/apis\`, \`https://example.com/api/../a\`, \`https://example.com/api/%2e%2e/a\` |
 | \`domain_under(host, "example.com")\` | \`example.com\`, \`a.b.example.com\` | \`badexample.com\` |
 | \`email_at(address, "example.com")\` | \`ada@example.com\` | \`ada@mail.example.com\` |
 | \`words(command, "git status")\` | \`git status\`, \`git status --short\` | \`git statusx\`, \`git -C /srv status\` |

@@ -2,8 +2,8 @@
  * An action that extends another one may replace what governs it. That it then asks for less than the other is allowed, and worth a second look: whoever
  * reads the name of the other expects its care.
  */
-import { classificationRank } from '../check/classification.ts'
 import { loosenedAction } from '../diagnostics/catalogue/lint.ts'
+import { classificationRank } from '../evaluate/classification.ts'
 import { leastQuorum } from '../program/action-record.ts'
 import type { Action } from '../program/program.ts'
 import { governancePlace, type LintAction, type LintContext, warn } from './lint-context.ts'

@@ -39,6 +39,7 @@ export const STANDARD_NAMES: ReadonlyMap<string, string> = new Map([
   ['fn is_internal', 'std.http'],
   ['fn is_secret', 'std.files'],
   ['fn under', 'std.files'],
+  ['fn url_under', 'std.net'],
   ['fn words', 'std.shell'],
   ['governance local_change', 'std.git'],
   ['governance looking', 'std.git'],

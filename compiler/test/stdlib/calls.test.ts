@@ -9,7 +9,7 @@ const HEAD = `module demo
 
 import std.files { AbsPath, Path, RelativePath, glob, under }
 import std.git { BranchName }
-import std.net { Email, HostName, HttpsUrl, domain_under, email_at, host_under }
+import std.net { Email, HostName, HttpsUrl, domain_under, email_at, host_under, url_under }
 import std.shell { SimpleCommand, words }
 
 const own = "acme.example"
@@ -155,6 +155,24 @@ describe('calls of the standard library', () => {
     }
   })
 
+  it('refuses addresses that servers read differently, and what is not compared', () => {
+    for (const base of [
+      'https://a.example/b?c',
+      'https://a.example/#',
+      'https://a.example//b',
+      'https://a.example/../b',
+      'https://a.example/%2e/b',
+      'https://a.example/b;c',
+    ]) {
+      assert.deepEqual(
+        refused(`type A = Request where url_under(value.url, "${base}")\n`).map(({ code }) => code),
+        ['CQ3135'],
+        base,
+      )
+    }
+    assert.deepEqual(refused('type A = Request where url_under(value.url, "https://a.example/v1/")\n'), [])
+  })
+
   it('refuses what a request brings along, and what can never match', () => {
     expectDiagnostics(
       `${HEAD}type A = Request where words(value.command, value.command)
@@ -166,7 +184,7 @@ type B = Request where glob(value.file, "/src/**")
 type C = Request where under(value.absolute, "/a") && host_under(value.url, "10.0.0.1") && email_at(value.address, "com")
 //                                                                          ^^^^^^^^^^ error CQ3136
 //                                                                                                                 ^^^^^ error CQ3136
-type D = Request where domain_under(value.host, "a") && glob(value.branch, "agent/**") && glob(value.loose, "a")
+type D = Request where domain_under(value.host, "a") && glob(value.branch, "agent/**") && glob(value.loose, "a") && url_under(value.url, "https://a.example")
 `,
       { packages: PACKAGES },
     )

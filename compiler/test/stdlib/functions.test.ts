@@ -15,7 +15,15 @@ import { checkedPattern } from '../../src/types/pattern/checked-pattern.ts'
 import { runDfa } from '../../src/types/pattern/dfa.ts'
 import { patternToDfa } from '../../src/types/pattern/pattern-to-dfa.ts'
 import { patternToJsonSchema } from '../../src/types/pattern/pattern-to-json-schema.ts'
-import { naiveDomainUnder, naiveEmailAt, naiveGlob, naiveHostUnder, naiveUnder, naiveWords } from './naive-functions.ts'
+import {
+  naiveDomainUnder,
+  naiveEmailAt,
+  naiveGlob,
+  naiveHostUnder,
+  naiveUnder,
+  naiveUrlUnder,
+  naiveWords,
+} from './naive-functions.ts'
 import { isValueOf, textType } from './text-type.ts'
 
 const RUNS = 3_000
@@ -73,6 +81,8 @@ interface Tried {
   /** Joined, these are mostly right. */
   readonly words: readonly string[]
   readonly separator: string
+  /** In front of each of those. */
+  readonly front?: string
 }
 
 const HOSTILE = [
@@ -159,6 +169,36 @@ const FUNCTIONS: readonly Tried[] = [
   },
   {
     module: 'std.net',
+    name: 'url_under',
+    types: ['HttpsUrl', 'HttpsUrl'],
+    naive: naiveUrlUnder,
+    pieces: [
+      'https://a.com',
+      '/',
+      '/',
+      'a',
+      'b',
+      '.',
+      '..',
+      ';',
+      '%2e',
+      '%2F',
+      '%5c',
+      '%25',
+      '%41',
+      '%',
+      '%0',
+      '?',
+      '#',
+      '@',
+      ':',
+    ],
+    front: 'https://a.com/',
+    words: ['a', 'b', 'v1', 'a', '..', 'a.b', '...', '.a', '%61', '', 'b;a'],
+    separator: '/',
+  },
+  {
+    module: 'std.net',
     name: 'domain_under',
     types: ['HostName', 'HostName'],
     naive: naiveDomainUnder,
@@ -187,13 +227,13 @@ const FUNCTIONS: readonly Tried[] = [
 ]
 
 describe('functions of the standard library', () => {
-  for (const { module, name, types, naive, pieces, words, separator } of FUNCTIONS) {
+  for (const { module, name, types, naive, pieces, words, separator, front = '' } of FUNCTIONS) {
     it(`${name} means what it means naively (${RUNS} constants, seed ${SEED})`, () => {
       const [valueType, constantType] = types.map((type) => textType(module, type))
       const wild = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 7 }).map((parts) => parts.join(''))
       const tame = fc
         .array(fc.constantFrom(...words), { minLength: 1, maxLength: 5 })
-        .map((parts) => parts.join(separator))
+        .map((parts) => `${front}${parts.join(separator)}`)
       const text = fc.oneof(wild, tame)
       let [constants, yes, no] = [0, 0, 0]
       fc.assert(

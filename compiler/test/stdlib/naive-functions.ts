@@ -20,6 +20,23 @@ export function naiveHostUnder(address: string, domain: string): boolean {
   return naiveDomainUnder(url.hostname, domain)
 }
 
+/** Segment by segment, and only where the platform's parser leaves the path as it is. */
+export function naiveUrlUnder(address: string, base: string): boolean {
+  const [path = ''] = address.split(/[?#]/)
+  const [found, wanted] = [path, base].map((text) => text.split('/'))
+  if (wanted!.at(-1) === '') wanted!.pop()
+  if (new URL(address).pathname !== (path.slice('https://'.length).replace(/^[^/]*/, '') || '/')) return false
+  const last = found!.length - 1
+  const isPlain = found!.slice(3).every((segment, index) => {
+    if (segment === '') return index + 3 === last
+    if (segment === '.' || segment === '..' || segment.includes(';')) return false
+    return [...segment.matchAll(/%(.{0,2})/g)].every(
+      ([, code = '']) => /^[0-9a-f]{2}$/i.test(code) && !/^(2e|2f|5c|25|00)$/i.test(code),
+    )
+  })
+  return isPlain && wanted!.every((segment, index) => found![index] === segment)
+}
+
 export function naiveDomainUnder(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`)
 }

@@ -19,6 +19,7 @@ const STANDARD_MATCHES: ReadonlyMap<string, (constant: string) => GlobPattern> =
   ['std.files.glob', globToPattern],
   ['std.files.under', underDirectory],
   ['std.net.host_under', (domain) => ({ pattern: `https:\\/\\/([^.\\/]+\\.)*${quoteText(domain)}(\\/${ANYTHING})?` })],
+  ['std.net.url_under', underAddress],
   ['std.net.domain_under', (domain) => ({ pattern: `([^.]+\\.)*${quoteText(domain)}` })],
   ['std.net.email_at', (domain) => ({ pattern: `[^@]+@${quoteText(domain)}` })],
   ['std.shell.words', (words) => ({ pattern: `${quoteText(words)}( ${ANYTHING})?` })],
@@ -31,4 +32,20 @@ export function standardMatch(module: string, name: string): StandardMatch | und
 
 function underDirectory(directory: string): GlobPattern {
   return { pattern: directory === '/' ? `\\/${ANYTHING}` : `${quoteText(directory)}(\\/${ANYTHING})?` }
+}
+
+/** What a segment of an address's path holds: nothing that a server might decode into a separator or a dot, nor a parameter that it might cut off. */
+const SEGMENT_CHARACTER =
+  "([A-Za-z0-9_~!$&'()*+,=:@-]|%([13467-9A-Fa-f][0-9A-Fa-f]|0[1-9A-Fa-f]|2[0-46-9A-Da-d]|5[0-9ABDEFabdef]))"
+const SEGMENT = `(${SEGMENT_CHARACTER}(${SEGMENT_CHARACTER}|\\.)*|\\.${SEGMENT_CHARACTER}(${SEGMENT_CHARACTER}|\\.)*|\\.\\.(${SEGMENT_CHARACTER}|\\.)+)`
+
+/** The address and what lies below it, as every server reads it; what stands behind `?` or `#` is not judged. */
+function underAddress(address: string): GlobPattern {
+  if (/[?#]/.test(address)) return { problem: 'it ends before `?` and `#`, which are not compared' }
+  const base = address.endsWith('/') ? address.slice(0, -1) : address
+  const [, ...segments] = base.slice('https://'.length).split('/')
+  const whole = new RegExp(`^(?:${SEGMENT})$`)
+  const strange = segments.find((segment) => !whole.test(segment))
+  if (strange !== undefined) return { problem: `servers read the segment \`${strange}\` differently` }
+  return { pattern: `${quoteText(base)}(\\/${SEGMENT})*\\/?(\\?${ANYTHING})?(#${ANYTHING})?` }
 }
