@@ -3,7 +3,7 @@
  * modules are checked; `json` is parsed; `ts` is type-checked. A block of another kind must be one of the kinds listed as prose.
  */
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { check } from '@clawql/compiler'
@@ -82,6 +82,7 @@ function replay(page: string): void {
   const directory = mkdtempSync(join(tmpdir(), 'clawql-docs-'))
   const programs = join(directory, '.bin')
   mkdirSync(programs)
+  symlinkSync(join(ROOT, 'examples'), join(directory, 'examples'))
   for (const [name, target] of [
     ['clawqlc', 'cli/dist/clawqlc.js'],
     ['clawql', 'cli/dist/clawql.js'],
@@ -101,11 +102,9 @@ function replay(page: string): void {
           current = join(current, change[1] ?? '.')
           continue
         }
-        const actual = runStep(
-          command,
-          /^npm /.test(command) || (page !== 'README.md' && /examples\//.test(command)) ? ROOT : current,
-          programs,
-        )
+        const isOfRoot = /^npm /.test(command) || (page !== 'README.md' && /examples\//.test(command))
+        // `console here` stays in the page's directory, with the examples beside it.
+        const actual = runStep(command, isOfRoot && !flags.includes('here') ? ROOT : current, programs)
         assert.equal(mismatch(expected, actual), undefined, `$ ${command}`)
       }
     }

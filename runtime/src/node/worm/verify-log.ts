@@ -80,7 +80,8 @@ export function verifyWith(folder: string, options: VerifyLogOptions): Verificat
   const levels = levelHashes(settled, segments, hash)
   checkFiles(size, files, settled, segments, levels, faults)
   if (options.checkEntries !== false) checkEntries(folder, settled, segments, faults)
-  if (checkpoint !== undefined) checkPinned(folder, checkpoint, settled, options, hash, faults)
+  const notes = [...segments.notes, ...strangers.map((path) => `${path}: not a file of the log`)]
+  if (checkpoint !== undefined) checkPinned(folder, checkpoint, settled, options, hash, faults, notes)
 
   const report: LogReport = {
     ok: faults.length === 0,
@@ -89,7 +90,7 @@ export function verifyWith(folder: string, options: VerifyLogOptions): Verificat
     root: checkpoint === undefined ? '' : toBase64(checkpoint.root),
     unpublished: Math.max(0, segments.entries.length - size),
     faults: byEntry(faults),
-    notes: [...segments.notes, ...strangers.map((path) => `${path}: not a file of the log`)],
+    notes,
     notEstablished: notEstablished(options),
   }
   return { report, settled, segments, levels }
@@ -125,6 +126,7 @@ function checkPinned(
   options: VerifyLogOptions,
   hash: TreeHash,
   faults: LogFault[],
+  notes: string[],
 ): void {
   const { witnesses } = options
   const cosigned = witnesses === undefined ? undefined : readIfPresent(folder, COSIGNED_FILE)
@@ -144,7 +146,7 @@ function checkPinned(
     )
   } else if (!sameRoot(settled.hashes, opened.checkpoint.size, opened.checkpoint.root, hash)) {
     report(`the log was rewritten within its first ${opened.checkpoint.size} entries`)
-  }
+  } else notes.push(`it begins with the ${name} checkpoint of ${opened.checkpoint.size} entries`)
 }
 
 function openPinned(
