@@ -2,7 +2,7 @@
  * Checks every declaration of a build: what the project declares always, what a package declares only when something refers to it. What is checked by
  * itself is a query, and reads what this file knows as a whole through inputs, so that an edit checks again only what it touches.
  */
-import { unknownName } from '../diagnostics/catalogue/names.ts'
+import { privateAction, unknownName } from '../diagnostics/catalogue/names.ts'
 import type { Purpose } from '../program/program.ts'
 import { createPurposeIndex } from '../program/purpose-reach.ts'
 import type { Queries } from '../query/queries.ts'
@@ -11,6 +11,7 @@ import type { ModuleTable } from '../resolve/build-modules.ts'
 import { isExcused } from '../resolve/look-up.ts'
 import { compareText, hasKind, type ModuleSymbol } from '../resolve/module.ts'
 import type { PackageModules } from '../resolve/package-modules.ts'
+import type { Name } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import type { CheckedParts } from './assemble-program.ts'
 import { type ActionHead, type CheckedAction, checkAction, headOf } from './check-action.ts'
@@ -96,20 +97,26 @@ export function checkProgram(
   const rolesByName = new Map([...declarations.asked.roles(), ...roleSymbols].map((symbol) => [symbol.name, symbol]))
   const roleNames = queries.input('roles', (_: 'all') => roleSymbols.map(({ name }) => name))
   const roleNamed = queries.input('role', (name: string) => rolesByName.get(name))
+  const named = queries.query<string>('listed action')
   const manifestContext: ManifestContext = {
     declarations,
     presets,
     files: createProjectFiles(options.readFile, queries, options.onRead),
     provenance: options.provenance,
-    actionNamed: (name, module, file) => {
-      const found = findAction.find(name.text)
-      if (found) return head(found)
-      if (isExcused(module, name.text) || findAction.isExcused(name.text)) return undefined
-      const near = nearMiss(name.text, findAction.ids())
-      const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` }
-      reporter.report(unknownName, { file, span: name.span }, { what: 'action or read', name: name.text }, help)
-      return undefined
-    },
+    actionNamed: (name, module, file) =>
+      named(placeOf(file, name), () => {
+        const found = findAction.find(name.text)
+        if (found?.isPrivate && found.module !== module) {
+          reporter.report(privateAction, { file, span: name.span }, { name: name.text, module: found.module.name })
+          return undefined
+        }
+        if (found) return head(found)
+        if (isExcused(module, name.text) || findAction.isExcused(name.text)) return undefined
+        const near = nearMiss(name.text, findAction.ids())
+        const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` }
+        reporter.report(unknownName, { file, span: name.span }, { what: 'action or read', name: name.text }, help)
+        return undefined
+      }),
     wholeAction: ({ symbol }) => action(symbol),
     reachingPurposes,
     roleNamed: (name) => {
@@ -162,6 +169,11 @@ function createPurposeIndexes(): (purposes: readonly Purpose[]) => ReturnType<ty
     indexes.set(purposes, index)
     return index
   }
+}
+
+/** All that decides what a name in a list means and where it is reported. */
+function placeOf(file: string, { text, span }: Name): string {
+  return `${file}:${span.start}:${span.end}:${text}`
 }
 
 interface ActionFinder {

@@ -27,14 +27,24 @@ export interface Queries {
   query<K>(name: string, isNested?: boolean): Query<K>
   /** Something outside, read by whatever is computed; it does not change within a revision once it was read. */
   input<K, V>(name: string, read: (key: K) => V): (key: K) => V
-  /** The same for one value, without a name: the place it is kept in is the function returned. */
-  source<V>(read: () => V): () => V
+  /** The same for one value, without a name: the place it is kept in is the function returned. It changes only when its `owner` does. */
+  source<V>(owner: Owner, read: () => V): () => V
+  /** Something whose parts are sources. */
+  owner(): Owner
   /** Tells `hear` something now, and again in each revision that takes the answer from before. The same thing may be told once or often. */
   note<V>(name: string, hear: (value: V) => void): (value: V) => void
   /** The answer being computed, and those that wait for it, hold for this revision alone. */
   refuseToKeep(): void
   /** How many nested answers are being computed. */
   readonly depth: number
+}
+
+/** As long as it has not changed, none of its sources is asked. */
+export interface Owner {
+  /** A revision. */
+  readonly changedIn: number
+  /** Something of it may be otherwise from now on, in this revision. */
+  change(): void
 }
 
 /** At most so many nested answers wait for each other; one that is taken from before counts as deep as it was when it was computed. */
@@ -51,13 +61,15 @@ const NEVER = -1
 interface Answer extends Cell {
   value: unknown
   reads: ReadonlyMap<Cell, unknown>
+  owned: ReadonlyMap<Owner, ReadonlyMap<Cell, unknown>>
   events: readonly Event[]
   /** How many nested answers hang below each other here, this one included. */
   height: number
   mayBeKept: boolean
   /** Revisions. */
   askedIn: number
-  unchangedIn: number
+  /** The last one in which it is known to hold. */
+  holdsIn: number
 }
 
 type Event =
@@ -68,6 +80,7 @@ type Event =
 /** What is being computed. */
 interface Frame {
   readonly reads: Map<Cell, unknown>
+  readonly owned: Map<Owner, Map<Cell, unknown>>
   readonly events: Event[]
   readonly told: Map<string, Set<unknown>>
   height: number
@@ -93,15 +106,22 @@ export function createQueries(): Queries {
 
   const readNow = (cell: SourceCell): unknown => {
     const value = valueNow(cell)
-    frame?.reads.set(cell, value)
+    if (frame === undefined) return value
+    if (cell.owner === undefined) frame.reads.set(cell, value)
+    else {
+      const parts = frame.owned.get(cell.owner)
+      if (parts === undefined) frame.owned.set(cell.owner, new Map([[cell, value]]))
+      else parts.set(cell, value)
+    }
     return value
   }
 
-  const createCell = (read: () => unknown): SourceCell => {
+  const createCell = (read: () => unknown, owner?: Owner): SourceCell => {
     const cell: SourceCell = {
       value: undefined,
       readIn: NEVER,
       read,
+      owner,
       current: () => valueNow(cell),
     }
     return cell
@@ -119,9 +139,13 @@ export function createQueries(): Queries {
   }
 
   const isUnchanged = (answer: Answer): boolean => {
-    if (answer.unchangedIn === revision) return true
-    if (!answer.mayBeKept || !holds(answer.reads)) return false
-    answer.unchangedIn = revision
+    if (answer.holdsIn === revision) return true
+    if (!answer.mayBeKept) return false
+    for (const [owner, parts] of answer.owned) {
+      if (owner.changedIn > answer.holdsIn && !holds(parts)) return false
+    }
+    if (!holds(answer.reads)) return false
+    answer.holdsIn = revision
     return true
   }
 
@@ -149,7 +173,7 @@ export function createQueries(): Queries {
     isNested: boolean,
     isFirst: boolean,
   ): void => {
-    const own: Frame = { reads: new Map(), events: [], told: new Map(), height: 0, mayBeKept: true }
+    const own: Frame = { reads: new Map(), owned: new Map(), events: [], told: new Map(), height: 0, mayBeKept: true }
     const outer = frame
     frame = own
     if (isNested) depth++
@@ -161,6 +185,8 @@ export function createQueries(): Queries {
       if (isNested) depth--
     }
     answer.reads = own.reads
+    answer.owned = own.owned
+    answer.holdsIn = revision
     answer.events = own.events
     answer.height = own.height + (isNested ? 1 : 0)
     answer.mayBeKept = own.mayBeKept
@@ -171,11 +197,12 @@ export function createQueries(): Queries {
     const answer: Answer = {
       value: undefined,
       reads: new Map(),
+      owned: new Map(),
       events: [],
       height: 0,
       mayBeKept: false,
       askedIn: NEVER,
-      unchangedIn: NEVER,
+      holdsIn: NEVER,
       // Nothing is computed in order to judge whether something else may be kept: what is computed, and when, is as if nothing had been kept.
       current: () => (answer.askedIn === revision || isUnchanged(answer) ? answer.value : STALE),
     }
@@ -247,8 +274,19 @@ export function createQueries(): Queries {
         return readNow(cell) as V
       }
     },
-    source: <V>(read: () => V): (() => V) => {
-      const cell = createCell(read)
+    owner: () => {
+      let changedIn = revision
+      return {
+        get changedIn() {
+          return changedIn
+        },
+        change: () => {
+          changedIn = revision
+        },
+      }
+    },
+    source: <V>(owner: Owner, read: () => V): (() => V) => {
+      const cell = createCell(read, owner)
       return () => (frame === undefined ? read() : (readNow(cell) as V))
     },
     note: <V>(name: string, hear: (value: V) => void): ((value: V) => void) => {
@@ -275,6 +313,7 @@ export function createQueries(): Queries {
 }
 
 interface SourceCell extends Cell {
+  readonly owner: Owner | undefined
   value: unknown
   readIn: number
   readonly read: () => unknown

@@ -42,6 +42,10 @@ export interface ModuleRegistry {
   /** Ids of imports that were looked up in this revision. */
   readonly used: ReadonlySet<string>
   begin(): void
+  /** Modules of the project that no file makes any more are empty. What a package says does not change. */
+  emptyBut(present: ReadonlySet<Module>): void
+  /** Modules whose imports nobody resolved have none. */
+  unlinkBut(linked: ReadonlySet<Module>): void
 }
 
 export function createModuleRegistry(queries: Queries): ModuleRegistry {
@@ -60,11 +64,14 @@ export function createModuleRegistry(queries: Queries): ModuleRegistry {
     used,
     begin: () => {
       used.clear()
+    },
+    emptyBut: (present) => {
       for (const { module, isOfPackage } of modules.values()) {
-        // What a package says does not change, and may be read before somebody needs the package in this revision.
-        if (!isOfPackage) module.content = NO_CONTENT
-        module.links = NO_LINKS
+        if (!isOfPackage && !present.has(module)) module.replaceContent(NO_CONTENT)
       }
+    },
+    unlinkBut: (linked) => {
+      for (const { module } of modules.values()) if (!linked.has(module)) module.replaceLinks(NO_LINKS)
     },
   }
 }
@@ -83,10 +90,12 @@ export function buildModules(files: readonly SourceFile[], registry: ModuleRegis
     add: (group) => {
       const module = registry.module(group[0]?.packageName, group[0]?.directory ?? '')
       filesOf.set(module, group)
-      module.content = content(
-        module,
-        () => readContent(filesOfModule(module), queries.reporter),
-        (_, now) => now,
+      module.replaceContent(
+        content(
+          module,
+          () => readContent(filesOfModule(module), queries.reporter),
+          (_, now) => now,
+        ),
       )
       addModule(byName, module, queries.reporter)
       all.push(module)
@@ -95,6 +104,7 @@ export function buildModules(files: readonly SourceFile[], registry: ModuleRegis
   }
   registry.begin()
   for (const group of groupByDirectory(files)) table.add(group)
+  registry.emptyBut(new Set(all))
   return table
 }
 

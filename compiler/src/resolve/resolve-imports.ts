@@ -57,8 +57,9 @@ export function resolveImports(table: ModuleTable, packages: PackageModules, que
   // The list grows while packages are loaded; a module is visited once.
   for (let index = 0; index < table.all.length; index++) {
     const module = table.all[index]!
-    module.links = links(module, () => bindImports(module, nearby, packages, reporter), keepBindings)
+    module.replaceLinks(links(module, () => bindImports(module, nearby, packages, reporter), keepBindings))
   }
+  table.registry.unlinkBut(new Set(table.all))
   reportConflicts(table, reporter)
   reportCycles(table, reporter)
 }

@@ -2,7 +2,7 @@
  * Modules and symbols as objects that outlive an edit: each part of one is a source of its own, so that an answer depends on the parts it read and on
  * nothing else. What the parts are is decided elsewhere and put into `content` and `links`.
  */
-import type { Queries } from '../query/queries.ts'
+import type { Owner, Queries } from '../query/queries.ts'
 import type { Span } from '../source/span.ts'
 import type {
   AnySymbol,
@@ -47,20 +47,26 @@ export const NO_CONTENT: ModuleContent = {
 }
 export const NO_LINKS: ModuleLinks = { imports: new Map(), importedModules: new Set() }
 
-/** A module whose parts can be replaced between revisions. */
+/** A module whose parts can be replaced between revisions; what reads them is woken only then. */
 export interface TrackedModule extends Module {
-  content: ModuleContent
-  links: ModuleLinks
+  readonly content: ModuleContent
+  readonly links: ModuleLinks
+  replaceContent(content: ModuleContent): void
+  replaceLinks(links: ModuleLinks): void
 }
 
 /** `use` hears of every import that was looked up. */
 export function createTrackedModule(queries: Queries, use: (binding: ImportBinding) => void): TrackedModule {
+  const ofContent = queries.owner()
+  const ofLinks = queries.owner()
+  const contentSource: SourceOf = (read) => queries.source(ofContent, read)
+  const linksSource: SourceOf = (read) => queries.source(ofLinks, read)
   const handles = new Map<string, AnySymbol>()
   const handleOf = (key: string, { declaration }: PlacedDeclaration): AnySymbol => {
     const known = handles.get(key)
     if (known !== undefined) return known
     const place = (): PlacedDeclaration | undefined => module.content.declarations.get(key)
-    const handle = new TrackedSymbol(declaration.kind, declaration.name.text, module, queries, place) as AnySymbol
+    const handle = new TrackedSymbol(declaration.kind, declaration.name.text, module, contentSource, place) as AnySymbol
     handles.set(key, handle)
     return handle
   }
@@ -72,30 +78,35 @@ export function createTrackedModule(queries: Queries, use: (binding: ImportBindi
     },
   )
   const symbols: SymbolTable = {
-    get: keyedSource(queries, (key) => {
+    get: keyedSource(contentSource, (key) => {
       const placed = module.content.declarations.get(key)
       return placed && handleOf(key, placed)
     }),
-    values: queries.source(list),
+    values: contentSource(list),
   }
   const imports: ImportTable = {
-    get: keyedSource(queries, (name) => module.links.imports.get(name)),
-    entries: queries.source(() => [...module.links.imports]),
+    get: keyedSource(linksSource, (name) => module.links.imports.get(name)),
+    entries: linksSource(
+      onceFor(
+        () => module.links,
+        ({ imports }) => [...imports],
+      ),
+    ),
     use,
   }
-  const module = new TrackedDirectory(symbols, imports, queries)
+  const module = new TrackedDirectory({ symbols, imports, contentSource, linksSource, ofContent, ofLinks })
   return module
 }
 
 const MOST_SOURCES = 16_384
 
 /** The first time anybody asks for a key it becomes a source of its own. */
-function keyedSource<V>(queries: Queries, read: (key: string) => V): (key: string) => V {
+function keyedSource<V>(sourceOf: SourceOf, read: (key: string) => V): (key: string) => V {
   const sources = new Map<string, () => V>()
   return (key) => {
     const known = sources.get(key)
     if (known !== undefined) return known()
-    const source = queries.source(() => read(key))
+    const source = sourceOf(() => read(key))
     // Every name that somebody began to type was looked up once; what is forgotten here is only asked for again.
     if (sources.size === MOST_SOURCES) sources.clear()
     sources.set(key, source)
@@ -115,11 +126,24 @@ function onceFor<T, R>(subject: () => T, compute: (subject: T) => R): () => R {
 
 // Classes, since there are thousands of them, their parts are getters, and a prototype of their own says that they are compared by identity.
 
+type SourceOf = <V>(read: () => V) => () => V
+
+interface Making {
+  readonly symbols: SymbolTable
+  readonly imports: ImportTable
+  readonly contentSource: SourceOf
+  readonly linksSource: SourceOf
+  readonly ofContent: Owner
+  readonly ofLinks: Owner
+}
+
 class TrackedDirectory implements TrackedModule {
   content: ModuleContent = NO_CONTENT
   links: ModuleLinks = NO_LINKS
   readonly symbols: SymbolTable
   readonly imports: ImportTable
+  readonly #ofContent: Owner
+  readonly #ofLinks: Owner
   readonly #name: () => string
   readonly #files: () => readonly SourceFile[]
   readonly #tests: () => Module['tests']
@@ -127,15 +151,28 @@ class TrackedDirectory implements TrackedModule {
   readonly #packageName: () => string | undefined
   readonly #importedModules: () => ReadonlySet<Module>
 
-  constructor(symbols: SymbolTable, imports: ImportTable, queries: Queries) {
+  constructor({ symbols, imports, contentSource, linksSource, ofContent, ofLinks }: Making) {
     this.symbols = symbols
     this.imports = imports
-    this.#name = queries.source(() => this.content.name)
-    this.#files = queries.source(() => this.content.files)
-    this.#tests = queries.source(() => this.content.tests)
-    this.#facts = queries.source(() => this.content.facts)
-    this.#packageName = queries.source(() => this.content.packageName)
-    this.#importedModules = queries.source(() => this.links.importedModules)
+    this.#ofContent = ofContent
+    this.#ofLinks = ofLinks
+    this.#name = contentSource(() => this.content.name)
+    this.#files = contentSource(() => this.content.files)
+    this.#tests = contentSource(() => this.content.tests)
+    this.#facts = contentSource(() => this.content.facts)
+    this.#packageName = contentSource(() => this.content.packageName)
+    this.#importedModules = linksSource(() => this.links.importedModules)
+  }
+
+  replaceContent(content: ModuleContent): void {
+    if (content === this.content) return
+    this.content = content
+    this.#ofContent.change()
+  }
+  replaceLinks(links: ModuleLinks): void {
+    if (links === this.links) return
+    this.links = links
+    this.#ofLinks.change()
   }
 
   get name(): string {
@@ -170,16 +207,16 @@ class TrackedSymbol {
     kind: SymbolKind,
     name: string,
     module: Module,
-    queries: Queries,
+    sourceOf: SourceOf,
     place: () => PlacedDeclaration | undefined,
   ) {
     this.kind = kind
     this.name = name
     this.module = module
     // A symbol that is gone is found by nobody; who read it before is told by another value that it is.
-    this.#file = queries.source(() => place()?.file ?? '')
-    this.#declaration = queries.source(() => place()?.declaration as NamedDeclaration)
-    this.#isPrivate = queries.source(() => place()?.declaration.isPrivate ?? true)
+    this.#file = sourceOf(() => place()?.file ?? '')
+    this.#declaration = sourceOf(() => place()?.declaration as NamedDeclaration)
+    this.#isPrivate = sourceOf(() => place()?.declaration.isPrivate ?? true)
   }
 
   get file(): string {

@@ -5,7 +5,6 @@
 import type { Classification } from 'clawql-manifest-validator'
 import { badVersion } from '../../diagnostics/catalogue/governance.ts'
 import { classificationBelowAction, purposeDoesNotPermit } from '../../diagnostics/catalogue/manifest.ts'
-import { privateAction } from '../../diagnostics/catalogue/names.ts'
 import type { Reporter } from '../../diagnostics/diagnostic.ts'
 import type { ManifestSource, Purpose, Role } from '../../program/program.ts'
 import { operationsOf, purposePermits } from '../../program/purpose-reach.ts'
@@ -48,7 +47,7 @@ export interface ManifestContext {
   readonly presets: Presets
   readonly files: ProjectFiles
   readonly provenance: { readonly path: string; readonly named: boolean }
-  /** The action of an id, looked up from a module; reports. */
+  /** The action of an id, looked up from a module; reports one that is unknown or private elsewhere. */
   readonly actionNamed: (name: Name, module: Module, file: string) => ActionHead | undefined
   readonly wholeAction: (action: ActionHead) => CheckedAction
   readonly reachingPurposes: (action: ActionHead) => readonly Purpose[]
@@ -203,15 +202,7 @@ function listActions(
   return names.flatMap((name) => {
     const action = context.actionNamed(name, module, file)
     if (action === undefined) return []
-    const location = { file, span: name.span }
-    if (action.symbol.isPrivate && action.symbol.module !== module) {
-      context.declarations.reporter.report(privateAction, location, {
-        name: name.text,
-        module: action.symbol.module.name,
-      })
-      return []
-    }
-    return [{ action, location }]
+    return [{ action, location: { file, span: name.span } }]
   })
 }
 
