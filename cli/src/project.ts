@@ -19,32 +19,56 @@ export interface Project {
 /** Its name in diagnostics. */
 const STANDARD_INPUT = 'stdin.claw'
 
-export function openProject(paths: readonly string[]): Project {
+/** `stdinPath`: where standard input belongs in the project of the current directory; without one it is a module by itself. */
+export function openProject(paths: readonly string[], stdinPath?: string): Project {
   const [first = '.'] = paths
-  if (paths.length <= 1 && first === '-') return { host: standardInputHost(), files: undefined }
+  const isInput = paths.length <= 1 && first === '-'
+  if (stdinPath !== undefined && !isInput) throw new UsageError('`--stdin-filepath` goes with `-`')
+  if (isInput && stdinPath !== undefined) return openWithInput(insidePath(stdinPath))
+  if (isInput) return { host: standardInputHost(), files: undefined }
   if (paths.length <= 1 && isDirectory(first)) return { host: createNodeHost(first), files: undefined }
-  const directory = resolve('.')
   const files = new Set<string>()
   for (const path of paths) {
     if (path === '-') throw new UsageError('standard input is read alone, without other files')
     if (isDirectory(path)) {
       throw new UsageError(`name one directory, or files: \`${path}\` is a directory among several paths`)
     }
-    const inside = relative(directory, resolve(path)).split(sep).join('/')
-    if (inside === '..' || inside.startsWith('../')) {
-      throw new UsageError(
-        `\`${path}\` is outside the current directory`,
-        'run clawqlc in the project the file belongs to',
-      )
-    }
-    files.add(inside)
+    files.add(insidePath(path))
   }
-  return { host: createNodeHost(directory), files }
+  return { host: createNodeHost('.'), files }
+}
+
+/** Relative to the current directory, with `/`. */
+function insidePath(path: string): string {
+  const inside = relative(resolve('.'), resolve(path)).split(sep).join('/')
+  if (inside !== '..' && !inside.startsWith('../')) return inside
+  throw new UsageError(`\`${path}\` is outside the current directory`, 'run clawqlc in the project the file belongs to')
+}
+
+export function stdinPathOption(): Option {
+  return new Option('--stdin-filepath <file>', 'with `-`: the file of the project that standard input stands for')
+}
+
+/** The project as it would be with standard input in that file: what an editor has not saved yet. */
+function openWithInput(file: string): Project {
+  if (!file.endsWith('.claw')) throw new UsageError(`\`${file}\` is no source`, 'sources end in .claw')
+  const bytes = readBytes('-')
+  const host = createNodeHost('.')
+  return {
+    host: {
+      ...host,
+      readFile: (path) => (path === file ? bytes : host.readFile(path)),
+      listFiles: (path) => [...new Set([...host.listFiles(path), file])].sort(),
+    },
+    files: new Set([file]),
+  }
 }
 
 /** For verbs that take a directory alone. */
 export function openDirectory(path: string): Host {
-  if (!isDirectory(path)) throw new UsageError(`\`${path}\` is not a directory`)
+  if (!isDirectory(path)) {
+    throw new UsageError(`\`${path}\` is not a directory`, 'this verb takes a whole project: name its directory')
+  }
   return createNodeHost(path)
 }
 
@@ -67,6 +91,20 @@ export function maxCostOption(): Option {
 export function requireSources(files: Iterable<string>): void {
   for (const file of files) if (file.endsWith('.claw')) return
   throw new UsageError('there is no .claw file here', 'clawqlc init starts a project')
+}
+
+/** A file that is no part of the project would have no diagnostics, which looks like being right. */
+export function requireRead(
+  files: ReadonlySet<string>,
+  { sources }: { readonly sources: ReadonlyMap<string, string> },
+): void {
+  for (const file of files) {
+    if (sources.has(file)) continue
+    throw new UsageError(
+      `\`${file}\` is not a file of the project here`,
+      'sources end in .claw; hidden and linked files are not read',
+    )
+  }
 }
 
 /** One module by itself: nothing but the packages of the toolchain beside it. */

@@ -39,7 +39,9 @@ export async function runClawqlc(words: readonly string[]): Promise<ExitStatus> 
     const called = words[0] === 'completion' ? undefined : VERBS.get(words[0] ?? '')
     const verbs = called === undefined ? [...VERBS.values()] : [called]
     for (const load of verbs) (await load())(program, outcome)
-    await program.parseAsync(words, { from: 'user' })
+    for (const verb of program.commands) pointToHelp(verb, 'clawqlc')
+    const isHelpOnHelp = words[0] === 'help' && words[1] === 'help'
+    await program.parseAsync(isHelpOnHelp ? ['--help'] : words, { from: 'user' })
     return outcome.status
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.failed
@@ -54,7 +56,8 @@ function createProgram(): Command {
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [verb]', 'print help for a verb')
     .exitOverride()
-    .showHelpAfterError('(clawqlc --help lists the verbs)')
+    .showHelpAfterError('  clawqlc --help lists the verbs')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'clawqlc: ')) })
     .configureHelp({ sortSubcommands: false, optionDescription })
     .addHelpText(
       'after',
@@ -64,6 +67,13 @@ Exit status: 0 fine, 1 the tool failed or was called wrongly, 2 the input was re
 
 Start with:  clawqlc init my-policy && cd my-policy && clawqlc build`,
     )
+}
+
+/** What was called wrongly is explained by the help of the verb that it was said to. */
+function pointToHelp(verb: Command, before: string): void {
+  const name = `${before} ${verb.name()}`
+  verb.showHelpAfterError(`  ${name} --help says how it is called`)
+  for (const inner of verb.commands) pointToHelp(inner, name)
 }
 
 /** That a repeatable option starts with nothing is no news to a reader. */

@@ -2,9 +2,16 @@
 import { type CheckResult, check, type Host } from '@clawql/compiler'
 import type { Command } from 'commander'
 import { countWords, type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
-import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
+import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { createProgress } from '../progress.ts'
-import { maxCostOption, openProject, provenanceOption, requireSources } from '../project.ts'
+import {
+  maxCostOption,
+  openProject,
+  provenanceOption,
+  requireRead,
+  requireSources,
+  stdinPathOption,
+} from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
 import { err, out, wantsColour } from '../terminal.ts'
 
@@ -12,6 +19,7 @@ interface CheckOptions {
   readonly format: Format
   readonly provenance?: string
   readonly maxCost?: number
+  readonly stdinFilepath?: string
 }
 
 export function addCheckCommand(program: Command, outcome: Outcome): void {
@@ -25,6 +33,7 @@ export function addCheckCommand(program: Command, outcome: Outcome): void {
     .argument('[paths...]', 'a project directory, files of the project in the current directory, or `-`', ['.'])
     .addOption(provenanceOption())
     .addOption(maxCostOption())
+    .addOption(stdinPathOption())
     .addOption(formatOption())
     .action((paths: string[], options: CheckOptions) => {
       outcome.status = runCheck(paths, options)
@@ -32,7 +41,7 @@ export function addCheckCommand(program: Command, outcome: Outcome): void {
 }
 
 function runCheck(paths: readonly string[], options: CheckOptions): ExitStatus {
-  const { host, files } = openProject(paths)
+  const { host, files } = openProject(paths, options.stdinFilepath)
   const result = checkProject(host, options)
   if (files !== undefined) requireRead(files, result)
   const diagnostics = result.diagnostics.filter(({ location }) => files?.has(location.file) ?? true)
@@ -54,17 +63,6 @@ function checkProject(host: Host, { provenance, maxCost }: CheckOptions): CheckR
     return result
   } finally {
     progress.clear()
-  }
-}
-
-/** A file that is no part of the project would have no diagnostics, which looks like being right. */
-function requireRead(files: ReadonlySet<string>, { sources }: CheckResult): void {
-  for (const file of files) {
-    if (sources.has(file)) continue
-    throw new UsageError(
-      `\`${file}\` is not a file of the project here`,
-      'sources end in .claw; hidden and linked files are not read',
-    )
   }
 }
 

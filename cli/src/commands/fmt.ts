@@ -6,13 +6,14 @@ import { type Command, Option } from 'commander'
 import { countWords, type Format, reportDiagnostics } from '../diagnostic-output.ts'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { createNodeHost } from '../node-host.ts'
-import { isDirectory, requireSources } from '../project.ts'
+import { isDirectory, requireSources, stdinPathOption } from '../project.ts'
 import { readBytes } from '../read-input.ts'
 import type { Outcome } from '../run-clawqlc.ts'
 import { err, out, outJson, wantsColour } from '../terminal.ts'
 
 interface FmtOptions {
   readonly check?: boolean
+  readonly stdinFilepath?: string
   readonly format: Extract<Format, 'human' | 'plain' | 'json'>
 }
 
@@ -28,16 +29,21 @@ export function addFmtCommand(program: Command, outcome: Outcome): void {
       'Formats files, or every `.claw` file below directories. `-` formats standard input to standard output.',
     )
     .argument('[paths...]', 'files, directories, or `-`', ['.'])
+    .addOption(stdinPathOption())
     .option('--check', 'write nothing; list what is not in the layout and end with status 5')
     .addOption(new Option('--format <format>', 'how to print').choices(['human', 'plain', 'json']).default('human'))
     .action((paths: string[], options: FmtOptions) => {
+      if (options.stdinFilepath !== undefined && !paths.includes('-')) {
+        throw new UsageError('`--stdin-filepath` goes with `-`')
+      }
       outcome.status = paths.includes('-') ? formatInput(paths, options) : formatPaths(paths, options)
     })
 }
 
 function formatInput(paths: readonly string[], options: FmtOptions): ExitStatus {
   if (paths.length > 1) throw new UsageError('`-` stands alone: standard input is formatted, or files are')
-  const result: Result = { path: '-', ...formatFile('-', readBytes('-')) }
+  const path = options.stdinFilepath ?? '-'
+  const result: Result = { path, ...formatFile(path, readBytes('-')) }
   if (!options.check && options.format !== 'json' && result.formatted !== undefined) {
     out(result.formatted)
     return EXIT.fine

@@ -2,7 +2,7 @@
  * `clawqlc init`: a project that builds, tests and explains itself, with development keys of its own. Never overwrites a file; makes nothing when one is
  * in the way. What a fresh repository brings along is not: its README stays, its .gitignore gets the lines that it lacks.
  */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
@@ -27,6 +27,9 @@ export function addInitCommand(program: Command): void {
 }
 
 function runInit(directory: string): void {
+  if (existsSync(directory) && !statSync(directory).isDirectory()) {
+    throw new UsageError(`\`${directory}\` is a file`, 'name a directory: clawqlc init my-policy')
+  }
   const files = new Map([...templateFiles(), ...createDevelopmentKeys()])
   const there = [...files.keys()].filter((path) => existsSync(join(directory, path)))
   const inTheWay = there.filter((path) => !KEPT.includes(path))
