@@ -55,7 +55,7 @@ describe('completions in bash', () => {
   })
 
   it('options of the verb, and only of it', async () => {
-    assert.deepEqual(await complete('clawqlc', 'fmt', '--'), ['--check', '--format', '--help'])
+    assert.deepEqual(await complete('clawqlc', 'fmt', '--'), ['--stdin-filepath', '--check', '--format', '--help'])
     assert.deepEqual(await complete('clawqlc', 'test', '--min'), ['--min-coverage'])
     assert.deepEqual(await complete('clawqlc', '--v'), ['--version'])
   })
