@@ -155,6 +155,16 @@ describe('calls of the standard library', () => {
     }
   })
 
+  it('refuses a glob whose automaton would be too large, and takes long ones that are not', () => {
+    const codes = (glob: string): readonly string[] =>
+      refused(`type A = Request where glob(value.file, "${glob}")\n`).map(({ code }) => code)
+    assert.deepEqual(codes(`**/*a${'?'.repeat(40)}`), ['CQ3012'])
+    assert.deepEqual(codes(`{${Array.from({ length: 33 }, (_, index) => `a${index}`).join(',')}}`), ['CQ3135'])
+    assert.deepEqual(codes(`${'**/'.repeat(80)}a`), [])
+    assert.deepEqual(codes(`${'*a'.repeat(100)}`), [])
+    assert.deepEqual(codes('a'.repeat(257)), ['CQ3202'])
+  })
+
   it('refuses addresses that servers read differently, and what is not compared', () => {
     for (const base of [
       'https://a.example/b?c',

@@ -35,6 +35,13 @@ describe('ready actions', () => {
     )
   })
 
+  it('say what each of their fields is', () => {
+    const silent = program.actions.flatMap(({ id, input, output }) =>
+      [...input.fields, ...output.fields].filter(({ doc = '' }) => doc === '').map(({ name }) => `${id} ${name}`),
+    )
+    assert.deepEqual(silent, [])
+  })
+
   it('decide what their tests expect', () => {
     const results = runTests(program)
     assert.ok(results.length > 100, `${results.length} runs`)

@@ -90,7 +90,10 @@ const EXAMPLES: Readonly<Record<string, { readonly takes: readonly string[]; rea
     ],
   },
   'std.mail MessageId': { takes: ['m-1@mail.example', '42'], refuses: ['', '<a@b>', 'a b', 'a/b'] },
-  'std.mail Subject': { takes: ['Your order', 'Grüße'], refuses: ['', 'a\r\nBcc: b', 'a\nb', 'a\0'] },
+  'std.mail Subject': {
+    takes: ['Your order', 'Grüße'],
+    refuses: ['', 'a\r\nBcc: b', 'a\nb', 'a\0', 'a\u2028b', 'a\u0085b'],
+  },
   'std.trackers IssueKey': {
     takes: ['OPS-17', 'A1-1'],
     refuses: ['', 'OPS', 'ops-1', 'OPS-0', 'OPS-1 or 1=1', '1A-1'],
