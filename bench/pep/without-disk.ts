@@ -56,6 +56,8 @@ export async function withoutDisk(treasury: Treasury): Promise<string> {
   return [
     '### Without a disk, claims already verified',
     '',
+    'Processor time of the process, the collector’s included: nothing on this path waits for anything outside.',
+    '',
     '| | median | spread |',
     '|---|---:|---:|',
     ...rows,
@@ -63,14 +65,15 @@ export async function withoutDisk(treasury: Treasury): Promise<string> {
   ].join('\n')
 }
 
-const CALLS = 1500
+const CALLS = 4000
 
-/** Nanoseconds, one call after another. */
+/** Nanoseconds of this process's processor time, one call after another: nothing here waits, and a busy machine does not count. */
 async function perCall({ pep }: Assembled, [name, action, input, wanted]: (typeof CASES)[number]): Promise<number> {
-  const started = process.hrtime.bigint()
+  const started = process.cpuUsage()
   for (let n = 0; n < CALLS; n += 1) {
     const { outcome } = await pep.request({ action, input, token: '', runtime: 'pi' })
     if (outcome !== wanted) throw new Error(`${name}: ${outcome}`)
   }
-  return Number(process.hrtime.bigint() - started) / CALLS
+  const { user, system } = process.cpuUsage(started)
+  return ((user + system) * 1000) / CALLS
 }

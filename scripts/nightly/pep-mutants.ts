@@ -144,8 +144,8 @@ export const PEP_MUTANTS: readonly Mutant[] = [
   {
     name: 'D2: staging reads the short memory',
     file: 'pep/request.ts',
-    find: 'if (!isRead) return readOrBlind(breaker)\n  return (',
-    replace: 'if (false) return readOrBlind(breaker)\n  return (',
+    find: 'if (!isRead) return readOrBlind(breaker)\n',
+    replace: 'if (false) return readOrBlind(breaker)\n',
   },
   {
     name: 'P3: Conservative lowers the quorum',

@@ -31,7 +31,7 @@ export interface BreakerReaderOptions {
 }
 
 export interface BreakerReader extends BreakerPort {
-  recent(): Promise<BreakerReading>
+  recent(): BreakerReading | undefined
   /** Looks for a sign of life of the Watchdog again and again; returns the way to stop. */
   watch(after: (ms: number, run: () => void) => () => void): () => void
 }
@@ -44,21 +44,30 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
   let verified: string | undefined
   let halt: BreakerHaltedError | undefined
   let age: Age | undefined
-  let recentRead: { readonly reading: Promise<BreakerReading>; readonly atMs: number } | undefined
+  let last: { readonly reading: BreakerReading; readonly atMs: number } | undefined
   const fetch = (key: string): Promise<Versioned | undefined> =>
     store.getLatest === undefined ? store.get(key) : store.getLatest(key)
 
   async function read(): Promise<BreakerReading> {
     if (halt !== undefined) throw halt
-    const state = await believe(await fetchNotLower())
+    const atMs = options.monotonicMs()
+    const floor = known
+    const found = await fetch(BREAKER_KEY)
+    // Nothing new since: what was believed is in force still, if it has not grown too old.
+    if (last !== undefined && known === floor && found?.value === known?.text && isFresh(atMs)) {
+      last = { reading: last.reading, atMs }
+      return last.reading
+    }
+    const state = await believe(await notLower(found, floor?.state.version ?? 0))
     const { version, last_blind_version: lastBlindVersion } = state
-    return { version, state: await aged(state), last_blind_version: lastBlindVersion }
+    const reading = { version, state: await aged(state), last_blind_version: lastBlindVersion }
+    last = { reading, atMs }
+    return reading
   }
 
   /** INVARIANT D3: one lower answer may be a follower’s; asked of the leader again, it is the Watchdog’s fault. */
-  async function fetchNotLower(): Promise<Known> {
-    const floor = known?.state.version ?? 0
-    const first = parse(await fetch(BREAKER_KEY))
+  async function notLower(found: Versioned | undefined, floor: number): Promise<Known> {
+    const first = parse(found)
     if (first.state.version >= floor) return first
     const second = parse(await fetch(BREAKER_KEY))
     if (second.state.version >= floor) return second
@@ -127,15 +136,18 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
     age = lookAt(age, typeof refresh === 'string' || refresh.writer_epoch !== epoch ? undefined : refresh, nowMs)
   }
 
-  function recent(): Promise<BreakerReading> {
-    const nowMs = options.monotonicMs()
-    if (halt === undefined && recentRead !== undefined && nowMs - recentRead.atMs < RECENT_MS) return recentRead.reading
-    const reading = read()
-    recentRead = { reading, atMs: nowMs }
-    reading.catch(() => {
-      recentRead = undefined
-    })
-    return reading
+  /** The reading last given is the record's own state, and no age would tighten it now. */
+  function isFresh(nowMs: number): boolean {
+    if (known === undefined || last === undefined || last.reading.state !== known.state.state) return false
+    if (known.state.version === 0) return options.watchdog === 'if-present'
+    return (
+      age !== undefined && tightened(known.state.state, nowMs - age.risenAtMs, options.absence) === known.state.state
+    )
+  }
+
+  function recent(): BreakerReading | undefined {
+    const isRecent = halt === undefined && last !== undefined && options.monotonicMs() - last.atMs < RECENT_MS
+    return isRecent ? last?.reading : undefined
   }
 
   function watch(after: (ms: number, run: () => void) => () => void): () => void {

@@ -3,15 +3,15 @@
  * remembers what it wrote, so that a call reads its record once; another writer is noticed by the compare-and-set.
  */
 import type { KeyValue } from '../store/key-value.ts'
-import type { ActionRecord } from './action-record.ts'
+import type { ActionRecord, ActionRequest } from './action-record.ts'
 import type { PepEvent } from './pep-event.ts'
 
 export const ACTION_PREFIX = 'action/'
 
 export interface ActionCell {
-  read(): Promise<ActionRecord | undefined>
+  read(): ActionRecord | undefined | Promise<ActionRecord | undefined>
   /** False where another writer was first: then the next read sees what it wrote. */
-  write(record: ActionRecord): Promise<boolean>
+  write(record: ActionRecord): boolean | Promise<boolean>
   /** What happened since the record that was written last, and follows from it and the log: applied again to whatever is read. */
   readonly held: readonly PepEvent[]
   hold(event: PepEvent): void
@@ -21,6 +21,12 @@ export function storedCell(store: KeyValue, instance: string): ActionCell {
   const key = ACTION_PREFIX + instance
   let known: { readonly record: ActionRecord; readonly revision: number } | undefined
   let held: readonly PepEvent[] = []
+  let printed: { readonly request: ActionRequest; readonly text: string } | undefined
+  const fetch = async () => {
+    const found = await store.get(key)
+    if (found !== undefined) known = { record: parseRecord(found.value), revision: found.revision }
+    return known?.record
+  }
   return {
     get held() {
       return held
@@ -28,22 +34,24 @@ export function storedCell(store: KeyValue, instance: string): ActionCell {
     hold(event) {
       held = [...held, event]
     },
-    async read() {
-      if (known !== undefined) return known.record
-      const found = await store.get(key)
-      if (found !== undefined) known = { record: parseRecord(found.value), revision: found.revision }
-      return known?.record
-    },
+    read: () => (known === undefined ? fetch() : known.record),
     async write(record) {
       const expected = known?.revision ?? 0
       known = undefined
-      const revision = await store.compareAndSet(key, expected, JSON.stringify(record))
+      if (printed?.request !== record.request)
+        printed = { request: record.request, text: JSON.stringify(record.request) }
+      const revision = await store.compareAndSet(key, expected, printRecord(record, printed.text))
       if (revision === undefined) return false
       known = { record, revision }
       held = []
       return true
     },
   }
+}
+
+/** What was asked is most of a record and never changes: it is printed once for all the writes of a call. */
+function printRecord(record: ActionRecord, request: string): string {
+  return `{"request":${request},${JSON.stringify({ ...record, request: undefined }).slice(1)}`
 }
 
 /** A record that lives as long as the call: for reads. */
@@ -57,11 +65,11 @@ export function transientCell(): ActionCell {
     hold(event) {
       held = [...held, event]
     },
-    read: () => Promise.resolve(kept),
+    read: () => kept,
     write(record) {
       kept = record
       held = []
-      return Promise.resolve(true)
+      return true
     },
   }
 }

@@ -50,10 +50,10 @@ export interface ActionRecord {
   readonly used_nonces: readonly string[]
   readonly attempt: number
   /** What the last attempt left behind, where another one is due. */
-  readonly retry_due?: 'not_applied' | 'unknown'
+  readonly retry_due?: 'not_applied' | 'unknown' | undefined
   readonly outcome?: Outcome
   /** Number of the log entry whose durability moves the phase on. */
-  readonly awaits?: number
+  readonly awaits?: number | undefined
   /** Log entries decided but not known to be durable, in order. */
   readonly owed: readonly OwedEntry[]
   /** Log entries decided so far: the next one's number. */

@@ -13,8 +13,8 @@ export interface BreakerReading {
 export interface BreakerPort {
   /** Uncached. Rejects when the state cannot be told: then nothing but reads may go on; and with `BreakerHaltedError`, then nothing may. */
   read(): Promise<BreakerReading>
-  /** At most 500 ms old: for reads alone (D2). */
-  recent?(): Promise<BreakerReading>
+  /** What was read last, if that is at most 500 ms ago: for reads alone (D2). */
+  recent?(): BreakerReading | undefined
 }
 
 /** The leader itself confirmed a lower version than one read before (D3): what is in force is not known, and this process does not find it out. */
@@ -31,10 +31,14 @@ export class BreakerHaltedError extends Error {
 
 /** INVARIANT P4: a breaker that cannot be read is blind. */
 export function readOrBlind(breaker: BreakerPort): Promise<BreakerReading> {
-  return breaker.read().catch((error: unknown) => ({
-    version: 0,
-    state: 'BLIND' as const,
-    last_blind_version: 0,
-    unread: error instanceof BreakerHaltedError ? ('WATCHDOG_SYNC_ERROR' as const) : ('BREAKER_UNAVAILABLE' as const),
-  }))
+  return breaker.read().catch(unreadOf)
+}
+
+export function unreadOf(error: unknown): BreakerReading {
+  const unread = isHalted(error) ? 'WATCHDOG_SYNC_ERROR' : 'BREAKER_UNAVAILABLE'
+  return { version: 0, state: 'BLIND', last_blind_version: 0, unread }
+}
+
+export function isHalted(error: unknown): boolean {
+  return error instanceof BreakerHaltedError
 }

@@ -12,5 +12,10 @@ export function outputDigest({ sha256Hex }: PepCrypto, canonicalOutput: string):
 }
 
 export function claimsHash({ sha256Hex }: PepCrypto, claims: AtrClaims): string {
-  return sha256Hex(`CLAWQL_CLAIMS_V1\0${canonicalize(claims)}`)
+  const text = canonicalize(claims)
+  if (lastClaims.text !== text) lastClaims = { text, hash: sha256Hex(`CLAWQL_CLAIMS_V1\0${text}`) }
+  return lastClaims.hash
 }
+
+/** One agent’s session asks again and again, each time by another token that says the same. */
+let lastClaims = { text: '', hash: '' }

@@ -6,9 +6,10 @@ import { canonicalize, type JsonValue } from 'clawql-manifest-validator'
 import type { LoadedContract } from '../contract/loaded-contract.ts'
 import { pagesOf } from '../store/pages-of.ts'
 import { ACTION_PREFIX, type ActionCell, parseRecord, storedCell } from './action-cell.ts'
-import { type ActionRecord, isOver } from './action-record.ts'
+import { type ActionRecord, isOver, type OwedEntry } from './action-record.ts'
 import { type BreakerReading, readOrBlind } from './breaker-reading.ts'
-import { copyJson } from './copy-json.ts'
+import { callHandler, type HandlerResult } from './call-handler.ts'
+import { type CheckedOutput, checkOutput } from './check-output.ts'
 import { outputDigest } from './digests.ts'
 import { entryId, owedEnvelope } from './owed-envelope.ts'
 import type { PepEffect, PepEvent } from './pep-event.ts'
@@ -32,9 +33,12 @@ export interface Driven {
   readonly refusal?: PepRefusal
 }
 
+/** A promise only where something must be waited for. */
+export type MakeEvent = (record: ActionRecord | undefined) => PepEvent | Promise<PepEvent>
+
 export interface Driver {
   /** `makeEvent` sees the record as it is at each try. */
-  drive(cell: ActionCell, run: Run, makeEvent: (record: ActionRecord | undefined) => Promise<PepEvent>): Promise<Driven>
+  drive(cell: ActionCell, run: Run, makeEvent: MakeEvent): Promise<Driven>
   cellOf(instance: string): ActionCell
   /** Everything undecided or owing in the store, brought on by one event each. */
   recover(): Promise<number>
@@ -49,20 +53,21 @@ const LONGEST_LOG_WAIT_MS = 60_000
 export function createDriver(contract: LoadedContract, ports: PepPorts, redaction: Redaction): Driver {
   const timers = new Set<() => void>()
 
-  async function drive(
-    cell: ActionCell,
-    run: Run,
-    makeEvent: (record: ActionRecord | undefined) => Promise<PepEvent>,
-  ): Promise<Driven> {
+  async function drive(cell: ActionCell, run: Run, makeEvent: MakeEvent): Promise<Driven> {
     for (;;) {
-      const stored = await cell.read()
+      const read = cell.read()
+      const stored = read instanceof Promise ? await read : read
       const current = cell.held.reduce((record, event) => step(record, event).record, stored)
-      const event = await makeEvent(current)
+      const made = makeEvent(current)
+      const event = made instanceof Promise ? await made : made
       const result = step(current, event)
       if (result.record !== undefined && result.record !== current) {
         if (result.follows === true) cell.hold(event)
-        else if (!(await cell.write(result.record))) continue
-        await settle(current, result.record, run)
+        else {
+          const written = cell.write(result.record)
+          if (!(written instanceof Promise ? await written : written)) continue
+        }
+        if (result.record.phase === 'WORM_LOGGED') await settle(current, result.record, run)
       }
       return perform(cell, run, result.record, result.effects)
     }
@@ -120,16 +125,15 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
 
   async function append(cell: ActionCell, run: Run, record: ActionRecord, numbers: readonly number[]): Promise<Driven> {
     const entries = record.owed.filter(({ number }) => numbers.includes(number))
-    const results = await Promise.allSettled(
-      entries.map((entry) => ports.log.append(owedEnvelope(ports.crypto, record, entry))),
-    )
-    const written = entries.filter((_, at) => results[at]?.status === 'fulfilled').map(({ number }) => number)
-    const failed = entries.filter((_, at) => results[at]?.status !== 'fulfilled').map(({ number }) => number)
+    const failures = await appendAll(record, entries)
+    const all = entries.map(({ number }) => number)
+    const written = failures.size === 0 ? all : all.filter((number) => !failures.has(number))
+    const failed = all.filter((number) => failures.has(number))
     const breaker = record.phase === 'STAGED' ? await readBreaker() : undefined
     const atMs = ports.clock.nowMs()
     let driven: Driven = { record }
     if (written.length > 0) {
-      driven = await drive(cell, run, async () => ({
+      driven = await drive(cell, run, () => ({
         kind: 'ENTRIES_LOGGED',
         at_ms: atMs,
         numbers: written,
@@ -137,8 +141,8 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
       }))
     }
     if (failed.length > 0) {
-      const reason = reasonOf(results.find((result) => result.status === 'rejected')?.reason)
-      driven = await drive(cell, run, async () => ({
+      const reason = reasonOf(failures.get(failed[0]!))
+      driven = await drive(cell, run, () => ({
         kind: 'ENTRIES_NOT_LOGGED',
         at_ms: atMs,
         numbers: failed,
@@ -148,18 +152,30 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
     return driven
   }
 
+  /** All at once, in order; by number, why the log did not take them. */
+  async function appendAll(record: ActionRecord, entries: readonly OwedEntry[]): Promise<ReadonlyMap<number, unknown>> {
+    const failures = new Map<number, unknown>()
+    const appendOne = (entry: OwedEntry): Promise<unknown> =>
+      ports.log
+        .append(owedEnvelope(ports.crypto, record, entry))
+        .catch((error: unknown) => failures.set(entry.number, error))
+    const [only] = entries
+    await (only !== undefined && entries.length === 1 ? appendOne(only) : Promise.all(entries.map(appendOne)))
+    return failures
+  }
+
   async function runHandler(cell: ActionCell, run: Run, record: ActionRecord, attempt: number): Promise<Driven> {
     const { execution } = record.request
-    const { result, first } = inTime(callHandler(run, record, execution.handler, attempt), execution.timeout_ms)
+    const called = callHandler(ports.handlers, run, record, execution.handler, attempt)
+    if (!(called instanceof Promise)) return drive(cell, run, () => handlerEvent(called, attempt, record, run))
+    const { result, first } = inTime(called, execution.timeout_ms)
     const answer = await first
-    if (answer !== undefined) return drive(cell, run, async () => handlerEvent(answer, attempt, record, run))
+    if (answer !== undefined) return drive(cell, run, () => handlerEvent(answer, attempt, record, run))
     // It may still answer; what it says then ends the doubt.
     void result
-      .then((late) => drive(cell, run, async () => handlerEvent(late, attempt, record, run)))
+      .then((late) => drive(cell, run, () => handlerEvent(late, attempt, record, run)))
       .catch((error: unknown) => alertOf(record, run, '', error))
-    return drive(cell, run, async () =>
-      failedEvent(record, run, attempt, `no answer within ${execution.timeout_ms} ms`),
-    )
+    return drive(cell, run, () => failedEvent(record, run, attempt, `no answer within ${execution.timeout_ms} ms`))
   }
 
   /** `first` is undefined where the time is over before there is a result. */
@@ -175,59 +191,48 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
     return { result, first: first.finally(callOff) }
   }
 
-  async function callHandler(run: Run, record: ActionRecord, name: string, attempt: number): Promise<HandlerResult> {
-    const handler = ports.handlers.get(name)
-    if (handler === undefined || run.input === undefined)
-      return { error: new NotAppliedError(`there is no handler ${name}, or no input for it`) }
-    run.handlerStarted = true
-    const { action, requester } = record.request
-    try {
-      const input = structuredCopy(run.input)
-      return { output: await handler(input, { action, idempotencyKey: record.instance, attempt, requester }) }
-    } catch (error) {
-      return { error }
-    }
-  }
-
-  async function handlerEvent(
+  function handlerEvent(
     result: HandlerResult,
     attempt: number,
     record: ActionRecord,
     run: Run,
-  ): Promise<PepEvent> {
-    const { action } = record.request
-    if ('error' in result) {
-      if (!(result.error instanceof NotAppliedError)) return failedEvent(record, run, attempt, reasonOf(result.error))
-      return {
-        kind: 'HANDLER_NOT_APPLIED',
-        at_ms: ports.clock.nowMs(),
-        attempt,
-        message: await redaction.message(action, reasonOf(result.error), run.input),
-        breaker: await readBreaker(),
-      }
+  ): PepEvent | Promise<PepEvent> {
+    if ('output' in result) return succeededEvent(result.output, attempt, record, run)
+    if (result.error instanceof NotAppliedError) return notAppliedEvent(result.error, attempt, record, run)
+    return failedEvent(record, run, attempt, reasonOf(result.error))
+  }
+
+  async function notAppliedEvent(error: Error, attempt: number, record: ActionRecord, run: Run): Promise<PepEvent> {
+    return {
+      kind: 'HANDLER_NOT_APPLIED',
+      at_ms: ports.clock.nowMs(),
+      attempt,
+      message: await redaction.message(record.request.action, reasonOf(error), run.input),
+      breaker: await readBreaker(),
     }
-    const { output, valid } = checkOutput(action, result.output)
-    const redacted = await redaction.output(action, output, run.input)
+  }
+
+  function succeededEvent(
+    given: unknown,
+    attempt: number,
+    record: ActionRecord,
+    run: Run,
+  ): PepEvent | Promise<PepEvent> {
+    const { action } = record.request
+    const checked = checkOutput(contract.actions.get(action)?.validators, given)
+    const redacted = redaction.output(action, checked.output, run.input)
+    return redacted instanceof Promise
+      ? redacted.then((shown) => succeeded(checked, shown, attempt, run))
+      : succeeded(checked, redacted, attempt, run)
+  }
+
+  function succeeded({ output, valid }: CheckedOutput, redacted: JsonValue, attempt: number, run: Run): PepEvent {
     if (valid) {
       run.output = output
       run.shown = redacted
     }
     const described = { valid, digest: outputDigest(ports.crypto, canonicalize(output)), redacted }
     return { kind: 'HANDLER_SUCCEEDED', at_ms: ports.clock.nowMs(), attempt, output: described }
-  }
-
-  /** What is no JSON is shown as null: the effect has happened, its outcome must be logged whatever came back. */
-  function checkOutput(action: string, output: unknown): { readonly output: JsonValue; readonly valid: boolean } {
-    const copied = copyJson(output)
-    const validators = contract.actions.get(action)?.validators
-    if ('fault' in copied || validators === undefined) return { output: null, valid: false }
-    try {
-      const normal = copyJson(validators.normalizeOutput(copied.value))
-      if ('fault' in normal) return { output: copied.value, valid: false }
-      return { output: normal.value, valid: validators.output(normal.value) }
-    } catch {
-      return { output: copied.value, valid: false }
-    }
   }
 
   async function failedEvent(record: ActionRecord, run: Run, attempt: number, message: string): Promise<PepEvent> {
@@ -243,7 +248,8 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
   /** Has the handler's own time. An undoing that has not answered by then is not known to have happened: the doubt stays. */
   async function runCompensation(cell: ActionCell, run: Run, record: ActionRecord): Promise<Driven> {
     const { compensate = '', timeout_ms: ms } = record.request.execution
-    const answer = await inTime(callHandler(run, record, compensate, record.attempt), ms).first
+    const called = callHandler(ports.handlers, run, record, compensate, record.attempt)
+    const answer = called instanceof Promise ? await inTime(called, ms).first : called
     const failure =
       answer === undefined ? `no answer within ${ms} ms` : 'error' in answer ? reasonOf(answer.error) : undefined
     const message = await redaction.message(record.request.action, failure ?? '', run.input)
@@ -402,12 +408,6 @@ function fateOf({ phase, outcome, ended_at_ms: endedAt = 0 }: ActionRecord): {
 } {
   if (phase !== 'WORM_LOGGED' || outcome === undefined) return { fate: 'undecided', atMs: 0 }
   return { fate: outcome.status === 'executed' ? 'ran' : 'did not run', atMs: endedAt }
-}
-
-type HandlerResult = { readonly output: unknown } | { readonly error: unknown }
-
-function structuredCopy(value: JsonValue): JsonValue {
-  return JSON.parse(JSON.stringify(value)) as JsonValue
 }
 
 /** Whatever was thrown; reading it must not throw again. */

@@ -3,6 +3,11 @@ import type { Decision, DenyDecision, Rate } from 'clawql-manifest-validator'
 import type { PepPorts } from './ports.ts'
 import { rateKey, takePlace } from './rate-counter.ts'
 
+/** What a decision comes to where nothing limits it. */
+export function unlimited(decision: Decision): Limited {
+  return decision.effect === 'deny' ? { denied: decision } : {}
+}
+
 interface Limited {
   readonly denied?: DenyDecision
   /** The counter that holds a place until the action ends. */
@@ -16,13 +21,13 @@ interface Limited {
 export async function limitRate(
   ports: Pick<PepPorts, 'store' | 'crypto'>,
   request: { readonly instance: string; readonly action: string; readonly atMs: number },
-  rate: Rate | undefined,
+  rate: Rate,
   roots: { readonly claims: unknown; readonly input: unknown },
   decision: Decision,
 ): Promise<Limited> {
-  const denied = decision.effect === 'deny' ? decision : undefined
-  const passed = denied === undefined ? {} : { denied }
-  if (rate === undefined || (denied !== undefined && rate.counting !== 'all')) return passed
+  const passed = unlimited(decision)
+  const { denied } = passed
+  if (denied !== undefined && rate.counting !== 'all') return passed
   const key = rateKey(ports.crypto, request.action, rate, roots)
   const held = rate.counting === 'executed'
   const place = { instance: request.instance, atMs: request.atMs, held }

@@ -45,8 +45,7 @@ export function owe(
 
 /** Another phase, which awaits no entry and no retry yet. */
 export function enter(record: ActionRecord, phase: Phase, changes: Partial<ActionRecord> = {}): ActionRecord {
-  const { awaits: _awaits, retry_due: _retry, ...rest } = record
-  return { ...rest, ...changes, phase }
+  return { ...record, awaits: undefined, retry_due: undefined, ...changes, phase }
 }
 
 /** CANCELLED, with the entry that says so. */

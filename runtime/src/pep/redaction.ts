@@ -16,10 +16,10 @@ export const REDACTION_TIMEOUT_MS = 10_000
 export const NOT_SHOWN = '<NOT_SHOWN>'
 
 export interface Redaction {
-  /** Rejects with `RedactionUnavailableError` and nothing else: what cannot be shown is not asked about. */
-  input(action: string, input: JsonValue): Promise<JsonValue>
+  /** At once where no host is asked. Throws or rejects with `RedactionUnavailableError` and nothing else: what cannot be shown is not asked about. */
+  input(action: string, input: JsonValue): JsonValue | Promise<JsonValue>
   /** Never rejects: the effect has happened and must be logged. `input`: what of it is sensitive is blotted out of the output as well. */
-  output(action: string, output: JsonValue, input: JsonValue | undefined): Promise<JsonValue>
+  output(action: string, output: JsonValue, input: JsonValue | undefined): JsonValue | Promise<JsonValue>
   /** Never rejects. At most 1,000 UTF-16 units of it. */
   message(action: string, text: string, input: JsonValue | undefined): Promise<string>
   /** Never rejects. A name that somebody made up, at most 256 UTF-16 units of it. */
@@ -33,17 +33,21 @@ export function createRedaction(contract: LoadedContract, ports: Outside): Redac
   const soughtIn = (action: string, input: JsonValue | undefined) =>
     input === undefined ? [] : (partsOf(action, 'input')?.texts(input) ?? [])
 
-  async function redact(value: JsonValue, about: RedactionSubject): Promise<JsonValue> {
+  function redact(value: JsonValue, about: RedactionSubject): JsonValue | Promise<JsonValue> {
     const known = redactJson(value)
     return ports.redactor === defaultRedactor ? known : askHost(ports, known, about)
   }
 
-  async function shown(value: JsonValue, about: RedactionSubject): Promise<JsonValue> {
-    try {
-      return await redact(value, about)
-    } catch (error) {
+  function shown(value: JsonValue, about: RedactionSubject): JsonValue | Promise<JsonValue> {
+    const failed = (error: unknown): JsonValue => {
       ports.alert(`${about.part} of ${about.action ?? 'a request'} is not shown: ${reasonOf(error)}`)
       return NOT_SHOWN
+    }
+    try {
+      const redacted = redact(value, about)
+      return redacted instanceof Promise ? redacted.catch(failed) : redacted
+    } catch (error) {
+      return failed(error)
     }
   }
 
@@ -55,12 +59,16 @@ export function createRedaction(contract: LoadedContract, ports: Outside): Redac
   }
 
   return {
-    async input(action, input) {
+    input(action, input) {
+      const unavailable = (error: unknown): never => {
+        throw new RedactionUnavailableError(reasonOf(error))
+      }
       const value = partsOf(action, 'input')?.blot(input) ?? input
       try {
-        return await redact(value, { action, part: 'input' })
+        const redacted = redact(value, { action, part: 'input' })
+        return redacted instanceof Promise ? redacted.catch(unavailable) : redacted
       } catch (error) {
-        throw new RedactionUnavailableError(reasonOf(error))
+        return unavailable(error)
       }
     },
     output(action, output, input) {
@@ -74,20 +82,25 @@ export function createRedaction(contract: LoadedContract, ports: Outside): Redac
 
 const LONGEST_TEXT = 65_536
 
+interface Compiled {
+  readonly parts: SensitiveParts | undefined
+}
+
 /** Compiled when first asked for. */
 function sensitivePartsOf(
   contract: LoadedContract,
 ): (action: string, side: 'input' | 'output') => SensitiveParts | undefined {
   const names = redactedFields(contract.manifest.policy) ?? []
-  const compiled = new Map<string, SensitiveParts | undefined>()
+  const compiled = { input: new Map<string, Compiled>(), output: new Map<string, Compiled>() }
   return (action, side) => {
-    const key = `${side} ${action}`
-    if (!compiled.has(key)) {
-      const type = contract.actions.get(action)?.type
-      const schema = side === 'input' ? type?.input_schema : type?.output_schema
-      compiled.set(key, sensitiveParts((schema ?? {}) as JsonValue, names))
-    }
-    return compiled.get(key)
+    const known = compiled[side].get(action)
+    if (known !== undefined) return known.parts
+    const type = contract.actions.get(action)?.type
+    const schema = side === 'input' ? type?.input_schema : type?.output_schema
+    const parts = sensitiveParts((schema ?? {}) as JsonValue, names)
+    // Only for the actions there are: callers make up names without end.
+    if (type !== undefined) compiled[side].set(action, { parts })
+    return parts
   }
 }
 

@@ -13,7 +13,7 @@ import type { LoadedAction, LoadedContract } from '../contract/loaded-contract.t
 import type { WormSubmission } from '../worm/worm-entry.ts'
 import { transientCell } from './action-cell.ts'
 import type { ActionRequest } from './action-record.ts'
-import { BreakerHaltedError, type BreakerPort, type BreakerReading, readOrBlind } from './breaker-reading.ts'
+import { type BreakerPort, type BreakerReading, isHalted, readOrBlind, unreadOf } from './breaker-reading.ts'
 import { copyJson } from './copy-json.ts'
 import { claimsHash, inputDigest } from './digests.ts'
 import type { Driver, Run } from './drive.ts'
@@ -22,7 +22,7 @@ import type { PepEvent, StageTerms } from './pep-event.ts'
 import { type PepReply, refusal, replyOf } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
 import { settlePlace } from './rate-counter.ts'
-import { limitRate } from './rate-limit.ts'
+import { limitRate, unlimited } from './rate-limit.ts'
 import type { Redaction } from './redaction.ts'
 import type { PepRefusal } from './refusal.ts'
 import { isPromoted } from './stage.ts'
@@ -65,7 +65,7 @@ export async function requestAction(
     action: nameOf(args.action),
     runtime: nameOf(args.runtime),
   }
-  if (!RUNTIMES.some((runtime) => runtime === args.runtime)) {
+  if (!isRuntime(args.runtime)) {
     return refuse(contract, ports, request, {
       code: 'RUNTIME_UNKNOWN',
       message: `the runtime must be one of ${RUNTIMES.join(', ')}`,
@@ -77,8 +77,10 @@ export async function requestAction(
   const action = contract.actions.get(request.action)
   const input = prepareInput(action, args.input)
   // Before the breaker is read: a redactor that takes its time must not make that reading old.
-  const shown = 'value' in input ? await redact(ports, request.action, input.value) : input
-  const breaker = await readBreaker(ports.breaker, action?.isRead === true)
+  const redacted = 'value' in input ? redact(ports, request.action, input.value) : input
+  const shown = redacted instanceof Promise ? await redacted : redacted
+  const reading = readBreaker(ports.breaker, action?.isRead === true)
+  const breaker = reading instanceof Promise ? await reading : reading
   if (breaker.unread !== undefined) {
     return refuse(
       contract,
@@ -92,7 +94,9 @@ export async function requestAction(
   if (decision.effect !== 'deny' && 'fault' in shown)
     return refuse(contract, ports, request, { code: 'REDACTION_UNAVAILABLE', message: shown.fault }, claims)
   const value = 'value' in input ? input.value : undefined
-  const limited = await limitRate(ports, request, action?.type.governance.rate, { claims, input: value }, decision)
+  const rate = action?.type.governance.rate
+  const limited =
+    rate === undefined ? unlimited(decision) : await limitRate(ports, request, rate, { claims, input: value }, decision)
   if (limited.denied !== undefined) return deny(contract, ports, request, claims, action, input, shown, limited.denied)
   if (action === undefined || 'fault' in input || 'fault' in shown || decision.effect === 'deny')
     throw new Error('a guard allowed what has no contract or no input')
@@ -110,18 +114,24 @@ function prepareInput(action: LoadedAction | undefined, raw: unknown): Input {
   const copied = copyJson(raw)
   if ('fault' in copied || action === undefined) return copied
   try {
-    return copyJson(action.validators.normalizeInput(copied.value))
+    const normal = action.validators.normalizeInput(copied.value)
+    // The same object where nothing changed: then it is this function's own copy.
+    return normal === copied.value ? copied : copyJson(normal)
   } catch {
     return { fault: 'the input cannot be normalised' }
   }
 }
 
 /** What cannot be redacted is not asked about: the fault says why, and holds nothing of the input. */
-async function redact({ redaction }: Inside, action: string, value: JsonValue): Promise<Input> {
+function redact({ redaction }: Inside, action: string, value: JsonValue): Input | Promise<Input> {
+  const failed = (error: unknown): Input => ({
+    fault: `the input cannot be redacted: ${error instanceof Error ? error.message : ''}`,
+  })
   try {
-    return { value: await redaction.input(action, value) }
+    const shown = redaction.input(action, value)
+    return shown instanceof Promise ? shown.then((later) => ({ value: later }), failed) : { value: shown }
   } catch (error) {
-    return { fault: `the input cannot be redacted: ${error instanceof Error ? error.message : ''}` }
+    return failed(error)
   }
 }
 
@@ -137,7 +147,7 @@ function decide(
     return { effect: 'deny', code: 'SCHEMA_INVALID', path: '', message: input.fault }
   const value = 'value' in input ? input.value : null
   try {
-    const context = { now: new Date(request.atMs).toISOString(), facts: ports.facts(request.action) }
+    const context = { now: isoTime(request.atMs), facts: ports.facts(request.action) }
     return doubleCheck(contract.decide(request.action, value, claims, context), action)
   } catch {
     return { effect: 'deny', code: 'RULE_ERROR', message: 'the guard failed' }
@@ -178,7 +188,10 @@ async function start(
   const run: Run = { input: input.value, handlerStarted: false }
   // What never waits is never opened again: nothing of it is kept, sealed or not (D21).
   const willWait = decision.effect === 'stage' || isPromoted(breaker, action.isRead)
-  const described = await describe(contract, ports, request, claims, action, input, willWait)
+  const canonical = canonicalize(input.value)
+  const digest = inputDigest(ports.crypto, canonical)
+  const sealed = willWait ? await ports.sealer.seal(canonical, sealContext(request.instance, digest)) : ''
+  const described = describe(contract, ports, request, claims, action, input.shown, digest, sealed)
   const facts = placeKey === undefined ? described : { ...described, rate_key: placeKey }
   const { circuit_breaker: limits } = contract.manifest.policy.coordination
   const event: PepEvent = {
@@ -196,7 +209,7 @@ async function start(
   }
   // A read that nobody has to approve leaves nothing to recover: its record need not outlive the call.
   const cell = action.isRead && decision.effect === 'allow' ? transientCell() : driver.cellOf(request.instance)
-  const driven = await driver.drive(cell, run, async () => event)
+  const driven = await driver.drive(cell, run, () => event)
   if (driven.record === undefined) {
     if (placeKey !== undefined) await settlePlace(ports.store, placeKey, request.instance, 'did not run', request.atMs)
     return refuse(contract, ports, request, driven.refusal ?? LOST, claims)
@@ -206,17 +219,16 @@ async function start(
 
 const LOST: PepRefusal = { code: 'STORE_UNAVAILABLE', message: 'the request left no record' }
 
-async function describe(
+function describe(
   contract: LoadedContract,
   ports: Inside,
   request: Request,
   claims: AtrClaims,
   action: LoadedAction,
-  input: { readonly value: JsonValue; readonly shown: JsonValue },
-  willWait: boolean,
-): Promise<ActionRequest> {
-  const canonical = canonicalize(input.value)
-  const digest = inputDigest(ports.crypto, canonical)
+  shown: JsonValue,
+  digest: string,
+  sealed: string,
+): ActionRequest {
   const { execution, version, side_effects: effects } = action.type
   return {
     action: request.action,
@@ -229,8 +241,8 @@ async function describe(
     runtime: request.runtime,
     is_read: action.isRead,
     input_digest: digest,
-    input_redacted: input.shown,
-    input_sealed: willWait ? await ports.sealer.seal(canonical, sealContext(request.instance, digest)) : '',
+    input_redacted: shown,
+    input_sealed: sealed,
     claims_hash: claimsHash(ports.crypto, claims),
     requester: {
       subject: claims.subject,
@@ -266,10 +278,14 @@ async function deny(
   decision: DenyDecision,
 ): Promise<PepReply> {
   const { code, message, rule, path } = decision
+  const isKnown = action !== undefined && isRuntime(request.runtime)
+  const named: Named = isKnown
+    ? { action: request.action, runtime: request.runtime }
+    : await madeUp(contract, ports, request)
   const reason = { code, message, ...(rule === undefined ? {} : { rule }), ...(path === undefined ? {} : { path }) }
   const digest = 'value' in input ? { input_digest: inputDigest(ports.crypto, canonicalize(input.value)) } : {}
   const payload = {
-    ...(await madeUp(contract, ports, request)),
+    ...named,
     subject: claims.subject,
     role: claims.role,
     ...reason,
@@ -331,23 +347,38 @@ async function log(
 }
 
 /** Uncached, but for reads (D2). Reads go on whatever the state, unless this process has been halted. */
-function readBreaker(breaker: BreakerPort, isRead: boolean): Promise<BreakerReading> {
+function readBreaker(breaker: BreakerPort, isRead: boolean): BreakerReading | Promise<BreakerReading> {
   if (!isRead) return readOrBlind(breaker)
-  return (breaker.recent?.() ?? breaker.read()).catch((error: unknown) =>
-    error instanceof BreakerHaltedError ? readOrBlind(breaker) : UNREAD,
-  )
+  return breaker.recent?.() ?? breaker.read().catch(unreadFor)
+}
+
+function unreadFor(error: unknown): BreakerReading {
+  return isHalted(error) ? unreadOf(error) : UNREAD
 }
 
 /** The names a caller gave, as the log shows them: they need not be names at all. */
-async function madeUp(
-  contract: LoadedContract,
-  { redaction }: Inside,
-  { action, runtime }: Request,
-): Promise<{ readonly action: string; readonly runtime: string }> {
+async function madeUp(contract: LoadedContract, { redaction }: Inside, { action, runtime }: Request): Promise<Named> {
   return {
     action: contract.actions.has(action) ? action : await redaction.name(action),
-    runtime: RUNTIMES.some((name) => name === runtime) ? runtime : await redaction.name(runtime),
+    runtime: isRuntime(runtime) ? runtime : await redaction.name(runtime),
   }
+}
+
+interface Named {
+  readonly action: string
+  readonly runtime: string
+}
+
+function isRuntime(name: string): boolean {
+  return RUNTIMES.some((runtime) => runtime === name)
+}
+
+let lastIso = { atMs: Number.NaN, text: '' }
+
+/** Within one millisecond the text is the same. */
+function isoTime(atMs: number): string {
+  if (lastIso.atMs !== atMs) lastIso = { atMs, text: new Date(atMs).toISOString() }
+  return lastIso.text
 }
 
 /** What goes into the log for a name that a caller made up. */

@@ -1,5 +1,5 @@
 /** Sealing with AES-256-GCM: a fresh nonce each time, the context as authenticated data. The key comes from the caller and stays in memory. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { InputSealer } from '../../pep/input-sealer.ts'
@@ -10,17 +10,21 @@ const TAG_BYTES = 16
 
 export function createAesSealer(key: Uint8Array): InputSealer {
   if (key.length !== 32) throw new RangeError('AES-256 takes a key of 32 bytes')
+  // Made once: telling what kind of key bytes are takes the platform longer than encrypting with them.
+  const secret = createSecretKey(key)
+  const nextNonce = nonces()
   return {
     async seal(text, context) {
-      const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const nonce = nextNonce()
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce)
       cipher.setAAD(Buffer.from(context))
-      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      const sealed = cipher.update(text, 'utf8')
+      cipher.final()
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
     },
     async open(sealed, context) {
       const bytes = Buffer.from(sealed, 'base64')
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
+      const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,
       })
       decipher.setAAD(Buffer.from(context))
@@ -29,6 +33,20 @@ export function createAesSealer(key: Uint8Array): InputSealer {
         'utf8',
       )
     },
+  }
+}
+
+/** Fresh random bytes each time, drawn from the platform many at once. */
+function nonces(): () => Uint8Array {
+  let pool = Buffer.alloc(0)
+  let at = 0
+  return () => {
+    if (at === pool.length) {
+      pool = randomBytes(NONCE_BYTES * 256)
+      at = 0
+    }
+    at += NONCE_BYTES
+    return pool.subarray(at - NONCE_BYTES, at)
   }
 }
 
