@@ -59,7 +59,7 @@ suite('public vectors: transparency logs', () => {
   })
 
   counted('signed notes', () => {
-    const { open, cosignature_v1_timestamp: times } = read('signed-note.json')
+    const { open, ecdsa_open: ecdsa, cosignature_v1_timestamp: times } = read('signed-note.json')
     for (const { id, note_base64: note, vkeys, ok, verified, unverified, error } of open) {
       const opened = openNote(fromBase64(note)!, verifiersOf(vkeys))
       assert.equal(opened.ok, ok, id)
@@ -75,11 +75,17 @@ suite('public vectors: transparency logs', () => {
         assert.deepEqual(new Set(opened.unverified.map(({ name }) => name)), new Set(unverified), id)
       }
     }
+    // ECDSA is no signature that a log of ours may have: such a key is no key here, and its signature is one of a stranger.
+    for (const { id, vkeys, note } of ecdsa) {
+      for (const vkey of vkeys) assert.equal(parseVerifierKey(vkey), undefined, id)
+      assert.equal(openNote(Buffer.from(note), verifiersOf(vkeys)).ok, false, id)
+      assert.ok(parseNote(Buffer.from(note)), id)
+    }
     for (const { sig_base64: text, unix_time: seconds, ok } of times) {
       const bytes = fromBase64(text)
       assert.equal(ok ? seconds : undefined, bytes === undefined ? undefined : cosignatureTime(bytes.subarray(4)))
     }
-    return open.length + times.length
+    return open.length + ecdsa.length + times.length
   })
 
   counted('checkpoints', () => {
@@ -198,15 +204,34 @@ suite('public vectors: transparency logs', () => {
   })
 
   counted('roots and subtrees of RFC 6962', () => {
-    const { leaf_inputs_hex: leaves, root_hashes_hex_by_size: roots, rolling } = read('rfc6962-merkle.json')
-    const frontier = createMerkleFrontier(hash)
+    const vectors = read('rfc6962-merkle.json')
+    const {
+      leaf_inputs_hex: leaves,
+      root_hashes_hex_by_size: roots,
+      node_hashes_hex_by_level: levels,
+      rolling,
+    } = vectors
+    let nodes = 0
+    const frontier = createMerkleFrontier(hash, (level, index, node) => {
+      assert.equal(Buffer.from(node).toString('hex'), levels[level][index])
+      nodes += 1
+    })
+    assert.equal(nodes, 0)
     assert.equal(Buffer.from(frontier.root()).toString('hex'), roots[0])
     for (const [at, leaf] of leaves.entries()) {
       frontier.append(hash.leaf(Buffer.from(leaf, 'hex')))
       assert.equal(Buffer.from(frontier.root()).toString('hex'), roots[at + 1])
     }
     assert.ok(rolling.subtree_hash)
-    return roots.length
+    // The fourth hashes a pair of texts that are no hashes, which nothing here ever does.
+    const hashed = vectors.hasher.filter(({ left_text: left }: { left_text?: string }) => left === undefined)
+    for (const { leaf_hex: hex, leaf_text: text, hash: wanted } of hashed) {
+      const leaf = hex === undefined ? text : Buffer.from(hex, 'hex')
+      const found = leaf === undefined ? createMerkleFrontier(hash).root() : hash.leaf(Buffer.from(leaf))
+      assert.equal(Buffer.from(found).toString('hex'), wanted)
+    }
+    assert.equal(nodes, levels.flat().length)
+    return roots.length + nodes + hashed.length
   })
 
   counted('inclusion and consistency proofs', () => {
