@@ -7,7 +7,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const RUNS = ['differential', 'log-crashes', 'log-tampering', 'mutate-pep', 'pep-crashes', 'pep-exploration']
+const RUNS = [
+  'differential',
+  'log-crashes',
+  'log-process-crashes',
+  'log-tampering',
+  'mutate-pep',
+  'pep-crashes',
+  'pep-exploration',
+]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !RUNS.includes(name))

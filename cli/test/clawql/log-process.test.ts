@@ -1,113 +1,20 @@
 /** `clawql serve` and its log's process, really killed, one and the other, while requests flow. INVARIANT P8, P1: what was told as done is in the log; without a log nothing runs. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { PepReply } from '@clawql/runtime'
-import {
-  type ControlClient,
-  connectControl,
-  connectLog,
-  dataLayout,
-  lockLog,
-  readLog,
-  verifyLog,
-} from '@clawql/runtime/node'
+import { connectLog, dataLayout, lockLog, verifyLog } from '@clawql/runtime/node'
 import { mountSmallDisk } from '../../../runtime/test/support/small-disk.ts'
+import {
+  checkPromises,
+  executedOf,
+  HANDLERS,
+  inDoubt,
+  type KillSums,
+  killServers,
+  killWriters,
+  load,
+  WRITTEN_BY,
+} from './log-process-runs.ts'
 import { eventually, isAlive, type ServedFolder, servedFolder } from './served-folder.ts'
-
-/** Every effect is durable under its key before the handler answers, so that it can be counted whatever happens to the process. */
-const HANDLERS = `import { fsyncSync, openSync, writeSync } from 'node:fs'
-const effects = openSync(new URL('effects', import.meta.url), 'a')
-const effect = (name) => async (_input, { idempotencyKey }) => {
-  await new Promise((resolve) => setTimeout(resolve, 3))
-  writeSync(effects, name + ' ' + idempotencyKey + '\\n')
-  fsyncSync(effects)
-  return name === 'erase' ? null : { note: 'N' }
-}
-export default {
-  'finance.transfer': () => ({ transaction: 'T-1' }), 'ledger.get_balance': () => ({ balance: 7 }),
-  'note.append': effect('append'), 'note.write': effect('write'), 'note.erase': effect('erase') }`
-
-const WORKERS = 4
-
-interface Load {
-  readonly replies: PepReply[]
-  /** Calls that never got an answer. */
-  unanswered: number
-  stop(): Promise<void>
-}
-
-/** Writes that can be undone and appends that cannot, without pause. */
-async function load({ data, sample }: ServedFolder): Promise<Load> {
-  const client: ControlClient = await connectControl(dataLayout(data).control)
-  let isOver = false
-  const work = async (action: string) => {
-    while (!isOver) {
-      const reply = await client
-        .request({ action, input: { text: 'x' }, token: sample.token(), runtime: 'pi' })
-        .catch(() => undefined)
-      if (reply === undefined) {
-        load.unanswered += 1
-        return
-      }
-      load.replies.push(reply)
-      // A refusal for want of a log comes at once: without a pause it would be all that the machine does.
-      if (reply.outcome === 'refused') await wait(2)
-    }
-  }
-  const load: Load = {
-    replies: [],
-    unanswered: 0,
-    async stop() {
-      isOver = true
-      await all
-      client.close()
-    },
-  }
-  const all = Promise.all(Array.from({ length: WORKERS }, (_, at) => work(at % 2 === 0 ? 'note.write' : 'note.append')))
-  return load
-}
-
-const executedOf = ({ replies }: Load) => replies.filter(({ outcome }) => outcome === 'executed').length
-
-/** Effects by key: how often each handler ran for it. */
-function effectsIn({ folder }: ServedFolder): readonly string[] {
-  const path = join(folder, 'effects')
-  return existsSync(path)
-    ? readFileSync(path, 'utf8')
-        .trim()
-        .split('\n')
-        .filter((line) => line !== '')
-    : []
-}
-
-/** What must hold of log, effects and everything that was told, whatever was killed. */
-function checkPromises(
-  served: ServedFolder,
-  replies: readonly PepReply[],
-): { readonly entries: number; readonly effects: number } {
-  const { log } = dataLayout(served.data)
-  const report = verifyLog(log)
-  assert.deepEqual(report.faults, [])
-  const entries = readLog(log)
-  const kinds = new Map<string, string[]>()
-  for (const { correlation_id: id, event_kind: kind } of entries) kinds.set(id, [...(kinds.get(id) ?? []), kind])
-  assert.equal(new Set(entries.map(({ entry_id }) => entry_id)).size, entries.length, 'an entry is there twice')
-  const told = replies.flatMap((reply) => (reply.outcome === 'executed' ? [reply.instance] : []))
-  for (const instance of told)
-    assert.deepEqual(kinds.get(instance), ['ACTION_INTENT', 'ACTION_OUTCOME'], `what was told of ${instance}`)
-  const effects = effectsIn(served)
-  assert.equal(new Set(effects).size, effects.length, 'something ran twice')
-  for (const line of effects) assert.equal(kinds.get(line.split(' ')[1]!)?.[0], 'ACTION_INTENT', line)
-  return { entries: entries.length, effects: effects.length }
-}
-
-const inDoubt = (served: ServedFolder): readonly string[] =>
-  JSON.parse(served.clawql('actions', 'list', '--all', '--json').out)
-    .filter((action: { phase: string }) => action.phase === 'IN_DOUBT')
-    .map((action: { instance: string }) => action.instance)
-    .sort()
 
 describe('clawql serve with its log in a process of its own', function () {
   this.timeout(120_000)
@@ -120,80 +27,21 @@ describe('clawql serve with its log in a process of its own', function () {
     for (const served of all) served.remove()
   })
 
+  const told = ({ kills, entries, effects, told: executed, refused, doubted }: KillSums) =>
+    ` (${kills} kills, ${entries} entries, ${effects} effects, ${executed} told, ${refused} refused, ${doubted} in doubt)`
+
   it('loses nothing when that process is killed under load; calls are refused meanwhile, and it comes back by itself', async function () {
-    const served = fresh()
-    const server = served.start('serve', '--config', served.config)
-    let writer = Number((await server.says(/log written by process ([0-9]+)/))[1])
-    const running = await load(served)
-    const KILLS = 4
-    for (let kill = 0; kill < KILLS; kill++) {
-      const before = executedOf(running)
-      await eventually('it executes', () => executedOf(running) > before + 5)
-      process.kill(writer, 'SIGKILL')
-      const back = await server.says(new RegExp(`(?:written again, by process ([0-9]+)[\\s\\S]*?){${kill + 1}}`))
-      writer = Number(back[1])
-    }
-    const before = executedOf(running)
-    await eventually('it executes again', () => executedOf(running) > before + 5)
-    await running.stop()
-    const refused = running.replies.flatMap((reply) => (reply.outcome === 'refused' ? [reply] : []))
-    assert.ok(refused.length > 0)
-    assert.equal(refused.length + executedOf(running), running.replies.length)
-    const ran = new Set(effectsIn(served).map((line) => line.split(' ')[1]))
-    for (const { code, instance } of refused) {
-      // In doubt is exactly what ran and could not be logged; what is refused for want of a log never ran.
-      assert.ok(code === 'LOG_UNAVAILABLE' || code === 'OUTCOME_IN_DOUBT', code)
-      assert.equal(ran.has(instance), code === 'OUTCOME_IN_DOUBT', `${code} ${instance}`)
-    }
-    // Every handler has answered, so every outcome is known, and what was owed to the log is in it by now.
-    await eventually('what was owed is paid', () => served.clawql('actions', 'list').out === 'nothing waits\n')
-    assert.deepEqual(inDoubt(served), [])
-    server.child.kill('SIGTERM')
-    assert.equal(await server.ended, 0)
-    assert.equal(isAlive(writer), false)
-    const { entries, effects } = checkPromises(served, running.replies)
-    this.test!.title +=
-      ` (${KILLS} kills, ${entries} entries, ${effects} effects, ${executedOf(running)} told, ${refused.length} refused)`
+    this.test!.title += told(await killWriters(fresh(), 4))
   })
 
   it('killed itself, leaves no writer behind and in doubt exactly what was begun and not ended', async function () {
-    const served = fresh()
-    let [told, doubtful] = [0, 0]
-    const replies: PepReply[] = []
-    for (let cycle = 0; cycle < 3; cycle++) {
-      const server = served.start('serve', '--config', served.config)
-      const writer = Number((await server.says(/log written by process ([0-9]+)/))[1])
-      const running = await load(served)
-      await eventually('it executes', () => executedOf(running) > 10)
-      server.child.kill('SIGKILL')
-      await server.ended
-      await eventually('the writer has ended', () => !isAlive(writer))
-      await running.stop()
-      replies.push(...running.replies)
-    }
-    checkPromises(served, replies)
-    const begun = new Map<string, string>()
-    for (const { correlation_id: id, event_kind: kind } of readLog(dataLayout(served.data).log)) begun.set(id, kind)
-    const open = [...begun].flatMap(([id, last]) => (last === 'ACTION_INTENT' ? [id] : []))
-    const server = served.start('serve', '--config', served.config)
-    await server.says(/^serving /)
-    const found = inDoubt(served)
-    for (const id of open) assert.ok(found.includes(id), `${id} was begun and is not in doubt`)
-    const effects = effectsIn(served)
-    for (const id of found) assert.ok(begun.has(id), `${id} is in doubt and was never begun`)
-    // What never came to its intent never ran.
-    for (const line of effects) assert.ok(begun.has(line.split(' ')[1]!))
-    told = replies.filter(({ outcome }) => outcome === 'executed').length
-    doubtful = found.length
-    server.child.kill('SIGTERM')
-    assert.equal(await server.ended, 0)
-    this.test!.title += ` (3 kills, ${told} told, ${doubtful} in doubt, ${effects.length} effects)`
+    this.test!.title += told(await killServers(fresh(), 3))
   })
 
   it('told to stop under load, answers what it has begun and ends the writer after that', async () => {
     const served = fresh()
     const server = served.start('serve', '--config', served.config)
-    const writer = Number((await server.says(/log written by process ([0-9]+)/))[1])
+    const writer = Number((await server.says(WRITTEN_BY))[1])
     const running = await load(served)
     await eventually('it executes', () => executedOf(running) > 10)
     server.child.kill('SIGTERM')
@@ -238,7 +86,7 @@ describe('clawql serve with its log in a process of its own', function () {
   it('waits, with bounded pauses, for a log that somebody else holds and does not serve', async () => {
     const served = fresh()
     const server = served.start('serve', '--config', served.config)
-    const writer = Number((await server.says(/log written by process ([0-9]+)/))[1])
+    const writer = Number((await server.says(WRITTEN_BY))[1])
     const running = await load(served)
     await eventually('it executes', () => executedOf(running) > 5)
     process.kill(writer, 'SIGKILL')
@@ -271,7 +119,7 @@ describe('clawql serve with its log in a process of its own', function () {
     it('on a full disk refuses every call, and goes on by itself when there is room', async function () {
       const served = servedFolder(HANDLERS, small.disk.folder)
       const server = served.start('serve', '--config', served.config)
-      await server.says(/log written by process ([0-9]+)/)
+      await server.says(WRITTEN_BY)
       const running = await load(served)
       await eventually('it executes', () => executedOf(running) > 5)
       const release = small.disk.fill()

@@ -62,7 +62,7 @@ export function servedFolder(handlers: string, parent: string = tmpdir()): Serve
     config,
     sample,
     clawql(...words) {
-      const result = spawnSync(process.execPath, [...NODE, ...words], { encoding: 'utf8', env })
+      const result = spawnSync(process.execPath, [...NODE, ...words], { encoding: 'utf8', env, maxBuffer: 256 << 20 })
       return { status: result.status, out: result.stdout, err: result.stderr }
     },
     start(...words) {
