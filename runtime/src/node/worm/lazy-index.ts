@@ -19,9 +19,11 @@ export interface LazyIndex {
 }
 
 const EVERY_MS = 250
-/** Rows written at a time while entries come in, which takes about a millisecond, and while none do. */
-const PORTION = 256
-const QUIET_PORTION = 2048
+const QUIET_EVERY_MS = 25
+/** Rows written at a time, which holds up appending for some milliseconds. */
+const PORTION = 512
+/** More new entries than this between two looks are a load that is not to be held up at all: the index waits until it ends, or until somebody asks. */
+const LIGHT_LOAD = 256
 /** More are not kept in memory: who asks has them read from the segments. */
 const MAX_NOTED = 65_536
 
@@ -41,15 +43,15 @@ export function openLazyIndex(folder: string): LazyIndex {
   }
 
   function writePortion(): void {
-    const isQuiet = newest === newestBefore
+    const arrived = newest - newestBefore
     newestBefore = newest
     try {
-      index.add(noted.splice(0, isQuiet ? QUIET_PORTION : PORTION))
+      if (arrived <= LIGHT_LOAD) index.add(noted.splice(0, PORTION))
     } catch {
       // A full disk, say. The index is derived: it stays behind, and whoever asks next makes it anew or is told what is wrong.
       noted = []
     }
-    timer = noted.length === 0 ? undefined : setTimeout(writePortion, EVERY_MS).unref()
+    timer = noted.length === 0 ? undefined : setTimeout(writePortion, arrived === 0 ? QUIET_EVERY_MS : EVERY_MS).unref()
   }
 
   function find(filter: LogFilter, upTo: number): readonly WormEntry[] {
