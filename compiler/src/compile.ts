@@ -5,11 +5,13 @@
 import { type AnalyseOptions, type Analysis, analyse } from './analyse.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import type { ArtifactKind } from './emit/artifact-kind.ts'
+import { printCel } from './emit/cel.ts'
 import { emitArtifacts } from './emit/emit-artifacts.ts'
 import { emitCode } from './emit/emit-code.ts'
 import type { Host } from './host.ts'
 import type { ManifestSource, Program } from './program/program.ts'
 import { type Assurance, collectAssurance, collectEvidence } from './verify/collect-evidence.ts'
+import type { CelReading, ReadCel } from './verify/compare-cel.ts'
 import { evidenceFailures, evidenceSummary, mismatchFailures } from './verify/evidence-text.ts'
 
 export interface CompileOptions extends AnalyseOptions {
@@ -78,24 +80,21 @@ async function compileManifest(
 ): Promise<CompiledManifest> {
   const { name } = manifest
   const code = await phases.run('generate code', () => emitCode(program, manifest), name)
-  const [guards, validators] = await phases.run(
+  const [guards, validators, { readCel }] = await phases.run(
     'load code',
-    () => Promise.all([host.loadModule(code.guards.js), host.loadModule(code.validators.js)]),
+    () =>
+      Promise.all([
+        host.loadModule(code.guards.js),
+        host.loadModule(code.validators.js),
+        // The engine is for who builds; who checks starts without it.
+        import('./foreign/read-cel.ts'),
+      ]),
     name,
   )
-  const evidence = await phases.run(
-    'check code against the interpreter',
-    () => collectEvidence({ program, manifest, guards, validators }),
-    name,
-  )
+  const examined = { program, manifest, guards, validators, readCel: celReader(readCel) }
+  const evidence = await phases.run('check code against the interpreter', () => collectEvidence(examined), name)
   const assurance: Assurance | undefined =
-    factor > 1
-      ? await phases.run(
-          'check it again',
-          () => collectAssurance({ program, manifest, guards, validators }, factor),
-          name,
-        )
-      : undefined
+    factor > 1 ? await phases.run('check it again', () => collectAssurance(examined, factor), name) : undefined
   const request = {
     program,
     manifest,
@@ -122,6 +121,13 @@ async function compileManifest(
       ...(problem === undefined ? [] : [problem]),
     ],
     evidenceSummary: evidenceSummary(evidence, assurance),
+  }
+}
+
+function celReader(evaluate: (text: string) => CelReading['evaluate']): ReadCel {
+  return (expression) => {
+    const text = printCel(expression)
+    return { text, evaluate: evaluate(text) }
   }
 }
 

@@ -92,6 +92,11 @@ function evaluateBounded(evaluatePlan: Plan, bindings: Readonly<Record<string, C
   }
 }
 
+/** Whether the evaluation before this call ran out of steps. */
+export function hasRunOut(): boolean {
+  return budget.spent
+}
+
 // Evaluation is synchronous, so one budget and one environment serve all programs in turn.
 const budget: CelBudget = { left: 0, spent: false }
 let shared: CelEnv | undefined

@@ -10,6 +10,7 @@ import { runTests } from '../evaluate/run-tests.ts'
 import type { Action, ManifestSource, Program } from '../program/program.ts'
 import type { RecordType } from '../program/type.ts'
 import { boundaryValues } from './boundary-values.ts'
+import { type CelComparison, compareCel, placedExpressions, type ReadCel } from './compare-cel.ts'
 import {
   compareDecisions,
   compareValidation,
@@ -30,6 +31,8 @@ export interface EvidenceRequest {
   /** Exports of the generated `guards.js` and `validators.js`. */
   readonly guards: ModuleExports
   readonly validators: ModuleExports
+  /** What a CEL engine makes of the manifest's expressions. */
+  readonly readCel: ReadCel
   readonly seed?: number
   /** Decision cases per action; where a manifest has many actions they share `PAIRS_PER_MANIFEST`. */
   readonly pairsPerAction?: number
@@ -51,8 +54,8 @@ export interface Evidence {
   readonly tests: { readonly passed: number; readonly failed: number; readonly results: readonly TestEvidence[] }
   readonly invariants: readonly InvariantEvidence[]
   readonly actions: readonly ActionEvidence[]
-  /** Pairs of a generated result and the reference's, over all actions. */
-  readonly pairs: { readonly decisions: number; readonly values: number }
+  /** Pairs of a generated result and the reference's, over all actions; `expressions` are those of CEL. */
+  readonly pairs: { readonly decisions: number; readonly values: number; readonly expressions: number }
   /** Empty, or the build fails; the first of each action. */
   readonly mismatches: readonly Mismatch[]
 }
@@ -87,6 +90,8 @@ const PAIRS_PER_ACTION = 512
 const PAIRS_PER_MANIFEST = 20_000
 const FEWEST_PAIRS = 40
 const MISMATCHES_KEPT = 10
+/** Reading a text costs a CEL engine about a millisecond; a manifest of ordinary size has fewer than these. */
+const EXPRESSIONS_PER_MANIFEST = 128
 
 export function collectEvidence(request: EvidenceRequest): Evidence {
   const { program, manifest, seed = EVIDENCE_SEED } = request
@@ -119,15 +124,19 @@ export function collectAssurance(request: EvidenceRequest, factor: number): Assu
 function examineAll(request: EvidenceRequest, seed: number, times: number): readonly Examined[] {
   const listed = new Set(request.manifest.actions)
   const pairs = times * pairsFor(request)
-  return request.program.actions
-    .filter((action) => listed.has(action.id))
-    .map((action) => examine(action, request, seed, pairs))
+  const actions = request.program.actions.filter((action) => listed.has(action.id))
+  const compared = new Set<string>()
+  return actions.map((action, index) => {
+    const share = (until: number): number => Math.floor((times * EXPRESSIONS_PER_MANIFEST * until) / actions.length)
+    return examine(action, request, seed, pairs, { compared, most: share(index + 1) })
+  })
 }
 
 function sumOfPairs(results: readonly Examined[]): Evidence['pairs'] {
   return {
     decisions: results.reduce((sum, { evidence }) => sum + evidence.decisions, 0),
     values: results.reduce((sum, { evidence }) => sum + evidence.values, 0),
+    expressions: results.reduce((sum, { expressions }) => sum + expressions, 0),
   }
 }
 
@@ -148,17 +157,33 @@ function testEvidence(program: Program, manifest: ManifestSource): readonly Test
 
 interface Examined {
   readonly evidence: ActionEvidence
+  /** Pairs of CEL and the reference; not part of the action's own record, since actions share texts and their number. */
+  readonly expressions: number
   readonly mismatches: readonly Mismatch[]
 }
 
-function examine(action: Action, request: EvidenceRequest, seed: number, pairs: number): Examined {
+/** Texts of CEL compared so far, and how many there may be by the end of this action. */
+interface ExpressionBudget {
+  readonly compared: Set<string>
+  readonly most: number
+}
+
+function examine(
+  action: Action,
+  request: EvidenceRequest,
+  seed: number,
+  pairs: number,
+  budget: ExpressionBudget,
+): Examined {
   const { program, manifest, guards, validators } = request
   const random = createRandom(seedFor(seed, action.id))
   const under: DecisionManifest = { permissions: manifest.permissions, purposes: program.purposes }
   const cases = decisionCases(action, under, program.tests, pairs, random)
   const inputs = [...new Set(cases.map((one) => one.input))]
   const outputs = sampleValues(action.output, Math.ceil(cases.length / 2), random)
+  const expressions = compareExpressions(action, cases, request, seed, budget)
   const mismatches = [
+    ...expressions.mismatches,
     ...compareDecisions(action, under, guards, cases),
     ...compareValidation(action.id, 'input', action.input, validators, inputs),
     ...compareValidation(action.id, 'output', action.output, validators, outputs),
@@ -170,7 +195,29 @@ function examine(action: Action, request: EvidenceRequest, seed: number, pairs: 
     decisions: cases.length + Math.min(cases.length, DISPATCHED),
     values: 2 * (inputs.length + outputs.length),
   }
-  return { evidence, mismatches }
+  return { evidence, expressions: expressions.pairs, mismatches }
+}
+
+function compareExpressions(
+  action: Action,
+  cases: readonly DecisionCase[],
+  { readCel }: EvidenceRequest,
+  seed: number,
+  { compared, most }: ExpressionBudget,
+): CelComparison {
+  const results: CelComparison[] = []
+  const random = createRandom(seedFor(seed, `${action.id} expressions`))
+  for (const placed of compared.size < most ? placedExpressions(action, cases, random) : []) {
+    if (compared.size >= most) break
+    const key = JSON.stringify(placed.expression)
+    if (compared.has(key)) continue
+    compared.add(key)
+    results.push(compareCel(action.id, placed, readCel))
+  }
+  return {
+    pairs: results.reduce((sum, result) => sum + result.pairs, 0),
+    mismatches: results.flatMap((result) => result.mismatches),
+  }
 }
 
 // A thousand actions must not make a build slow: they share the manifest's pairs, and each keeps a few.

@@ -15,7 +15,7 @@ import { showValue } from './show-value.ts'
 /** The exports of a generated module, as a host loaded it. */
 export type ModuleExports = Readonly<Record<string, unknown>>
 
-export type ComparedPart = 'guard' | 'dispatch' | 'validator' | 'normaliser'
+export type ComparedPart = 'guard' | 'dispatch' | 'validator' | 'normaliser' | 'expression'
 
 /** Values as text, since they may be what JSON has no word for. */
 export interface Mismatch {

@@ -25,15 +25,17 @@ export function mismatchFailures(mismatches: readonly Mismatch[]): readonly stri
   return firstOfEachPart(mismatches).map(mismatchText)
 }
 
-/** `3 tests pass, 1 invariant holds, on 512 decisions and 300 values the generated code and the interpreter agree` */
+/** `3 tests pass, 1 invariant holds, on 512 decisions and 300 values the generated code and the interpreter agree, on 96 expressions the CEL too` */
 export function evidenceSummary({ tests, invariants, pairs }: Evidence, assurance?: Assurance): string {
   const decisions = pairs.decisions + (assurance?.pairs.decisions ?? 0)
   const values = pairs.values + (assurance?.pairs.values ?? 0)
+  const expressions = pairs.expressions + (assurance?.pairs.expressions ?? 0)
   const held = invariants.filter(({ holds }) => holds).length
   return [
     `${tests.passed} test${tests.passed === 1 ? ' passes' : 's pass'}`,
     `${held} invariant${held === 1 ? ' holds' : 's hold'}`,
     `on ${decisions} decisions and ${values} values the generated code and the interpreter agree`,
+    ...(expressions === 0 ? [] : [`on ${expressions} expressions the CEL too`]),
   ].join(', ')
 }
 
@@ -52,6 +54,7 @@ const PART: Readonly<Record<ComparedPart, string>> = {
   dispatch: 'decide()',
   validator: 'validator',
   normaliser: 'normaliser',
+  expression: 'CEL',
 }
 
 function mismatchText({ action, part, given, expected, actual }: Mismatch): string {

@@ -1,18 +1,25 @@
 /**
  * The inputs at which an expression changes its mind: for each comparison of something read from the input with a constant, the input with that
- * member just below, at and just above; for each comparison of two members, both equal. It reads the expression, it does not evaluate it.
+ * member just below, at and just above; for each comparison of two members, both equal; for each question about a text, texts that answer it either way.
+ * What is asked of each element of a list becomes a list of such elements. It reads the expression, it does not evaluate it.
  */
 
-import type { BinaryExpr, Expr, LiteralExpr } from '../program/expression.ts'
+import type { BinaryExpr, CallExpr, Expr, LiteralExpr, QuantifierExpr } from '../program/expression.ts'
 import { visitExpression } from '../program/visit-expression.ts'
 import { fractionDigits } from '../types/fraction-digits.ts'
 import { aroundNumber } from './boundary-values.ts'
+import { patternEdges } from './pattern-edges.ts'
+import { createRandom, seedFor } from './random.ts'
+import { synthesiseText } from './synthesise-text.ts'
+import { firstOf } from './take-turns.ts'
 
 /** Member names from the root down. */
 export type MemberPath = readonly string[]
 
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', 'in'])
 const LONGEST_TEXT = 5_000
+const LONGEST_MATCH = 64
+const MOST_EDGES = 8
 
 /** Replacements for a valid input: at `path` stands `value`, or what stands at `copyOf`. */
 export type Replacement =
@@ -28,8 +35,52 @@ export function expressionBoundaries(expression: Expr): readonly Replacement[] {
       if (path !== undefined) found.push({ path, value: undefined })
     }
     if (part.kind === 'binary' && COMPARISONS.has(part.operator)) found.push(...comparisonBoundaries(part))
+    if (part.kind === 'call') found.push(...textBoundaries(part))
+    if (part.kind === 'quantifier') found.push(...elementBoundaries(part))
   })
   return found
+}
+
+function textBoundaries(call: CallExpr): readonly Replacement[] {
+  const [receiver] = call.arguments
+  const path = receiver && inputPath(receiver)
+  return path === undefined ? [] : textsAbout(call).map((value) => ({ path, value }))
+}
+
+/** Texts at which the answer of `startsWith`, `endsWith`, `contains` or `matches` changes, where what is asked for is written out. */
+function textsAbout({ builtin, arguments: [, asked] }: CallExpr): readonly string[] {
+  if (asked?.kind !== 'literal' || typeof asked.value !== 'string') return []
+  const text = asked.value
+  if (builtin === 'startsWith' || builtin === 'endsWith' || builtin === 'contains')
+    return [text, `${text}x`, `x${text}`, `x${text}x`, text.slice(1), text.slice(0, -1), '']
+  if (builtin !== 'matches') return []
+  const type = { minLength: 0, maxLength: LONGEST_MATCH, patterns: [text] }
+  const matching = synthesiseText(type, createRandom(seedFor(0, text)))
+  if (matching === undefined) return []
+  return [
+    matching,
+    `${matching}x`,
+    `x${matching}`,
+    matching.slice(1),
+    ...firstOf(patternEdges(text, matching), MOST_EDGES),
+  ]
+}
+
+/** `list.all(x, x > 5)`, `list.exists(x, x.startsWith("a"))`: each element at which the answer changes alone, and all of them together. */
+function elementBoundaries({ range, body }: QuantifierExpr): readonly Replacement[] {
+  const path = range.type.kind === 'list' ? inputPath(range) : undefined
+  if (path === undefined) return []
+  const elements: unknown[] = []
+  const isElement = (expression: Expr | undefined): boolean => expression?.kind === 'variable' && expression.depth === 0
+  visitExpression(body, (part) => {
+    if (part.kind === 'call' && isElement(part.arguments[0])) elements.push(...textsAbout(part))
+    if (part.kind !== 'binary' || !COMPARISONS.has(part.operator)) return
+    const constant = isElement(part.left) ? part.right : isElement(part.right) ? part.left : undefined
+    if (constant?.kind === 'literal') elements.push(...neighbours(constant))
+  })
+  const distinct = [...new Set(elements)]
+  const lists = [[], distinct, ...distinct.map((element) => [element])]
+  return distinct.length === 0 ? [] : lists.map((value) => ({ path, value }))
 }
 
 /** Around a limit for everything numeric that the measure reads. */

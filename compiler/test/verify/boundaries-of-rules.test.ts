@@ -1,14 +1,29 @@
 /** Cases that show what one limit decides: the edges of a pattern's character sets, and inputs that a certain rule refuses. */
 import assert from 'node:assert/strict'
 import { decide } from '../../src/evaluate/decide.ts'
+import { evaluateExpression } from '../../src/evaluate/evaluate-expression.ts'
 import { matchesPattern } from '../../src/evaluate/matches-pattern.ts'
+import type { Expr } from '../../src/program/expression.ts'
 import type { Action } from '../../src/program/program.ts'
+import type { RecordType, Type } from '../../src/program/type.ts'
 import { decisionCases } from '../../src/verify/decision-cases.ts'
-import { expressionBoundaries } from '../../src/verify/expression-boundaries.ts'
+import { expressionBoundaries, replaceMember } from '../../src/verify/expression-boundaries.ts'
 import { patternEdges } from '../../src/verify/pattern-edges.ts'
 import { createRandom } from '../../src/verify/random.ts'
 import { findRefusedInput } from '../../src/verify/refused-input.ts'
 import { fittingClaims } from '../../src/verify/request-variations.ts'
+import {
+  BOOL,
+  binary,
+  call,
+  field,
+  literal,
+  member,
+  quantifier,
+  record,
+  root,
+  variable,
+} from '../evaluate/expressions.ts'
 import { MANIFEST, TRANSFER, TREASURY } from '../evaluate/treasury.ts'
 
 describe('patternEdges', () => {
@@ -36,6 +51,37 @@ describe('patternEdges', () => {
     assert.ok([...patternEdges('[a-z]+', 'a'.repeat(1000))].length < 20)
     assert.ok([...patternEdges('[^x]', 'a')].every((edge) => edge.isWellFormed()))
     assert.deepEqual([...patternEdges('(', 'a')], [])
+  })
+})
+
+describe('questions about texts and elements', () => {
+  const TEXT: Type = { kind: 'string', minLength: 0, maxLength: 20 }
+  const WORDS: Type = { kind: 'list', element: TEXT, minLength: 0, maxLength: 5, unique: false }
+  const INPUT: RecordType = record(field('text', TEXT), field('words', WORDS))
+  const answers = (expression: Expr): ReadonlySet<unknown> =>
+    new Set(
+      expressionBoundaries(expression).map((near) => {
+        const input = replaceMember({ text: 'usual', words: ['usual'] }, near)
+        return evaluateExpression(expression, { input })
+      }),
+    )
+  const text = member(root('input', INPUT), 'text')
+  const words = member(root('input', INPUT), 'words')
+
+  for (const builtin of ['startsWith', 'endsWith', 'contains', 'matches'] as const) {
+    it(`${builtin} is answered either way, of a text and of elements`, () => {
+      const asked = literal(builtin === 'matches' ? '[a-c]{2}-[0-9]+' : 'ab', TEXT)
+      assert.deepEqual(answers(call(builtin, BOOL, text, asked)), new Set([true, false]))
+      const each = call(builtin, BOOL, variable(0, TEXT), asked)
+      for (const form of ['all', 'exists', 'exists_one'] as const) {
+        assert.deepEqual(answers(quantifier(form, words, each)), new Set([true, false]), form)
+      }
+    })
+  }
+
+  it('comparisons of elements are answered either way', () => {
+    const equal = binary(variable(0, TEXT), '==', literal('ab', TEXT))
+    assert.deepEqual(answers(quantifier('exists_one', words, equal)), new Set([true, false]))
   })
 })
 

@@ -1,12 +1,15 @@
 /** Evidence: silent where guard and reference agree, loud about every small lie a generated guard could tell, and the same bytes every time. */
 import assert from 'node:assert/strict'
+import { printCel } from '../../src/emit/cel.ts'
 import { checkValue } from '../../src/evaluate/check-value.ts'
 import { decide } from '../../src/evaluate/decide.ts'
 import type { DecisionManifest } from '../../src/evaluate/decision-checks.ts'
 import { normalize } from '../../src/evaluate/normalize.ts'
+import { readCel as readText } from '../../src/foreign/read-cel.ts'
 import type { Action, Program, Rule } from '../../src/program/program.ts'
 import type { Field } from '../../src/program/type.ts'
 import { collectAssurance, collectEvidence, type Evidence } from '../../src/verify/collect-evidence.ts'
+import type { ReadCel } from '../../src/verify/compare-cel.ts'
 import type { ModuleExports } from '../../src/verify/compare-translation.ts'
 import { has, literal, root } from '../evaluate/expressions.ts'
 import { BALANCE, MANIFEST, TRANSFER, TRANSFER_INPUT, TREASURY } from '../evaluate/treasury.ts'
@@ -32,10 +35,15 @@ function modulesOf(
   return { guards: { guards: table, decide: dispatch }, validators: { validators: Object.fromEntries(validators) } }
 }
 
+const readCel: ReadCel = (expression) => {
+  const text = printCel(expression)
+  return { text, evaluate: readText(text) }
+}
+
 const UNDER: DecisionManifest = { permissions: MANIFEST.permissions, purposes: TREASURY.purposes }
 
 function evidenceWith(transfer: Action, under: DecisionManifest = UNDER, program: Program = TREASURY): Evidence {
-  return collectEvidence({ program, manifest: MANIFEST, ...modulesOf([transfer, BALANCE], under) })
+  return collectEvidence({ program, manifest: MANIFEST, readCel, ...modulesOf([transfer, BALANCE], under) })
 }
 
 const { governance, rules } = TRANSFER
@@ -136,7 +144,7 @@ describe('collectEvidence', () => {
   it('notices another purpose, missing functions and functions that throw', () => {
     const audit = { ...UNDER, permissions: { ...UNDER.permissions, processing_purpose: 'audit' } }
     assert.notDeepEqual(evidenceWith(TRANSFER, audit).mismatches, [])
-    const none = collectEvidence({ program: TREASURY, manifest: MANIFEST, guards: {}, validators: {} })
+    const none = collectEvidence({ program: TREASURY, manifest: MANIFEST, guards: {}, validators: {}, readCel })
     assert.match(none.mismatches[0]?.actual ?? '', /there is no function/)
     const parts = new Set(none.mismatches.map((mismatch) => mismatch.part))
     assert.ok(parts.has('guard') && parts.has('dispatch'))
@@ -148,7 +156,7 @@ describe('collectEvidence', () => {
         },
       },
     }
-    const thrown = collectEvidence({ program: TREASURY, manifest: MANIFEST, guards: throwing, validators })
+    const thrown = collectEvidence({ program: TREASURY, manifest: MANIFEST, guards: throwing, validators, readCel })
     assert.match(thrown.mismatches[0]?.actual ?? '', /oops/)
   })
 
@@ -162,7 +170,7 @@ describe('collectEvidence', () => {
 
   it('compares as many more as were asked for, from another seed, and notices lies there too', () => {
     const request = (transfer: Action): Parameters<typeof collectEvidence>[0] => {
-      return { program: TREASURY, manifest: MANIFEST, ...modulesOf([transfer, BALANCE], UNDER) }
+      return { program: TREASURY, manifest: MANIFEST, readCel, ...modulesOf([transfer, BALANCE], UNDER) }
     }
     const evidence = collectEvidence(request(TRANSFER))
     const assurance = collectAssurance(request(TRANSFER), 5)
@@ -175,7 +183,7 @@ describe('collectEvidence', () => {
 
   it('gives an action the same cases whatever stands beside it', () => {
     const alone = { ...MANIFEST, actions: [TRANSFER.id] }
-    const evidence = collectEvidence({ program: TREASURY, manifest: alone, ...modulesOf([TRANSFER], UNDER) })
+    const evidence = collectEvidence({ program: TREASURY, manifest: alone, readCel, ...modulesOf([TRANSFER], UNDER) })
     assert.deepEqual(evidence.actions, [evidenceWith(TRANSFER).actions[0]])
   })
 })

@@ -1,0 +1,120 @@
+/** INVARIANT L6 in each build: the CEL of a manifest is read back and held against the interpreter, and a text that says something else is noticed. */
+import assert from 'node:assert/strict'
+import { printCel } from '../../src/emit/cel.ts'
+import { decide } from '../../src/evaluate/decide.ts'
+import { readCel } from '../../src/foreign/read-cel.ts'
+import type { Action, Program } from '../../src/program/program.ts'
+import { check } from '../../src/testing/expect-diagnostics.ts'
+import { collectEvidence, type Evidence } from '../../src/verify/collect-evidence.ts'
+import { mismatchFailures } from '../../src/verify/evidence-text.ts'
+import { ACTION, changed, HEAD, MANIFEST } from '../analyse/example-module.ts'
+import { PACKAGES } from '../repository-host.ts'
+
+const SOURCE =
+  HEAD.replace(
+    'role boss',
+    `type Even = Int(range: 0..100) where value % 2 == 0
+type Usd = Float(range: 0..1_000, decimals: 2) unit USD
+role boss`,
+  ) +
+  changed(
+    ACTION,
+    [
+      '{ door: String(length: 1..64) }',
+      `{
+    door: String(length: 1..64), even: Even, pay: Usd, half: Float(range: 0..10), note?: Json(bytes: ..64)
+    tags: List<String(length: ..9)>(length: ..5)
+  }`,
+    ],
+    ['risk_tier: 2', 'risk_tier: 2\n    max_impact: input.pay * double(input.even) <= 10_000 USD'],
+    [
+      '  effect',
+      `  forbid large: input.pay > 250 USD && !has(input.note) because "large"
+  require cut: int(input.half) + input.even < 50 because "cut"
+  require tagged: input.tags.exists(t, t.startsWith("a")) || size(input.tags) == 0 because "tagged"
+  require mine: claims.role == clerk because "mine"
+  effect`,
+    ],
+  ) +
+  MANIFEST
+
+const { program, diagnostics } = check(SOURCE, { packages: PACKAGES })
+
+function evidence(rewrite: (text: string) => string): Evidence {
+  const [manifest] = program.manifests
+  const [action] = program.actions
+  assert.ok(manifest !== undefined && action !== undefined, JSON.stringify(diagnostics))
+  return collectEvidence({
+    program,
+    manifest,
+    ...trusted(program, action),
+    readCel: (expression) => {
+      const text = rewrite(printCel(expression))
+      return { text, evaluate: readCel(text) }
+    },
+  })
+}
+
+/** Guards that are the interpreter itself: here it is about CEL. */
+function trusted({ purposes, manifests }: Program, action: Action): { guards: object; validators: object } & Modules {
+  const under = { permissions: manifests[0]!.permissions, purposes }
+  const guard = (input: unknown, claims: unknown, context: unknown): unknown =>
+    decide(action, under, input, claims, context)
+  const dispatch = (_id: string, ...rest: [unknown, unknown, unknown]): unknown => guard(...rest)
+  return { guards: { guards: { [action.id]: guard }, decide: dispatch }, validators: {} }
+}
+
+interface Modules {
+  readonly guards: Readonly<Record<string, unknown>>
+  readonly validators: Readonly<Record<string, unknown>>
+}
+
+const ofCel = ({ mismatches }: Evidence): readonly string[] =>
+  mismatchFailures(mismatches.filter(({ part }) => part === 'expression'))
+
+describe('CEL in the evidence', () => {
+  it('agrees, on rules, measure and conditions alike', () => {
+    const held = evidence((text) => text)
+    assert.deepEqual(ofCel(held), [])
+    assert.ok(held.pairs.expressions >= 5 * 24, String(held.pairs.expressions))
+    assert.deepEqual(
+      evidence((text) => text),
+      held,
+    )
+  })
+
+  for (const [from, to] of [
+    ['> 250', '>= 250'],
+    ['&& !has', '|| !has'],
+    ['!has(', 'has('],
+    ['int(double(input.half))', '40'],
+    ['exists(', 'exists_one('],
+    ['== 0', '!= 0'],
+    ['double(int(input.even))', 'double(input.pay)'],
+    ['"clerk"', '"boss"'],
+    ['startsWith', 'endsWith'],
+    ['input.pay', 'input.pai'],
+    ['has(', 'has(('],
+  ] as const) {
+    it(`notices ${from} printed as ${to}`, () => {
+      let seen = false
+      const failures = ofCel(
+        evidence((text) => {
+          seen ||= text.includes(from)
+          return text.replace(from, to)
+        }),
+      )
+      assert.ok(seen, 'the text is one of the manifest')
+      assert.match(failures[0] ?? '', /^door\.close_it: the generated CEL gives .* where the interpreter gives /)
+    })
+  }
+
+  it('does not mind another way to say the same', () => {
+    assert.deepEqual(ofCel(evidence((text) => text.replace('% 2 == 0', '% 2 != 1.0'))), [])
+  })
+
+  it('leaves out what no engine would finish, and does not count it', () => {
+    const long = evidence((text) => `${text}${' '.repeat(70_000)}`)
+    assert.deepEqual([long.pairs.expressions, ofCel(long)], [0, []])
+  })
+})
