@@ -165,12 +165,13 @@ function summary(
   program: Program | undefined,
   options: BuildOptions,
 ): string {
-  const overrides = overridesFor(name, program)
+  // What the preset leaves open has not moved from it.
+  const moved = overridesFor(name, program).filter(({ preset }) => preset !== undefined)
   const rows = [
     ['actions', actions.length > 12 ? `${actions.length}` : actions.join(', ')],
     ['artifacts', `${artifacts.size} file${artifacts.size === 1 ? '' : 's'} in ${join(options.output, name)}`],
     ['evidence', evidenceSummary],
-    ...overrides.map((override, index) => [index === 0 ? 'overrides' : '', overrideText(override)]),
+    ...moved.map((override, index) => [index === 0 ? 'overrides' : '', overrideText(override)]),
     ['merkle root', root],
   ]
   return `built ${name}\n${rows.map(([title = '', value]) => `  ${title.padEnd(12)} ${value}\n`).join('')}`

@@ -25,7 +25,7 @@ export function mismatchFailures(mismatches: readonly Mismatch[]): readonly stri
   return firstOfEachPart(mismatches).map(mismatchText)
 }
 
-/** `3 tests pass, 1 invariant holds, on 512 decisions and 300 values the generated code and the interpreter agree, on 96 expressions the CEL too` */
+/** `3 tests pass, 1 invariant holds, on 512 decisions and 300 values the generated code and the interpreter agree, on 96 evaluations the CEL too` */
 export function evidenceSummary({ tests, invariants, pairs }: Evidence, assurance?: Assurance): string {
   const decisions = pairs.decisions + (assurance?.pairs.decisions ?? 0)
   const values = pairs.values + (assurance?.pairs.values ?? 0)
@@ -35,7 +35,7 @@ export function evidenceSummary({ tests, invariants, pairs }: Evidence, assuranc
     `${tests.passed} test${tests.passed === 1 ? ' passes' : 's pass'}`,
     `${held} invariant${held === 1 ? ' holds' : 's hold'}`,
     `on ${decisions} decisions and ${values} values the generated code and the interpreter agree`,
-    ...(expressions === 0 ? [] : [`on ${expressions} expressions the CEL too`]),
+    ...(expressions === 0 ? [] : [`on ${expressions} evaluations the CEL too`]),
   ].join(', ')
 }
 
