@@ -7,6 +7,7 @@ import { benchCompile } from './compile/compile.ts'
 import { benchDecision } from './decision/decision.ts'
 import { benchLog } from './log/log.ts'
 import { benchManifest } from './manifest/manifest.ts'
+import { benchParse } from './parse/parse.ts'
 import { benchPep } from './pep/pep.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (root: string) => Promise<string>>> = {
   decision: benchDecision,
   log: benchLog,
   manifest: benchManifest,
+  parse: benchParse,
   pep: benchPep,
 }
 

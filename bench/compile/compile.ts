@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
+import { type Mark, markLines } from '../mark.ts'
 import { writeClawProject, writeTypeSpecProject } from './project.ts'
 
 const ROUNDS = 9
@@ -52,7 +53,7 @@ function coldProcesses(root: string, path: (name: string) => string, { inMemory,
   const clawqlc = join(root, 'cli', 'dist', 'clawqlc.js')
   const commands: readonly (readonly [string, readonly string[]])[] = [
     [
-      'tsp compile --no-emit',
+      TSP,
       [
         join(root, 'node_modules', '@typespec', 'compiler', 'cmd', 'tsp.js'),
         'compile',
@@ -61,7 +62,7 @@ function coldProcesses(root: string, path: (name: string) => string, { inMemory,
       ],
     ],
     ['clawqlc check', [clawqlc, 'check', path('claw')]],
-    ['clawqlc build, every artifact', [clawqlc, 'build', path('claw'), '-o', inMemory]],
+    [BUILD, [clawqlc, 'build', path('claw'), '-o', inMemory]],
     ['clawqlc build again, nothing changed', [clawqlc, 'build', path('claw'), '-o', kept]],
     ['clawqlc --version', [clawqlc, '--version']],
     ['node -e 0', ['-e', '0']],
@@ -70,7 +71,7 @@ function coldProcesses(root: string, path: (name: string) => string, { inMemory,
   const byHand: number[] = []
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const [index, [name, words]] of commands.entries()) {
-      if (name === 'clawqlc build, every artifact') rmSync(inMemory, { recursive: true, force: true })
+      if (name === BUILD) rmSync(inMemory, { recursive: true, force: true })
       const elapsed = timed(name, words)
       // The first round fills the caches of the disk and of Node, for all alike.
       if (round > 0) samples[index]?.push(elapsed)
@@ -85,8 +86,22 @@ function coldProcesses(root: string, path: (name: string) => string, { inMemory,
   rows.push(
     `| the files of the build, written one by one to this disk | ${ms(median(byHand))} | ± ${ms(spread(byHand))} | |`,
   )
-  return ['### Cold processes', '', '| | median | spread | ÷ tsp |', '|---|---:|---:|---:|', ...rows, ''].join('\n')
+  const ratio = (name: string, to: string): number => {
+    const timeOf = (wanted: string): number => median(samples[commands.findIndex(([known]) => known === wanted)] ?? [])
+    return timeOf(name) / timeOf(to)
+  }
+  const marks = markLines([
+    { what: 'check', value: ratio('clawqlc check', TSP), bound: 'at most', limit: 0.7, unit: '× tsp' },
+    { what: 'build', value: ratio(BUILD, TSP), bound: 'at most', limit: 2, unit: '× tsp' },
+    { what: 'start', value: ratio('clawqlc --version', 'node -e 0'), bound: 'at most', limit: 2, unit: '× node -e 0' },
+  ])
+  return ['### Cold processes', '', '| | median | spread | ÷ tsp |', '|---|---:|---:|---:|', ...rows, '', marks].join(
+    '\n',
+  )
 }
+
+const TSP = 'tsp compile --no-emit'
+const BUILD = 'clawqlc build, every artifact'
 
 function writtenByHand(from: string, to: string): number {
   const files = readdirSync(from, { recursive: true, withFileTypes: true })
@@ -156,6 +171,10 @@ function keystrokes(directory: string): string {
     '|---|---:|---:|',
     ...rows.map(([name, value = Number.NaN]) => `| ${name} | ${ms(value)} | ${share(value)} |`),
     '',
+    markLines([
+      { what: 'p95', value: (100 * (p95 ?? Number.NaN)) / cold, bound: 'at most', limit: 2, unit: '% of a cold check' },
+      { what: 'p95', value: p95 ?? Number.NaN, bound: 'at most', limit: 16, unit: 'ms' },
+    ]),
   ].join('\n')
 }
 
@@ -175,6 +194,7 @@ function phases(directory: string): string {
 }
 
 function growth(small: string, large: string): string {
+  const marks: Mark[] = []
   const rows = (['check', 'build'] as const).map((verb) => {
     const costs = [small, large].map((directory) => {
       const runs = Array.from({ length: 3 }, () => runOnce(verb, directory, 1))
@@ -184,6 +204,15 @@ function growth(small: string, large: string): string {
       }
     })
     const [before = { time: Number.NaN, memory: Number.NaN }, after = before] = costs
+    for (const what of ['time', 'memory'] as const) {
+      marks.push({
+        what: `${verb}, ${what}`,
+        value: after[what] / before[what],
+        bound: 'at most',
+        limit: 11,
+        unit: '×',
+      })
+    }
     const memory = (kib: number): string => `${Math.round(kib / 1024)} MiB`
     return `| ${verb} | ${ms(before.time)} | ${ms(after.time)} | ${(after.time / before.time).toFixed(1)} × | ${memory(before.memory)} | ${memory(after.memory)} | ${(after.memory / before.memory).toFixed(1)} × |`
   })
@@ -195,6 +224,7 @@ function growth(small: string, large: string): string {
     '|---|---:|---:|---:|---:|---:|---:|',
     ...rows,
     '',
+    markLines(marks),
   ].join('\n')
 }
 

@@ -30,9 +30,8 @@ const PARTS = /^([0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9]+)?)([A-Za-z0-9_]*)(
 
 /** `image` is the token as written, beginning at `offset`. */
 export function decodeNumeral(image: string, offset: number, errors: SyntaxErrors): DecodedNumeral {
-  // The commonest numbers need no taking apart.
-  if (/^(?:0|[1-9][0-9]*)$/.test(image))
-    return { kind: 'number', value: Number(image), text: image, fractional: false, unit: undefined }
+  const usual = USUAL.exec(image)
+  if (usual !== null) return decodeUsual(image, offset, usual[1]!, usual[2], usual[3])
   const span = { start: offset, end: offset + image.length }
   if (image.length > MAX_LENGTH) {
     errors.report(malformedNumber, span, { text: `${image.slice(0, 20)}…`, problem: 'it is too long' })
@@ -59,6 +58,28 @@ export function decodeNumeral(image: string, offset: number, errors: SyntaxError
   return {
     ...decodeNumber(digits, offset, errors),
     unit: written === undefined ? undefined : { text: written, span: { start, end: start + written.length } },
+  }
+}
+
+/** A whole number, alone, with a unit or of one unit of time: what most numbers are. So few digits are a safe number of milliseconds, even of days. */
+const USUAL = /^(0|[1-9][0-9]{0,7})(?:(ms|[smhd])| ([A-Z][A-Za-z0-9]*))?$/
+
+function decodeUsual(
+  image: string,
+  offset: number,
+  digits: string,
+  time: string | undefined,
+  unit: string | undefined,
+): DecodedNumeral {
+  const value = Number(digits)
+  if (time !== undefined) return { kind: 'duration', milliseconds: value * MILLISECONDS[time]!, text: image }
+  const start = offset + digits.length + 1
+  return {
+    kind: 'number',
+    value,
+    text: digits,
+    fractional: false,
+    unit: unit === undefined ? undefined : { text: unit, span: { start, end: start + unit.length } },
   }
 }
 
