@@ -6,7 +6,6 @@ import { duplicateParameter, oversizedExpression } from '../diagnostics/catalogu
 import { variableName } from '../diagnostics/catalogue/types.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
 import type { FunctionParameter } from '../syntax/tree.ts'
-import { resolveType } from '../types/resolve-type.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { checkExpression } from './check-expression.ts'
 import type { Declarations } from './declarations.ts'
@@ -15,6 +14,7 @@ import type { Variable } from './expression/context.ts'
 import { isOversized } from './expression/inline-call.ts'
 import type { CheckedFunction, ExpressionScope } from './expression/scope.ts'
 import { type StandardMatch, standardMatch } from './expression/standard-match.ts'
+import { resolveReadable } from './resolve-readable.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 
 /** Undefined where any part is wrong (reported). */
@@ -26,11 +26,11 @@ export function checkFunction(symbol: ModuleSymbol<'fn'>, declarations: Declarat
   const scope = expressionScope(module, file, {}, declarations)
   const areDistinct = checkNames(declaration.parameters, scope, declarations)
   const parameters = declaration.parameters.map((parameter): Variable | undefined => {
-    const type = parameter.type && resolveType(parameter.type, types, reporter)
+    const type = parameter.type && resolveReadable(parameter.type, types, reporter)
     return type && { name: parameter.name.text, type }
   })
   const known = parameters.filter((parameter) => parameter !== undefined)
-  const result = declaration.result && resolveType(declaration.result, types, reporter)
+  const result = declaration.result && resolveReadable(declaration.result, types, reporter)
   if (!areDistinct || known.length < parameters.length || result === undefined || declaration.body === undefined)
     return undefined
   const standard = standardBody(symbol)

@@ -20,6 +20,7 @@ import { checkPurpose } from './check-purpose.ts'
 import { checkRole } from './check-role.ts'
 import { checkUnit } from './check-unit.ts'
 import type { CheckedFunction } from './expression/scope.ts'
+import { resolveReadable } from './resolve-readable.ts'
 import { expressionScope, typeScope } from './scopes.ts'
 
 /** Each returns undefined where the declaration is wrong, which is then reported already. */
@@ -47,7 +48,7 @@ export function createDeclarations(queries: Queries): Declarations {
   const role = memoised(queries, 'role', (symbol: ModuleSymbol<'role'>) => checkRole(symbol, reporter))
   const object = memoised(queries, 'object', (symbol: ModuleSymbol<'object'>) => {
     const scope = typeScope(symbol.module, symbol.file, declarations)
-    return checkObject(symbol, (node) => resolveType(node, scope, reporter), reporter)
+    return checkObject(symbol, (node) => resolveReadable(node, scope, reporter), reporter)
   })
   const purpose = memoised(queries, 'purpose', (symbol: ModuleSymbol<'purpose'>) => checkPurpose(symbol, reporter))
   const facts = queries.query<Module>('facts')
@@ -81,7 +82,7 @@ function checkConstant(symbol: ModuleSymbol<'const'>, declarations: Declarations
   if (declaration.value === undefined) return undefined
   const scope = expressionScope(module, file, {}, declarations)
   if (declaration.type === undefined) return checkExpression(declaration.value, scope, undefined, reporter)
-  const type = resolveType(declaration.type, typeScope(module, file, declarations), reporter)
+  const type = resolveReadable(declaration.type, typeScope(module, file, declarations), reporter)
   return type && checkExpression(declaration.value, scope, type, reporter)
 }
 

@@ -1,6 +1,7 @@
 /** INVARIANT L9: what nobody describes, no expression reads. */
 import assert from 'node:assert/strict'
 import { printCel } from '../../src/emit/cel.ts'
+import { check } from '../../src/testing/expect-diagnostics.ts'
 import { accepted, refused } from './rule.ts'
 
 describe('a Json', () => {
@@ -30,6 +31,24 @@ describe('a Json', () => {
       '(input.flag ? «input.fixed» : 2) == 1',
     ])
       refused(use, 'CQ3141', 'a type that says what is in it')
+  })
+
+  it('is declared nowhere that an expression would have to hold it', () => {
+    for (const declaration of [
+      'fn f(a: «Json(bytes: ..9)»): Bool = true',
+      'fn f(a: Bool): «Json(bytes: ..9)» = a',
+      'const c: «Json(bytes: ..9)» = 3',
+      'object o {\n  state s(«Json(bytes: ..9)»)\n  operation p: s -> s\n}\npurpose q "Q" { permits: [o.p] }',
+    ]) {
+      const source = `module demo\n${declaration}\n`
+      const text = source.replace('«', '').replace('»', '')
+      const found = check(text).diagnostics.map(({ code, location: { span } }) => [
+        code,
+        text.slice(span.start, span.end),
+      ])
+      assert.deepEqual(found, [['CQ3141', 'Json(bytes: ..9)']], declaration)
+    }
+    assert.deepEqual(check('module demo\nfn f(a: { b: Json(bytes: ..9) }): Bool = true\n').diagnostics, [])
   })
 
   it('is proven present like any other field', () => {
