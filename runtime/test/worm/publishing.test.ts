@@ -1,9 +1,10 @@
 /** Publishing beside the appending: it keeps up with any load, follows every segment, and its failures are the writer's. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
+import { ensurePackage } from '../../../scripts/system-packages.ts'
 import { platformTreeHash } from '../../src/node/worm/platform-hash.ts'
 import { LogDamagedError } from '../../src/node/worm/segments.ts'
 import { openTreeLog, type TreeLog } from '../../src/node/worm/tree-log.ts'
@@ -154,3 +155,56 @@ describe('publishing', () => {
     assert.deepEqual([stdout, stderr], ['1\n', ''])
   })
 })
+
+const strace = ensurePackage('strace')
+if (strace.state === 'unavailable' && process.env['CI'] === 'true') throw new Error(strace.reason)
+const traced = strace.state === 'installed' ? describe : () => undefined
+
+traced('a checkpoint', () => {
+  it('comes after every tile it names is synced, in place, and its name synced as well', async function () {
+    const log = crashedLog(temporaryFolder())
+    const traces = temporaryFolder()
+    const words = ['-ff', '-qq', '-o', join(traces, 'thread'), '-e', 'trace=openat,close,fsync,rename,mkdir']
+    const under = [strace.state === 'installed' ? strace.program : '', ...words]
+    const printed = await runWriter(log, { appenders: 32, count: 1_500, under })
+    assert.match(printed, /^published$/m)
+    // One file for each thread: what publishes does all of it, and is the only one that renames a checkpoint.
+    const threads = readdirSync(traces).map((name) => readFileSync(join(traces, name), 'utf8').split('\n'))
+    const publishing = threads.filter((lines) => lines.some((line) => /^rename\(.*\/checkpoint"\) += 0/.test(line)))
+    assert.equal(publishing.length, 1)
+    const { checkpoints, tiles } = checkOrder(log.folder, publishing[0]!)
+    assert.ok(checkpoints >= 2 && tiles >= 10, `${checkpoints} checkpoints, ${tiles} tiles`)
+    this.test!.title += ` (${checkpoints} checkpoints, ${tiles} tiles and bundles)`
+  })
+})
+
+/** Walks the calls of the publishing thread and holds every rename to what was synced before it. */
+function checkOrder(folder: string, calls: readonly string[]): { checkpoints: number; tiles: number } {
+  const open = new Map<string, string>()
+  const synced = new Set<string>()
+  const unsyncedFolders = new Set<string>()
+  let [checkpoints, tiles] = [0, 0]
+  for (const call of calls) {
+    const [, opened, descriptor] = /^openat\(AT_FDCWD, "([^"]+)".*\) += (\d+)$/.exec(call) ?? []
+    if (opened !== undefined) open.set(descriptor!, opened)
+    const [, done, number] = /^(fsync|close)\((\d+)\) += 0$/.exec(call) ?? []
+    if (done === 'close') open.delete(number!)
+    if (done === 'fsync') {
+      synced.add(open.get(number!)!)
+      unsyncedFolders.delete(open.get(number!)!)
+    }
+    const [, made] = /^mkdir\("([^"]+)".*\) += 0$/.exec(call) ?? []
+    if (made?.startsWith(join(folder, 'tile'))) unsyncedFolders.add(dirname(made))
+    const [, from, to] = /^rename\("([^"]+)", "([^"]+)"\) += 0$/.exec(call) ?? []
+    if (from === undefined || to === undefined) continue
+    if (to === join(folder, 'checkpoint')) {
+      assert.deepEqual([...unsyncedFolders], [], 'a name under the checkpoint is not durable')
+      checkpoints += 1
+    } else if (to.startsWith(join(folder, 'tile'))) {
+      unsyncedFolders.add(dirname(to))
+      tiles += 1
+    } else continue
+    assert.ok(synced.delete(from), `${from} was not synced before it got its name`)
+  }
+  return { checkpoints, tiles }
+}
