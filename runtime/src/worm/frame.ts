@@ -93,13 +93,22 @@ function seqAt(bytes: Uint8Array, at: number): number {
 function hasLaterBatch(bytes: Uint8Array, from: number, seq: number, batch: number): boolean {
   let damagedBatch = batch + 1
   if (from + FRAME_HEADER <= bytes.length) damagedBatch = Math.max(batch, Math.min(batch + 1, getU32(bytes, from + 8)))
+  const lastSeq = seq + Math.ceil((bytes.length - from) / FRAME_HEADER)
+  let left = bytes.length * MOST_PASSES
   for (let at = from + 1; at + FRAME_HEADER < bytes.length; at++) {
     if (bytes[at] === 0 && bytes[at + 1] === 0) continue
-    const frame = readFrame(bytes, at)
-    if (frame !== undefined && frame.seq > seq && frame.batch > damagedBatch) return true
+    const found = seqAt(bytes, at)
+    if (found <= seq || found > lastSeq || getU32(bytes, at + 8) <= damagedBatch) continue
+    const length = getU32(bytes, at)
+    if (length <= MAX_ENTRY_BYTES) left -= length
+    // So many headers that lead nowhere are no torn write: somebody made them.
+    if (left < 0 || readFrame(bytes, at) !== undefined) return true
   }
   return false
 }
+
+/** What looks for whole frames behind damage reads each byte this often at most, whatever lies there. */
+const MOST_PASSES = 16
 
 function lastBatch(frames: readonly Frame[]): number {
   return frames.at(-1)?.batch ?? 0

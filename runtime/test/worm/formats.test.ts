@@ -85,6 +85,25 @@ describe('frames', () => {
     together[together.indexOf('two')]! ^= 1
     assert.equal(scanFrames(together, 5).acknowledged, false)
   })
+
+  it('that lead nowhere, a thousand times over, are read a few times each and count as damage', () => {
+    const bytes = Buffer.alloc(1 << 17)
+    const reads = { count: 0 }
+    for (let at = 0; at + 18 < bytes.length; at += 18) {
+      bytes.writeUInt32LE(60_000, at)
+      bytes.writeUInt32LE(7, at + 8)
+      bytes.writeUIntLE(5, at + 12, 6)
+    }
+    const counting = new Proxy(bytes, {
+      get(target, name) {
+        reads.count += 1
+        const value: unknown = Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    assert.equal(scanFrames(counting, 0).acknowledged, true)
+    assert.ok(reads.count < 64 * bytes.length, `${reads.count} reads of ${bytes.length} bytes`)
+  })
 })
 
 describe('leaves', () => {
