@@ -12,8 +12,11 @@ const sums = { kills: 0, entries: 0, effects: 0, told: 0, refused: 0, doubted: 0
 for (let round = 0; sums.kills < KILLS; round++) {
   const served = servedFolder(HANDLERS)
   const kills = Math.min(KILLS_PER_FOLDER, KILLS - sums.kills)
-  add(await (round % 2 === 0 ? killWriters(served, kills) : killServers(served, kills)))
-  served.remove()
+  try {
+    add(await (round % 2 === 0 ? killWriters(served, kills) : killServers(served, kills)))
+  } finally {
+    served.remove()
+  }
   if (round % 10 === 9) tell()
 }
 tell()

@@ -42,8 +42,9 @@ export async function killWriters(served: ServedFolder, kills: number): Promise<
     assert.ok(code === 'LOG_UNAVAILABLE' || code === 'OUTCOME_IN_DOUBT', code)
     assert.equal(ran.has(instance), code === 'OUTCOME_IN_DOUBT', `${code} ${instance}`)
   }
-  // Every handler has answered, so every outcome is known, and what was owed to the log is in it by now.
-  await eventually('what was owed is paid', () => served.clawql('actions', 'list').out === 'nothing waits\n')
+  // Every handler has answered, so every outcome is known; what is owed to the log is tried again once a minute at the latest.
+  const isPaid = () => served.clawql('actions', 'list').out === 'nothing waits\n'
+  await eventually('what was owed is paid', isPaid, 180_000)
   assert.deepEqual(inDoubt(served), [])
   server.child.kill('SIGTERM')
   assert.equal(await server.ended, 0)

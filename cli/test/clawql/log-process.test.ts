@@ -17,7 +17,7 @@ import {
 import { eventually, isAlive, type ServedFolder, servedFolder } from './served-folder.ts'
 
 describe('clawql serve with its log in a process of its own', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   const all: ServedFolder[] = []
   const fresh = () => {
     all.push(servedFolder(HANDLERS))

@@ -117,9 +117,13 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Looks again and again; rejects when it is not so within half a minute. */
-export async function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const until = Date.now() + 30_000; !(await isSo()); await wait(10)) {
+/** Looks again and again; rejects when it is not so in time. */
+export async function eventually(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  patienceMs = 60_000,
+): Promise<void> {
+  for (const until = Date.now() + patienceMs; !(await isSo()); await wait(10)) {
     if (Date.now() > until) throw new Error(`never: ${what}`)
   }
 }
