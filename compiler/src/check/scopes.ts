@@ -3,6 +3,7 @@
  */
 import type { Expr } from '../program/expression.ts'
 import type { Type } from '../program/type.ts'
+import { adviceOnName } from '../resolve/advice-on-name.ts'
 import { findSymbol, requireSymbol, visibleNames } from '../resolve/look-up.ts'
 import type { Module } from '../resolve/module.ts'
 import type { Expression } from '../syntax/tree.ts'
@@ -42,6 +43,7 @@ export function expressionScope(
       return { known: symbol !== undefined, fn: symbol && declarations.fn(symbol) }
     },
     functions: () => visibleNames(module, 'fn'),
+    functionAdvice: (name, span) => adviceOnName(module, { file, span }, 'fn', name),
     names: () => [
       ...Object.keys(roots),
       ...visibleNames(module, 'const'),

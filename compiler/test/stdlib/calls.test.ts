@@ -200,6 +200,21 @@ type D = Request where domain_under(value.host, "a") && glob(value.branch, "agen
     )
   })
 
+  it('says where a function is that nobody has imported, and would import it', () => {
+    const { diagnostics } = check('module demo\n\ntype A = String(length: ..9) where glob(value, "a")\n', {
+      packages: PACKAGES,
+    })
+    const [found] = diagnostics
+    assert.equal(found?.help, 'it is in the standard library: `import std.files { glob }`')
+    assert.equal(found?.fixes?.[0]?.title, 'add `import std.files { glob }`')
+  })
+
+  it('says how a function is called that is written as a method', () => {
+    assert.deepEqual(refused('type A = Request where value.file.glob("a")\n'), [
+      { code: 'CQ3114', text: 'glob | there is no function `glob` | write `glob(…)`' },
+    ])
+  })
+
   it('works inside functions of a project, over its own parameters', () => {
     const call =
       'fn in_sources(path: RelativePath): Bool = glob(path, "src/**") && !glob(path, "**/*.snap")\ntype A = Request where in_sources(value.file)\n'

@@ -2,6 +2,7 @@
  * The built-in functions: `has size min max int double` and the methods of texts. Each says by its form how it is called; anything else is no function.
  */
 import { alwaysPresent, callForm, hasArgument, unknownFunction } from '../../diagnostics/catalogue/types.ts'
+import type { DiagnosticExtras } from '../../diagnostics/diagnostic.ts'
 import type { Expr } from '../../program/expression.ts'
 import type { Type } from '../../program/type.ts'
 import type { CallExpression, Expression, MemberExpression } from '../../syntax/tree.ts'
@@ -54,7 +55,10 @@ function checkMethod(node: CallExpression, callee: MemberExpression, context: Co
   if (isTextMethod(name)) return checkTextMethod(node, callee.object, name, context)
   if (name === 'size') return checkSize(node, [callee.object, ...node.arguments], context)
   const near = nearMiss(name, [...TEXT_METHODS, ...QUANTIFIERS, 'size'])
-  const help = (FUNCTIONS as readonly string[]).includes(name) ? { help: `write \`${name}(…)\`` } : didYouMean(near)
+  const help =
+    (FUNCTIONS as readonly string[]).includes(name) || context.scope.fn?.(name).known === true
+      ? { help: `write \`${name}(…)\`` }
+      : didYouMean(near)
   return refuse(context, callee.member.span, unknownFunction, { name }, help)
 }
 
@@ -65,8 +69,13 @@ function refuseFunction(name: string, node: CallExpression, context: Context): u
     ? { help: `write it behind its value: \`x.${name}(…)\`` }
     : name === 'float'
       ? { help: 'an `Int` becomes a `Float` by `double(…)`, as in CEL' }
-      : didYouMean(nearMiss(name, [...FUNCTIONS, ...(context.scope.functions?.() ?? [])]))
+      : suggestFunction(name, node, context)
   return refuse(context, node.callee.span, unknownFunction, { name }, help)
+}
+
+function suggestFunction(name: string, { callee }: CallExpression, { scope }: Context): DiagnosticExtras {
+  const near = nearMiss(name, [...FUNCTIONS, ...(scope.functions?.() ?? [])])
+  return near === undefined ? (scope.functionAdvice?.(name, callee.span) ?? {}) : didYouMean(near)
 }
 
 /** `timestamp("2026-01-31T12:00:00Z")`, `duration("90s")`: the text written out. */

@@ -2,8 +2,10 @@
  * What an expression can see: the roots, constants and words around it. The resolver builds one per place an expression stands; the checker asks it
  * and reports what it does not find.
  */
+import type { DiagnosticExtras } from '../../diagnostics/diagnostic.ts'
 import type { Expr } from '../../program/expression.ts'
 import type { EnumType, Type } from '../../program/type.ts'
+import type { Span } from '../../source/span.ts'
 import type { Expression } from '../../syntax/tree.ts'
 import type { ScaledUnit } from '../../types/scaled-unit.ts'
 import type { StandardMatch } from './standard-match.ts'
@@ -47,6 +49,8 @@ export interface ExpressionScope extends ConstantScope {
   fn?(name: string): FunctionLookup
   /** Names of functions, for suggestions. */
   functions?(): readonly string[]
+  /** Where a function that is none here can be had. */
+  functionAdvice?(name: string, span: Span): DiagnosticExtras
   /** The type of `input`, `claims`, `context`, `value` or `actions` where they exist. */
   root(name: string): Type | undefined
 }
