@@ -9,6 +9,7 @@ import { benchLog } from './log/log.ts'
 import { benchManifest } from './manifest/manifest.ts'
 import { benchParse } from './parse/parse.ts'
 import { benchPep } from './pep/pep.ts'
+import { benchStore } from './store/store.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const BENCHES: Readonly<Record<string, (root: string) => Promise<string>>> = {
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (root: string) => Promise<string>>> = {
   manifest: benchManifest,
   parse: benchParse,
   pep: benchPep,
+  store: benchStore,
 }
 
 const words = process.argv.slice(2)

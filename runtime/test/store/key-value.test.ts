@@ -1,6 +1,7 @@
 /** One contract, every adapter: compare-and-set, revisions that never come back, listing, watching; and single use of token identifiers on top. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openEmbeddedStore } from '../../src/node/store/embedded-store.ts'
@@ -86,5 +87,23 @@ describe('store: embedded, several processes', () => {
     const codes = await Promise.all(children.map((child) => new Promise((done) => child.on('close', done))))
     assert.deepEqual(codes, [0, 0, 0, 0])
     assert.equal((await openEmbeddedStore(path).get('counter'))?.value, '200')
+  })
+
+  it('never answers with less than another process has been told is durable (200 writes)', async () => {
+    const path = join(temporaryFolder(), 'state.sqlite')
+    const store = openEmbeddedStore(path)
+    const writer = fork(join(import.meta.dirname, '../support/told-writer.ts'), [path], {
+      execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],
+    })
+    await once(writer, 'message')
+    for (let n = 1; n <= 200; n++) {
+      writer.send(n)
+      await once(writer, 'message')
+      assert.equal((await store.get('told'))?.value, String(n))
+    }
+    const ended = once(writer, 'exit')
+    writer.kill()
+    await ended
+    store.close()
   })
 })
