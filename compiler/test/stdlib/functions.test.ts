@@ -13,6 +13,7 @@ import type { Expr } from '../../src/program/expression.ts'
 import type { Type } from '../../src/program/type.ts'
 import { checkedPattern } from '../../src/types/pattern/checked-pattern.ts'
 import { runDfa } from '../../src/types/pattern/dfa.ts'
+import { parsePattern } from '../../src/types/pattern/parse-pattern.ts'
 import { patternToDfa } from '../../src/types/pattern/pattern-to-dfa.ts'
 import { patternToJsonSchema } from '../../src/types/pattern/pattern-to-json-schema.ts'
 import {
@@ -26,7 +27,7 @@ import {
 } from './naive-functions.ts'
 import { isValueOf, textType } from './text-type.ts'
 
-const RUNS = 3_000
+const RUNS = 1_500
 const SEED = 20_261_120
 const STOCK = celEnv()
 
@@ -273,6 +274,33 @@ describe('functions of the standard library', () => {
       assert.ok(constants > 100 && yes > 100 && no > 100, `${constants} constants, ${yes} yes, ${no} no`)
     })
   }
+
+  it(`any constant makes a pattern or is refused with a reason, never anything else (${RUNS} texts, seed ${SEED})`, () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc
+        .array(fc.constantFrom(...PATHS, ...HOSTS, '**', '{a,b}', '{', ',', 'https://'), { maxLength: 12 })
+        .map((parts) => parts.join('')),
+    )
+    let [made, refused] = [0, 0]
+    fc.assert(
+      fc.property(text, (constant) => {
+        for (const { module, name } of FUNCTIONS) {
+          const result = standardMatch(module, name)!.patternOf(constant)
+          if ('problem' in result) {
+            assert.notEqual(result.problem, '')
+            refused++
+          } else {
+            const pattern = parsePattern(result.pattern)
+            assert.equal(pattern.kind, 'pattern', `${name}(…, ${JSON.stringify(constant)}): ${result.pattern}`)
+            made++
+          }
+        }
+      }),
+      { numRuns: RUNS, seed: SEED },
+    )
+    assert.ok(made > 1_000 && refused > 1_000, `${made} made, ${refused} refused`)
+  })
 })
 
 /** A name that is no name under IDNA connects nowhere: the platform's own parser refuses it. */
