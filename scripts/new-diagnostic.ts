@@ -16,6 +16,7 @@ const CATALOGUES: Readonly<Record<string, string>> = {
   '5': 'manifest',
   '6': 'tests',
   '7': 'lint',
+  '8': 'handlers',
 }
 
 export interface Scaffold {
@@ -32,7 +33,7 @@ const RETIRED: ReadonlySet<string> = new Set(['CQ3001'])
 export function scaffoldDiagnostic(code: string, slug: string): Scaffold {
   const name = CATALOGUES[/^CQ(\d)\d{3}$/.exec(code)?.[1] ?? '']
   if (RETIRED.has(code)) throw new Error(`${code} had a meaning once and keeps it`)
-  if (name === undefined) throw new Error(`a code is CQ and four digits, the first of them 1 to 7: \`${code}\` is not`)
+  if (name === undefined) throw new Error(`a code is CQ and four digits, the first of them 1 to 8: \`${code}\` is not`)
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))
     throw new Error(`a slug is lower-case words joined by hyphens: \`${slug}\` is not`)
   const severity = name === 'lint' ? 'warning' : 'error'

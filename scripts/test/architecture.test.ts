@@ -45,6 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   emit: ['program', 'types'],
   format: ['source', 'diagnostics', 'syntax'],
   fix: ['diagnostics'],
+  handlers: ['diagnostics', 'text'],
   lint: ['program', 'types', 'text', 'source', 'diagnostics', 'evaluate', 'coverage'],
 }
 

@@ -20,6 +20,8 @@ interface CheckOptions {
   readonly provenance?: string
   readonly maxCost?: number
   readonly stdinFilepath?: string
+  readonly handlers?: string
+  readonly manifest: readonly string[]
 }
 
 export function addCheckCommand(program: Command, outcome: Outcome): void {
@@ -28,15 +30,25 @@ export function addCheckCommand(program: Command, outcome: Outcome): void {
     .summary('report what is wrong, write nothing')
     .description(
       'Checks a project and reports every error and warning. With files, the project of the current directory is checked and what stands in them is ' +
-        'reported; `-` checks one module from standard input.',
+        'reported; `-` checks one module from standard input. With --handlers, a module of handlers is checked against the actions of the manifests.',
     )
     .argument('[paths...]', 'a project directory, files of the project in the current directory, or `-`', ['.'])
+    .option('--handlers <file>', 'prove that the handlers in this TypeScript or JavaScript module fit their actions')
+    .option(
+      '-m, --manifest <name>',
+      'with --handlers: for the actions of this manifest alone (repeatable)',
+      (name, names: string[]) => [...names, name],
+      [],
+    )
     .addOption(provenanceOption())
     .addOption(maxCostOption())
     .addOption(stdinPathOption())
     .addOption(formatOption())
-    .action((paths: string[], options: CheckOptions) => {
-      outcome.status = runCheck(paths, options)
+    .action(async (paths: string[], { handlers, ...options }: CheckOptions) => {
+      if (handlers === undefined && options.manifest.length > 0)
+        throw new UsageError('-m says whose handlers are checked', 'name them with --handlers')
+      outcome.status =
+        handlers === undefined ? runCheck(paths, options) : await runHandlers(paths, { ...options, handlers })
     })
 }
 
@@ -49,6 +61,17 @@ function runCheck(paths: readonly string[], options: CheckOptions): ExitStatus {
   out(report.text)
   if (options.format === 'human') err(closingLine(report, files?.size ?? sourceCount(result)))
   return report.errors > 0 ? EXIT.rejected : EXIT.fine
+}
+
+async function runHandlers(
+  paths: readonly string[],
+  options: CheckOptions & { readonly handlers: string },
+): Promise<ExitStatus> {
+  const [directory = '.'] = paths
+  if (paths.length > 1) throw new UsageError('handlers are checked against a whole project: name one directory')
+  // Loaded for this alone: no other verb needs TypeScript.
+  const { checkHandlers } = await import('../handlers/check-handlers.ts')
+  return checkHandlers(directory, options)
 }
 
 function checkProject(host: Host, { provenance, maxCost }: CheckOptions): CheckResult {

@@ -5,6 +5,7 @@ export const ARTIFACT_KINDS = [
   'guards',
   'validators',
   'sdk',
+  'handlers',
   'schemas',
   'ui',
   'mcp',

@@ -8,6 +8,7 @@ import { actionPage } from './action-page.ts'
 import { ARTIFACT_KINDS, type ArtifactKind } from './artifact-kind.ts'
 import { buildRecord, type PackageRecord } from './build-record.ts'
 import { type EmittedCode, emitCode } from './emit-code.ts'
+import { emitHandlerTypes } from './handler-types.ts'
 import { jsonformsLayout } from './jsonforms-layout.ts'
 import { printJson, publishManifest } from './manifest.ts'
 import { mcpTools } from './mcp-tools.ts'
@@ -89,17 +90,22 @@ export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
 }
 
 function codeArtifacts({ program, manifest }: ArtifactsRequest, code: EmittedCode): readonly Artifact[] {
-  const sdk = emitSdk(code.actions, `/** ${sourceHeader(program, manifest)} */`)
+  const header = `/** ${sourceHeader(program, manifest)} */`
+  const sdk = emitSdk(code.actions, header)
   const modules = [
     ['guards', code.guards],
     ['validators', code.validators],
     ['sdk', sdk],
   ] as const
-  return modules.flatMap(([kind, { ts, js, dts }]) => [
-    { kind, path: `${kind}.ts`, text: ts, isBound: false },
-    { kind, path: `${kind}.js`, text: js, isBound: true },
-    { kind, path: `${kind}.d.ts`, text: dts, isBound: false },
-  ])
+  const handlers = emitHandlerTypes(code.actions, header)
+  return [
+    ...modules.flatMap(([kind, { ts, js, dts }]): readonly Artifact[] => [
+      { kind, path: `${kind}.ts`, text: ts, isBound: false },
+      { kind, path: `${kind}.js`, text: js, isBound: true },
+      { kind, path: `${kind}.d.ts`, text: dts, isBound: false },
+    ]),
+    { kind: 'handlers', path: 'handlers.d.ts', text: handlers.text, isBound: false },
+  ]
 }
 
 function contractArtifacts(request: ArtifactsRequest, code: EmittedCode): readonly Artifact[] {

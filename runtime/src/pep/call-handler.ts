@@ -22,7 +22,7 @@ export function callHandler(
   const { action, requester } = record.request
   try {
     const input = ownCopy(run.input)
-    const output = handler(input, { action, idempotencyKey: record.instance, attempt, requester })
+    const output = handler(input as never, { action, idempotencyKey: record.instance, attempt, requester })
     if (!isThenable(output)) return { output }
     return Promise.resolve(output).then(
       (settled) => ({ output: settled }),

@@ -13,7 +13,7 @@ import { type CheckedOutput, checkOutput } from './check-output.ts'
 import { outputDigest } from './digests.ts'
 import { entryId, owedEnvelope } from './owed-envelope.ts'
 import type { PepEffect, PepEvent } from './pep-event.ts'
-import { NotAppliedError, type PepPorts } from './ports.ts'
+import { isNotApplied, type PepPorts } from './ports.ts'
 import { type Fate, reconcilePlaces, settlePlace } from './rate-counter.ts'
 import type { Redaction } from './redaction.ts'
 import type { PepRefusal } from './refusal.ts'
@@ -198,7 +198,7 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
     run: Run,
   ): PepEvent | Promise<PepEvent> {
     if ('output' in result) return succeededEvent(result.output, attempt, record, run)
-    if (result.error instanceof NotAppliedError) return notAppliedEvent(result.error, attempt, record, run)
+    if (isNotApplied(result.error)) return notAppliedEvent(result.error, attempt, record, run)
     return failedEvent(record, run, attempt, reasonOf(result.error))
   }
 

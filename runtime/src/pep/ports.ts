@@ -37,8 +37,11 @@ export interface Clock {
   after(ms: number, run: () => void): () => void
 }
 
-/** Does the thing. `input` is the approved one, deeply its own. Throws `NotAppliedError` when it is certain that nothing happened. */
-export type Handler = (input: JsonValue, context: HandlerContext) => unknown
+/**
+ * Does the thing. `input` is the approved one, deeply its own; each handler has a type of its own for it, which `clawqlc check --handlers` holds against the
+ * action's. Throws `NotAppliedError` when it is certain that nothing happened.
+ */
+export type Handler = (input: never, context: HandlerContext) => unknown
 
 export interface HandlerContext {
   readonly action: string
@@ -48,8 +51,24 @@ export interface HandlerContext {
   readonly requester: Requester
 }
 
+/** A handler may have another copy of this package than the process that calls it: its error is known by the mark, not by the class. */
+const NOT_APPLIED: symbol = Symbol.for('@clawql/runtime NotAppliedError')
+
 export class NotAppliedError extends Error {
   override readonly name = 'NotAppliedError'
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options)
+    Object.defineProperty(this, NOT_APPLIED, { value: true })
+  }
+}
+
+/** Never throws, whatever was thrown. */
+export function isNotApplied(error: unknown): error is NotAppliedError {
+  try {
+    return error instanceof Error && NOT_APPLIED in error
+  } catch {
+    return false
+  }
 }
 
 export interface Settlement {

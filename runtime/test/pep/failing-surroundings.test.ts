@@ -133,6 +133,27 @@ describe('a failing handler', () => {
     await bench.pep.close()
   })
 
+  it('says so with another copy of the package as well', async () => {
+    const ports = new URL('../../src/pep/ports.ts?another', import.meta.url).href
+    const another: { NotAppliedError: typeof NotAppliedError } = await import(ports)
+    assert.notEqual(another.NotAppliedError, NotAppliedError)
+    const bench = await openBench({
+      handlers: {
+        'note.write': () => {
+          throw new another.NotAppliedError('busy')
+        },
+      },
+    })
+    const reply = await bench.pep.request({
+      action: 'note.write',
+      input: { text: 'x' },
+      token: bench.sample.token(),
+      runtime: 'pi',
+    })
+    assert.equal('code' in reply && reply.code, 'HANDLER_NOT_APPLIED')
+    await bench.pep.close()
+  })
+
   it('of which nothing is known is in doubt, runs no second time, and is resolved by a person', async () => {
     let calls = 0
     const bench = await openBench({
