@@ -3,9 +3,9 @@
  * modules are checked; `json` is parsed; `ts` is type-checked. A block of another kind must be one of the kinds listed as prose.
  */
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { check } from '@clawql/compiler'
 import { virtualHost } from '@clawql/compiler/testing'
 import { createNodeHost } from '../../cli/src/node-host.ts'
@@ -43,6 +43,8 @@ describe('documentation', () => {
       const files = flags.includes('continued') ? { ...project } : filesOf(text)
       if (language === 'claw') it(`${page}:${line} compiles`, () => compiles(files, flags))
       else if (language === 'json') it(`${page}:${line} is JSON`, () => void JSON.parse(text))
+      // A `continued` module belongs to the page's project: the page's own sessions check it, or it is run there.
+      else if (['ts', 'js'].includes(language) && flags.includes('continued')) continue
       else if (language === 'ts')
         it(`${page}:${line} type-checks`, () => {
           // `ts type` shows a type by itself.
@@ -91,9 +93,13 @@ function replay(page: string): void {
     writeFileSync(join(programs, name), `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, target)}" "$@"\n`)
     chmodSync(join(programs, name), 0o755)
   }
+  const blocks = codeBlocks(readFileSync(join(ROOT, page), 'utf8'))
+  // What `npm install` would have put there, for pages whose project has modules of its own.
+  if (blocks.some(({ language, flags }) => ['ts', 'js'].includes(language) && flags.includes('continued')))
+    symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'))
   try {
     let current = directory
-    for (const { language, flags, text } of codeBlocks(readFileSync(join(ROOT, page), 'utf8'))) {
+    for (const { language, flags, text } of blocks) {
       if (flags.includes('continued')) writeFiles(current, filesOf(text))
       if (language !== 'console') continue
       for (const { command, expected } of consoleSteps(text)) {
@@ -109,7 +115,21 @@ function replay(page: string): void {
       }
     }
   } finally {
+    stopServers(directory)
     rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** A session that broke off has not stopped what it started; by convention its process id is in `serve.pid`. */
+function stopServers(directory: string): void {
+  for (const path of readdirSync(directory, { recursive: true, encoding: 'utf8' })) {
+    if (basename(path) !== 'serve.pid') continue
+    const id = Number(readFileSync(join(directory, path), 'utf8'))
+    try {
+      process.kill(id, 'SIGKILL')
+    } catch {
+      // It has ended by itself, as it should.
+    }
   }
 }
 
