@@ -20,6 +20,8 @@ export function createDevelopmentKeys(): Map<string, string> {
   const all = [issuer, ...approvers, ...breakout, baseModel]
   return new Map([
     ['keys/issuer.pub', `${issuer.publicKey}\n`],
+    // The manifest names this key and does not hold it: whoever loads the manifest gives it.
+    ['keys/base-model.pub', `${baseModel.publicKey}\n`],
     [
       'keys/approvers.yaml',
       approvers

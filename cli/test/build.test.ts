@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { clawqlc, copyTreasury, createScratch, LIBRARY, readTree, TREASURY, treasuryFile } from './program.ts'
 
 const scratch = createScratch()
-const ARTIFACTS = 25
+const ARTIFACTS = 26
 
 /** The treasury with a second manifest, which lists the read alone. */
 const SECOND = {

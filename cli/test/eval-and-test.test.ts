@@ -55,9 +55,9 @@ describe('clawqlc init', () => {
     assert.deepEqual([made.status, same.status], [0, 0])
     assert.match(
       made.stdout,
-      /^created 10 files in this directory\nkept README\.md\nadded \.clawql\/ to \.gitignore\n\nnext:\n {2}clawqlc test/,
+      /^created 11 files in this directory\nkept README\.md\nadded \.clawql\/ to \.gitignore\n\nnext:\n {2}clawqlc test/,
     )
-    assert.match(same.stdout, /^created 11 files in this directory\nkept \.gitignore\n\nnext:/)
+    assert.match(same.stdout, /^created 12 files in this directory\nkept \.gitignore\n\nnext:/)
     const read = (path: string): string => readFileSync(path, 'utf8')
     assert.equal(read(join(cwd, 'README.md')), 'mine')
     assert.equal(read(join(cwd, '.gitignore')), 'node_modules/\nout/\n.clawql/\n')

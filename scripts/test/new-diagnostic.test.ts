@@ -28,7 +28,7 @@ describe('new:diagnostic', () => {
   })
 
   for (const [code, slug] of [
-    ['CQ8001', 'a'],
+    ['CQ9001', 'a'],
     ['CQ101', 'a'],
     ['cq1001', 'a'],
     ['CQ1001', 'Not Kebab'],

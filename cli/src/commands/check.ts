@@ -2,7 +2,7 @@
 import { type CheckResult, check, type Host } from '@clawql/compiler'
 import type { Command } from 'commander'
 import { countWords, type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
-import { EXIT, type ExitStatus } from '../exit-status.ts'
+import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { createProgress } from '../progress.ts'
 import {
   maxCostOption,
