@@ -20,7 +20,16 @@ export function readings(base: ManifestLike): ManifestLike {
     policy: {
       ...base.policy,
       purposes: { work: ['*.read', 'deep.*.read', 'unusable.*'], rest: ['*'] },
-      required_features: ['context.1', 'decimals.1', 'measure.1', 'purposes.1', 'rules.1', 'scopes.1', 'where.1'],
+      required_features: [
+        'context.1',
+        'decimals.1',
+        'json.1',
+        'measure.1',
+        'purposes.1',
+        'rules.1',
+        'scopes.1',
+        'where.1',
+      ],
     },
     actions,
   }
@@ -44,6 +53,10 @@ function readingActions() {
         rule('!has(input.offset) || 1.0 / input.offset > 0.0', 'zero_is_positive'),
         rule('!has(input.inner) || input.inner.level == 7.0', 'inner_default'),
       ],
+    }),
+    action('opaque.read', {
+      input_schema: closed({ any: { 'x-claw-json': 19 }, list: { type: 'array', items: { 'x-claw-json': 2 } } }),
+      rules: [rule('has(input.any) || !has(input.list)', 'list_with_any')],
     }),
     action('scoped.read', { scopes: ['repo.*.write', 'mail.send'] }),
     action('deep.tree.read', {}),
