@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
 import { writeFully } from '../../src/node/worm/durable-file.ts'
 import type { LogDisk } from '../../src/node/worm/log-disk.ts'
 import { LogLockedError } from '../../src/node/worm/log-lock.ts'
@@ -161,6 +163,37 @@ describe('recovery of the log', () => {
     const again = await open(folder)
     assert.deepEqual(await seqs({ correlationId: 'action-1', fromSeq: 2 }, again), [4, 7])
     await again.close()
+  })
+})
+
+describe('the index of a log', () => {
+  it('catches up by itself with what it lost, and finds every entry where it is', async () => {
+    const folder = temporaryFolder()
+    const before = await open(folder)
+    const add = (log: LogWriter, count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, at) => log.append(submission({ correlation_id: `action-${at % 100}` }))),
+      )
+    await add(before, 1_500)
+    await before.close()
+    for (const name of readdirSync(folder)) if (name.startsWith('index.sqlite')) rmSync(join(folder, name))
+    const log = await open(folder)
+    await add(log, 10)
+    const rows = () => {
+      const database = new DatabaseSync(join(folder, 'index.sqlite'), { readOnly: true })
+      const counted = database.prepare('SELECT count(*) AS count FROM entries').get()
+      database.close()
+      return counted?.['count']
+    }
+    while (rows() !== 1_510) await wait(20)
+    await add(log, 10)
+    while (rows() !== 1_520) await wait(20)
+    const seqs = Array.from({ length: 15 }, (_, at) => 7 + at * 100)
+    assert.deepEqual(
+      (await log.history('action-7')).map((entry) => entry.worm_seq),
+      [...seqs, 1_507, 1_517],
+    )
+    await log.close()
   })
 })
 

@@ -7,7 +7,8 @@ import { FRAME_HEADER } from '../../worm/frame.ts'
 import type { WormEntry, WormSubmission } from '../../worm/worm-entry.ts'
 import { type IndexRow, type LogFilter, openLogIndex } from './log-index.ts'
 import { readEntryAt } from './read-segment.ts'
-import { visitSegments } from './segments.ts'
+import { createSegmentFollower, type SegmentFollower } from './segment-follower.ts'
+import { listSegments, visitSegments } from './segments.ts'
 import type { EntryPlace } from './tree-log.ts'
 
 export interface LazyIndex {
@@ -24,7 +25,7 @@ const QUIET_EVERY_MS = 25
 const PORTION = 512
 /** More new entries than this between two looks are a load that is not to be held up at all: the index waits until it ends, or until somebody asks. */
 const LIGHT_LOAD = 256
-/** More are not kept in memory: who asks has them read from the segments. */
+/** More are not kept in memory, but read from the segments later. */
 const MAX_NOTED = 65_536
 
 export function openLazyIndex(folder: string): LazyIndex {
@@ -34,24 +35,46 @@ export function openLazyIndex(folder: string): LazyIndex {
   let closed = false
   let newest = 0
   let newestBefore = 0
+  let follower: SegmentFollower | undefined
+  let failed = false
 
   function note(keys: IndexKeys, place: EntryPlace): void {
     newest = place.seq
-    if (closed || place.seq !== index.size + noted.length || noted.length === MAX_NOTED) return
-    noted.push(rowOf(keys, place))
+    if (closed || failed) return
+    if (place.seq === index.size + noted.length && noted.length < MAX_NOTED) noted.push(rowOf(keys, place))
     timer ??= setTimeout(writePortion, EVERY_MS).unref()
   }
 
   function writePortion(): void {
+    timer = undefined
     const arrived = newest - newestBefore
     newestBefore = newest
     try {
-      if (arrived <= LIGHT_LOAD) index.add(noted.splice(0, PORTION))
+      if (arrived <= LIGHT_LOAD) {
+        if (noted.length > 0) index.add(noted.splice(0, PORTION))
+        else readPortion()
+      }
     } catch {
       // A full disk, say. The index is derived: it stays behind, and whoever asks next makes it anew or is told what is wrong.
       noted = []
+      failed = true
+      return
     }
-    timer = noted.length === 0 ? undefined : setTimeout(writePortion, arrived === 0 ? QUIET_EVERY_MS : EVERY_MS).unref()
+    if (index.size <= newest) timer = setTimeout(writePortion, arrived === 0 ? QUIET_EVERY_MS : EVERY_MS).unref()
+  }
+
+  /** What was not noted, because too much came or the index was lost, is in the segments. */
+  function readPortion(): void {
+    if (follower?.next !== index.size) {
+      follower?.close()
+      follower = followFrom(folder, index.size)
+    }
+    const rows: IndexRow[] = []
+    follower.readTo(Math.min(index.size + PORTION, newest + 1), (block, from, to, firstSeq, offset) => {
+      const seq = index.size + rows.length
+      rows.push(rowOf(indexKeys(entryOf(block.subarray(from, to), seq)), { seq, firstSeq, offset, length: to - from }))
+    })
+    index.add(rows)
   }
 
   function find(filter: LogFilter, upTo: number): readonly WormEntry[] {
@@ -67,6 +90,7 @@ export function openLazyIndex(folder: string): LazyIndex {
   }
 
   function bringUp(upTo: number): void {
+    failed = false
     if (index.size > upTo) begin()
     index.add(noted)
     noted = []
@@ -109,9 +133,18 @@ export function openLazyIndex(folder: string): LazyIndex {
     close() {
       closed = true
       clearTimeout(timer)
+      follower?.close()
       index.close()
     },
   }
+}
+
+/** Positioned at entry `seq`, somewhere in its segment. */
+function followFrom(folder: string, seq: number): SegmentFollower {
+  const segment = listSegments(folder).findLast(({ firstSeq }) => firstSeq <= seq)
+  const follower = createSegmentFollower(folder, segment?.firstSeq ?? 0)
+  follower.readTo(seq, () => undefined)
+  return follower
 }
 
 /** Taken when the entry is, because its submitter may change the object afterwards. */

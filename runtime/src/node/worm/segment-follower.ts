@@ -7,9 +7,14 @@ import { join } from 'node:path'
 import { FRAME_HEADER, frameEnd, MAX_ENTRY_BYTES } from '../../worm/frame.ts'
 import { LogDamagedError, segmentPath } from './segments.ts'
 
+/** The entry is `block[from, to)`, valid during the call, behind the header of its frame, and lies at `offset` of the segment that begins with `firstSeq`. */
+export type VisitEntry = (block: Buffer, from: number, to: number, firstSeq: number, offset: number) => void
+
 export interface SegmentFollower {
-  /** Visits every entry before `size` that was not visited yet: it is `block[from, to)`, valid during the call, behind the header of its frame. */
-  readTo(size: number, visit: (block: Buffer, from: number, to: number) => void): void
+  /** The entry that comes next. */
+  readonly next: number
+  /** Visits every entry before `size` that was not visited yet. */
+  readTo(size: number, visit: VisitEntry): void
   close(): void
 }
 
@@ -20,9 +25,10 @@ export function createSegmentFollower(folder: string, next: number): SegmentFoll
   const block = Buffer.allocUnsafe(BLOCK_BYTES + FRAME_HEADER + MAX_ENTRY_BYTES)
   let file: number | undefined
   let path = ''
+  let firstSeq = next
   let position = 0
 
-  function readTo(size: number, visit: (block: Buffer, from: number, to: number) => void): void {
+  function readTo(size: number, visit: VisitEntry): void {
     while (next < size) {
       file ??= begin()
       const length = readSync(file, block, 0, block.length, position)
@@ -34,12 +40,13 @@ export function createSegmentFollower(folder: string, next: number): SegmentFoll
     }
   }
 
-  function visitFrames(bytes: Buffer, size: number, visit: (block: Buffer, from: number, to: number) => void): number {
+  function visitFrames(bytes: Buffer, size: number, visit: VisitEntry): number {
     let at = 0
     while (next < size) {
       const end = frameEnd(bytes, at, next)
       if (end === undefined) break
-      visit(bytes, at + FRAME_HEADER, end)
+      const from = at + FRAME_HEADER
+      visit(bytes, from, end, firstSeq, position + from)
       at = end
       next += 1
     }
@@ -49,6 +56,7 @@ export function createSegmentFollower(folder: string, next: number): SegmentFoll
   /** The writer may seal, that is rename, the segment meanwhile. */
   function begin(): number {
     position = 0
+    firstSeq = next
     for (const active of [true, false]) {
       path = segmentPath(next, active)
       try {
@@ -65,5 +73,11 @@ export function createSegmentFollower(folder: string, next: number): SegmentFoll
     file = undefined
   }
 
-  return { readTo, close }
+  return {
+    get next() {
+      return next
+    },
+    readTo,
+    close,
+  }
 }
