@@ -7,10 +7,20 @@ import type { Pattern } from './pattern.ts'
 import { patternToDfa } from './pattern-to-dfa.ts'
 
 /** Pairs of states, times the ranges of characters, that one question may look at. */
-const MOST_STEPS = 1_000_000
+const MOST_STEPS = 200_000
 
-/** Every text that `inner` matches is matched by `outer`. False where that would take too long to find out. */
+const known = new WeakMap<Pattern, WeakMap<Pattern, boolean>>()
+
+/** Every text that `inner` matches is matched by `outer`. False where that would take too long to find out. Remembered: types are compared often. */
 export function isPatternWithin(inner: Pattern, outer: Pattern): boolean {
+  const answers = known.get(inner) ?? new WeakMap<Pattern, boolean>()
+  known.set(inner, answers)
+  const answer = answers.get(outer) ?? findWithin(inner, outer)
+  answers.set(outer, answer)
+  return answer
+}
+
+function findWithin(inner: Pattern, outer: Pattern): boolean {
   const automata = automataOf([inner, outer])
   if (automata === undefined) return false
   const leaving = findState(automata, ([a, b]) => isAccepting(automata[0]!, a!) && !isAccepting(automata[1]!, b!))
