@@ -277,6 +277,18 @@ export const PEP_MUTANTS: readonly Mutant[] = [
     replace: 'if (true) return undefined',
   },
   {
+    name: 'P6: an approval counts because the store has it',
+    file: WAITING,
+    find: 'if (event.inForce.record_intact) return count(record, event)',
+    replace: 'if (true) return count(record, event)',
+  },
+  {
+    name: 'P7: it runs as the store says',
+    file: 'pep/record-intact.ts',
+    find: 'return isAsContracted && record',
+    replace: 'return record',
+  },
+  {
     name: 'P7: another manifest',
     file: WAITING,
     find: 'inForce.manifest_root !== root || inForce.action_leaf !== leaf',

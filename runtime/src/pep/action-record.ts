@@ -27,6 +27,7 @@ export type CancelReason =
   | 'interrupted_before_execution'
   | 'action_changed'
   | 'input_changed'
+  | 'record_changed'
   | 'handler_not_applied'
   | 'handler_failed'
   | 'compensated'
@@ -118,6 +119,8 @@ export interface Approval {
   readonly at_ms: number
   /** The statement counts until then. */
   readonly expires_at_ms: number
+  /** Over the statement, which follows from this and the record: base64. */
+  readonly signature: string
 }
 
 export type Outcome =

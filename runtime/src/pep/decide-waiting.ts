@@ -28,7 +28,9 @@ export function approve(record: ActionRecord, event: Event<'APPROVED'>): Step {
   if (changed !== undefined) return changed
   const fault = statementFault(record, event) ?? approverFault(record, event.signed)
   if (fault !== undefined) return refused(record, fault.code, fault.message)
-  return count(record, event)
+  if (event.inForce.record_intact) return count(record, event)
+  const message = 'what the store has of the action is not what was staged and approved'
+  return also(cancel(record, event.at_ms, 'record_changed'), 'ACTION_CHANGED', message)
 }
 
 /** INVARIANT P4: no confirmation in BLIND, nor of an action that saw a BLIND since it was staged (D2). */
@@ -123,6 +125,7 @@ function count(record: ActionRecord, { signed, at_ms: atMs }: Event<'APPROVED'>)
     nonce: statement.nonce,
     at_ms: atMs,
     expires_at_ms: statement.expires_at_ms,
+    signature: signed.signature,
   }
   const approvals = [...record.approvals.filter((earlier) => atMs < earlier.expires_at_ms), approval]
   const counted = { ...record, approvals, used_nonces: [...record.used_nonces, statement.nonce] }

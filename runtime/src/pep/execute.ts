@@ -18,7 +18,7 @@ export const LOG_RETRY_MS = 1000
 /** Also for an attempt that answered late, after its time was over: an answer is better than doubt. */
 export function handlerSucceeded(record: ActionRecord, event: Event<'HANDLER_SUCCEEDED'>): Step {
   const isLate = record.phase === 'IN_DOUBT' && record.outcome === undefined
-  if (!isRunning(record, event.attempt) && !isLate) return { record, effects: [] }
+  if (!isRunning(record, event.attempt) && !isLate) return unexpected(record)
   const executed = enter(record, 'EXECUTED', { outcome: { status: 'executed', output_valid: event.output.valid } })
   const payload = {
     status: 'executed',
@@ -31,6 +31,13 @@ export function handlerSucceeded(record: ActionRecord, event: Event<'HANDLER_SUC
     awaited: true,
   })
   return { record: owing, effects: [append] }
+}
+
+/** Called off meanwhile, by somebody who was wrong: nothing can be changed any more, but it can be said. */
+function unexpected(record: ActionRecord): Step {
+  if (record.outcome?.status !== 'cancelled') return { record, effects: [] }
+  const message = `action ${record.instance} took effect after it was ended as ${record.outcome.reason}`
+  return { record, effects: [{ kind: 'ALERT', message }] }
 }
 
 /** INVARIANT P5: another run only because this one said that it applied nothing. */

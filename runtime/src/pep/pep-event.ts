@@ -19,6 +19,8 @@ export interface InForce {
   readonly action_leaf: string | undefined
   /** The sealed input opened and gave the recorded digest (P7). */
   readonly input_intact: boolean
+  /** The approvals so far hold under their signatures, and the action runs as its contract says. */
+  readonly record_intact: boolean
 }
 
 export type PepEvent =

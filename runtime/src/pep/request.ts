@@ -17,6 +17,7 @@ import { type BreakerPort, type BreakerReading, isHalted, readOrBlind, unreadOf 
 import { copyJson } from './copy-json.ts'
 import { claimsHash, inputDigest } from './digests.ts'
 import type { Driver, Run } from './drive.ts'
+import { executionTerms } from './execution-terms.ts'
 import { entryId } from './owed-envelope.ts'
 import type { PepEvent, StageTerms } from './pep-event.ts'
 import { type PepReply, refusal, replyOf } from './pep-reply.ts'
@@ -65,7 +66,7 @@ export async function requestAction(
     action: nameOf(args.action),
     runtime: nameOf(args.runtime),
   }
-  if (!isRuntime(args.runtime)) {
+  if (!isRuntime(request.runtime)) {
     return refuse(contract, ports, request, {
       code: 'RUNTIME_UNKNOWN',
       message: `the runtime must be one of ${RUNTIMES.join(', ')}`,
@@ -190,7 +191,11 @@ async function start(
   const willWait = decision.effect === 'stage' || isPromoted(breaker, action.isRead)
   const canonical = canonicalize(input.value)
   const digest = inputDigest(ports.crypto, canonical)
-  const sealed = willWait ? await ports.sealer.seal(canonical, sealContext(request.instance, digest)) : ''
+  const sealed = willWait ? await seal(ports, canonical, sealContext(request.instance, digest)) : ''
+  if (sealed === undefined) {
+    if (placeKey !== undefined) await settlePlace(ports.store, placeKey, request.instance, 'did not run', request.atMs)
+    return refuse(contract, ports, request, UNSEALED, claims)
+  }
   const described = describe(contract, ports, request, claims, action, input.shown, digest, sealed)
   const facts = placeKey === undefined ? described : { ...described, rate_key: placeKey }
   const { circuit_breaker: limits } = contract.manifest.policy.coordination
@@ -217,6 +222,7 @@ async function start(
   return driven.refusal === undefined ? replyOf(driven.record, run.output) : refusal(driven.refusal, request.instance)
 }
 
+const UNSEALED: PepRefusal = { code: 'STORE_UNAVAILABLE', message: 'the input cannot be sealed' }
 const LOST: PepRefusal = { code: 'STORE_UNAVAILABLE', message: 'the request left no record' }
 
 function describe(
@@ -229,10 +235,9 @@ function describe(
   digest: string,
   sealed: string,
 ): ActionRequest {
-  const { execution, version, side_effects: effects } = action.type
   return {
     action: request.action,
-    action_version: version,
+    action_version: action.type.version,
     action_leaf: action.leaf,
     manifest_root: contract.manifest.merkle_root,
     policy_version: contract.policyVersion,
@@ -251,15 +256,13 @@ function describe(
       ...(claims.owner === undefined ? {} : { owner: claims.owner }),
       delegates: claims.delegates ?? [],
     },
-    execution: {
-      handler: execution.handler,
-      timeout_ms: execution.timeout_seconds * 1000,
-      retry_policy: execution.retry_policy,
-      idempotent: execution.idempotent === true,
-      reversible: effects.every((effect) => effect.reversible),
-      ...(execution.compensate === undefined ? {} : { compensate: execution.compensate }),
-    },
+    execution: executionTerms(action),
   }
+}
+
+/** Undefined where it cannot be sealed: then nothing is kept. What the sealer says may hold what it should have hidden. */
+function seal({ sealer }: Inside, text: string, context: string): Promise<string | undefined> {
+  return sealer.seal(text, context).catch(() => undefined)
 }
 
 /** Sealed input opens for its own action only. */

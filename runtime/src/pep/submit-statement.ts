@@ -2,25 +2,21 @@
  * Signed statements on their way in: parsed strictly, the signer looked up in the manifest's trust block, the signature verified, and then handed to the
  * machine with what is in force now. A statement that fails changes nothing and is logged.
  */
-import { type Approver, canonicalize, fromBase64, type JsonValue } from 'clawql-manifest-validator'
+import { canonicalize, type JsonValue } from 'clawql-manifest-validator'
 import type { LoadedContract } from '../contract/loaded-contract.ts'
 import type { ActionRecord } from './action-record.ts'
-import {
-  type ApprovalStatement,
-  parseSubmittedStatement,
-  type StatementVerb,
-  statementBytes,
-} from './approval-statement.ts'
+import { type ApprovalStatement, parseSubmittedStatement, type StatementVerb } from './approval-statement.ts'
 import { readOrBlind } from './breaker-reading.ts'
 import { inputDigest } from './digests.ts'
 import type { Driver, Run } from './drive.ts'
 import { owedEnvelope } from './owed-envelope.ts'
-import type { PepCrypto } from './pep-crypto.ts'
 import type { InForce, PepEvent, SignedStatement } from './pep-event.ts'
 import { type PepReply, refusal, replyOf } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
+import { isRecordIntact } from './record-intact.ts'
 import type { PepRefusal } from './refusal.ts'
 import { sealContext } from './request.ts'
+import { verifySigner } from './verify-signer.ts'
 
 /** `verbs`: what this entrance takes; a statement of another verb does nothing here. */
 export async function submitStatement(
@@ -76,43 +72,6 @@ async function refuse(
   return refusal(reason, record.instance)
 }
 
-/** INVARIANT P6 rests on this: a role that is declared an agent's makes nobody an approver. */
-function verifySigner(
-  contract: LoadedContract,
-  crypto: PepCrypto,
-  statement: ApprovalStatement,
-  signature: string,
-): SignedStatement | PepRefusal {
-  const { trust, roles = {} } = contract.manifest.policy
-  const bytes = statementBytes(statement)
-  const signatureBytes = fromBase64(signature)
-  const known = (trust?.approvers ?? []).filter(({ subject }) => subject === statement.subject)
-  if (known.length === 0) return { code: 'NOT_AN_APPROVER', message: 'the signer is not among policy.trust.approvers' }
-  const signer = known.find(
-    (approver) => signatureBytes !== undefined && holds(crypto, approver, bytes, signatureBytes),
-  )
-  if (signer === undefined)
-    return { code: 'SIGNATURE_INVALID', message: 'the signature does not hold under the signer’s key' }
-  const human = signer.roles.filter((role) => !Object.hasOwn(roles, role) || roles[role] === 'human')
-  if (human.length === 0) return { code: 'NOT_AN_APPROVER', message: 'the signer has no human role' }
-  return {
-    statement,
-    signature,
-    // Where an action names no groups, every approver is an operator (manifest.md).
-    signer: { subject: signer.subject, roles: [...new Set([...human, 'operator'])], public_key: signer.public_key },
-  }
-}
-
-function holds(
-  { verifyEd25519 }: PepCrypto,
-  { public_key: key }: Approver,
-  message: Uint8Array,
-  signature: Uint8Array,
-): boolean {
-  const bytes = fromBase64(key)
-  return bytes?.length === 32 && signature.length === 64 && verifyEd25519(bytes, message, signature)
-}
-
 async function eventOf(
   contract: LoadedContract,
   ports: PepPorts,
@@ -145,14 +104,20 @@ async function inForce(
   run: Run,
 ): Promise<InForce> {
   const root = contract.manifest.merkle_root
-  if (record === undefined) return { manifest_root: root, action_leaf: undefined, input_intact: false }
+  if (record === undefined)
+    return { manifest_root: root, action_leaf: undefined, input_intact: false, record_intact: false }
   const { request, instance } = record
   const actionLeaf = contract.actions.get(request.action)?.leaf
+  const known = {
+    manifest_root: root,
+    action_leaf: actionLeaf,
+    record_intact: isRecordIntact(contract, ports.crypto, record),
+  }
   const text = await ports.sealer
     .open(request.input_sealed, sealContext(instance, request.input_digest))
     .catch(() => undefined)
   if (text === undefined || inputDigest(ports.crypto, text) !== request.input_digest)
-    return { manifest_root: root, action_leaf: actionLeaf, input_intact: false }
+    return { ...known, input_intact: false }
   run.input = JSON.parse(text) as JsonValue
-  return { manifest_root: root, action_leaf: actionLeaf, input_intact: canonicalize(run.input) === text }
+  return { ...known, input_intact: canonicalize(run.input) === text }
 }

@@ -18,8 +18,11 @@ export function view(record: ActionRecord, atMs: number): Step {
   return { record: owing, effects: [append] }
 }
 
+/** A wall clock that was set back lets a timer come too early: then it is set again. */
 export function timePassed(record: ActionRecord, atMs: number): Step {
-  return expire(record, atMs) ?? { record, effects: [] }
+  const waitsOn = isUndecided(record) && record.expires_at_ms !== undefined
+  const effects = waitsOn ? [{ kind: 'WAIT_FOR_EXPIRY' as const, until_ms: record.expires_at_ms }] : []
+  return expire(record, atMs) ?? { record, effects }
 }
 
 /** Cancelled where the action still waits and its time is over; undefined otherwise. */

@@ -184,6 +184,56 @@ describe('approvals: something changed in between', () => {
     await bench.pep.close()
   })
 
+  type Approval = Readonly<Record<string, unknown>>
+  const written: readonly (readonly [string, (record: Record<string, unknown>, first: Approval) => object])[] = [
+    [
+      'an approval is written into the store by somebody without the key',
+      (record, first) => ({
+        ...record,
+        approvals: [first, { ...first, subject: 'officer-2', nonce: '22'.repeat(16) }],
+      }),
+    ],
+    [
+      'an approval there lives longer than it was signed for',
+      (record, first) => ({ ...record, approvals: [{ ...first, expires_at_ms: 9e15 }] }),
+    ],
+    [
+      'an approval there has a role its signer has not',
+      (record, first) => ({ ...record, approvals: [{ ...first, roles: ['auditor'] }] }),
+    ],
+    [
+      'an approval there is without its signature',
+      (record, { signature: _, ...first }) => ({ ...record, approvals: [first] }),
+    ],
+    [
+      'another handler is written into the store',
+      (record) =>
+        requestWith(record, {
+          execution: { ...(record['request'] as { execution: object }).execution, handler: 'note.erase' },
+        }),
+    ],
+    [
+      'the handler is said to be idempotent',
+      (record) =>
+        requestWith(record, {
+          execution: { ...(record['request'] as { execution: object }).execution, idempotent: true },
+        }),
+    ],
+  ]
+  for (const [what, change] of written) {
+    it(`${what}: cancelled, nothing runs (P6, P7)`, async () => {
+      const bench = await openBench()
+      const view = await stageTransfer(bench)
+      await approveBy(bench, view, 1)
+      await tamper(bench, view.instance, (record) => change(record, (record['approvals'] as Approval[])[0]!))
+      const reply = await bench.pep.approve(bench.sample.sign('officer-3', 'approve', view.statement))
+      assert.equal(codeOf(reply), 'ACTION_CHANGED')
+      assert.equal(viewed(await bench.pep.view(view.instance)).reason, 'record_changed')
+      assert.deepEqual(bench.ran, [])
+      await bench.pep.close()
+    })
+  }
+
   it('the caller’s own object changes after the request: what was asked is what runs', async () => {
     const bench = await openBench()
     const input = { ...TRANSFER }

@@ -108,6 +108,32 @@ describe('a host', () => {
     assert.equal('code' in reply && reply.code, 'RULE_ERROR')
   })
 
+  it('whose sealer fails keeps nothing, and the refusal is in the log without what it said', async () => {
+    const stage = (): Decision => ({ effect: 'stage', quorum: 3, approverGroups: GROUPS, ttlMs: 1000 })
+    const fail = () => Promise.reject(new Error('the key is hunter2'))
+    const { pep, kinds, store } = await pepWith(stage, { sealer: { seal: fail, open: fail } })
+    const reply = await pep.request({ action: 'asset.transfer', input: TRANSFER, token: '', runtime: 'pi' })
+    assert.deepEqual(
+      ['code' in reply && reply.code, 'message' in reply && reply.message],
+      ['STORE_UNAVAILABLE', 'the input cannot be sealed'],
+    )
+    assert.deepEqual([kinds, await store.list('action/')], [['REQUEST_REFUSED'], []])
+  })
+
+  it('whose answer about the runtime changes with each look is taken at its first word', async () => {
+    const { pep, kinds } = await pepWith(allow)
+    let looks = 0
+    const twofold = {
+      ...note,
+      get runtime() {
+        looks += 1
+        return looks === 1 ? 'made up' : 'pi'
+      },
+    }
+    const reply = await pep.request(twofold)
+    assert.deepEqual(['code' in reply && reply.code, kinds], ['RUNTIME_UNKNOWN', ['REQUEST_REFUSED']])
+  })
+
   it('that throws when told of the end changes nothing about it', async () => {
     const alerts: string[] = []
     const { pep, store } = await pepWith(allow, {

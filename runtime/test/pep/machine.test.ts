@@ -1,6 +1,7 @@
 /** The transition table of the design, row by row, and what is stamped at staging. */
 import assert from 'node:assert/strict'
 import type { Phase } from '../../src/pep/action-record.ts'
+import { step } from '../../src/pep/step.ts'
 import { BASE } from '../support/explore-pep.ts'
 import { begin, type Move, make, type Scenario, STAGE, TURN_BLIND } from '../support/pep-world.ts'
 
@@ -131,6 +132,32 @@ describe('the transition table', () => {
       assert.equal(world.record?.phase, phase)
     })
   }
+
+  it('a success after the action was resolved as not applied changes nothing, and is told', () => {
+    const moves: Move[] = [
+      ...executing,
+      { move: 'handle', result: 'failedNot' },
+      TAKEN,
+      { move: 'say', verb: 'resolve-not-applied', who: 'dan' },
+      TAKEN,
+    ]
+    const { record } = moves.reduce(make, begin(BASE))
+    const output = { valid: true, digest: '', redacted: null }
+    const late = step(record, { kind: 'HANDLER_SUCCEEDED', at_ms: 9, attempt: 1, output })
+    assert.equal(late.record, record)
+    assert.deepEqual(late.effects, [
+      { kind: 'ALERT', message: 'action i took effect after it was ended as resolved_not_applied' },
+    ])
+  })
+
+  it('a timer that comes too early is set again, one that comes after the end is not', () => {
+    const { record } = awaiting.reduce(make, begin(BASE))
+    const early = step(record, { kind: 'TIME_PASSED', at_ms: 999 })
+    assert.deepEqual([early.record, early.effects], [record, [{ kind: 'WAIT_FOR_EXPIRY', until_ms: 1000 }]])
+    assert.equal(step(record, { kind: 'TIME_PASSED', at_ms: 1000 }).record?.phase, 'CANCELLED')
+    const over = executed.reduce(make, begin(BASE)).record
+    assert.deepEqual(step(over, { kind: 'TIME_PASSED', at_ms: 1000 }), { record: over, effects: [] })
+  })
 
   it('Blind: a request that is not a read leaves no record (P4)', () => {
     const world = begin({ ...BASE, breaker: 'BLIND' })
