@@ -17,6 +17,8 @@ interface VerifyOptions extends LogOptions {
   readonly json?: boolean
   readonly vkey?: string
   readonly pin?: string
+  readonly published?: boolean
+  readonly foreign?: boolean
   readonly witnessKey?: readonly string[]
   readonly threshold?: string
 }
@@ -43,6 +45,8 @@ export function addWorm(program: Command, finish: Finish): void {
     .option('--pin <file>', 'a checkpoint of this log seen earlier')
     .option('--witness-key <key>', 'a witness that must have cosigned; may be repeated', collect)
     .option('--threshold <count>', 'how many of them (default: all)')
+    .option('--published', 'a copy of checkpoint and tiles alone, as mirrors have it')
+    .option('--foreign', 'the entries are not ClawQL’s: any C2SP log of tiles')
     .option('--json', 'as JSON, with every fault')
     .action((options: VerifyOptions) => finish(verify(options)))
   withFilter(worm.command('query').description('entries by action, session, agent or kind'))
@@ -73,6 +77,8 @@ function verify(options: VerifyOptions): ExitStatus {
     ...(options.vkey === undefined ? {} : { verifierKey: verifierKey(options.vkey) }),
     ...(options.witnessKey === undefined ? {} : { witnesses: witnessesOf(options) }),
     ...(options.pin === undefined ? {} : { pinnedCheckpoint: readGiven(options.pin) }),
+    publishedOnly: options.published === true,
+    checkEntries: options.foreign !== true,
   })
   if (options.json === true) outJson(report)
   else printReport(report)

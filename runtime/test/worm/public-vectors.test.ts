@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromBase64, leafHash, toBase64, verifyConsistency, verifyInclusion } from 'clawql-manifest-validator'
 import { platformTreeHash, verifyEd25519 } from '../../src/node/worm/platform-hash.ts'
+import { verifyLog } from '../../src/node/worm/verify-log.ts'
 import { formatCheckpoint, openCheckpoint, parseCheckpointBody } from '../../src/worm/checkpoint.ts'
 import { formatEntryBundle, parseEntryBundle } from '../../src/worm/entry-bundle.ts'
 import { createMerkleFrontier } from '../../src/worm/merkle-frontier.ts'
@@ -386,7 +387,10 @@ suite('public vectors: transparency logs', () => {
       }
       assert.deepEqual(Buffer.from(frontier.root()), Buffer.from(root), name)
     }
-    return checkpoints.length
+    const verifierKey = readFileSync(join(folder, 'vkey.txt'), 'utf8').trim()
+    const report = verifyLog(folder, { verifierKey, publishedOnly: true, checkEntries: false })
+    assert.deepEqual([report.ok, report.size, report.faults], [true, 15, []])
+    return checkpoints.length + 1
   })
 
   counted('a mirror of 300 entries by Sunlight, cosigned', () => {

@@ -123,4 +123,18 @@ describe('verification of a log', () => {
     const report = verifyLog(folder, { verifierKey: testSigner().verifierKey })
     assert.deepEqual([report.ok, report.faults[0]?.where], [false, 'checkpoint'])
   })
+
+  it('of a copy that has checkpoint and tiles alone, as mirrors have it, takes that for the whole only when told', async () => {
+    const folder = await writeLog(300)
+    rmSync(join(folder, 'wal'), { recursive: true })
+    const options = { verifierKey: signer.verifierKey }
+    assert.match(verifyLog(folder, options).faults[0]?.message ?? '', /covers 300 entries, the segments hold 0/)
+    assert.deepEqual(verifyLog(folder, { ...options, publishedOnly: true }).faults, [])
+    const path = join(folder, 'tile/entries/000')
+    const bytes = readFileSync(path)
+    bytes[bytes.indexOf('action-137')]! ^= 1
+    writeFileSync(path, bytes)
+    const { faults } = verifyLog(folder, { ...options, publishedOnly: true })
+    assert.deepEqual([faults[0]?.path, faults.length > 0], ['tile/entries/000', true])
+  })
 })

@@ -24,6 +24,8 @@ export interface VerifyLogOptions {
   readonly pinnedCheckpoint?: Uint8Array
   /** Who must have cosigned: the pinned checkpoint, or without one the log's own `checkpoint.cosigned`. */
   readonly witnesses?: WitnessPolicy
+  /** True for a copy of what is published, checkpoint and tiles, without the writer's segments. */
+  readonly publishedOnly?: boolean
   /** False for a log whose entries are not our envelopes. */
   readonly checkEntries?: boolean
 }
@@ -76,7 +78,7 @@ export function verifyWith(folder: string, options: VerifyLogOptions): Verificat
   const settled = settleLeaves(size, checkpoint, segments, files, hash, faults)
 
   faults.push(...segments.faults)
-  checkSegments(size, segments, settled, faults)
+  if (options.publishedOnly !== true) checkSegments(size, segments, settled, faults)
   const levels = levelHashes(settled, segments, hash)
   checkFiles(size, files, settled, segments, levels, faults)
   if (options.checkEntries !== false) checkEntries(folder, settled, segments, faults)
