@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Handler } from '@clawql/runtime'
-import { type LogHost, openPep, type SupervisedLog, supervisedLog } from '@clawql/runtime/node'
+import type { Handler, Redactor } from '@clawql/runtime'
+import { createPresidioRedactor, type LogHost, openPep, type SupervisedLog, supervisedLog } from '@clawql/runtime/node'
 import { createSoftwareVerifier } from 'clawql-manifest-validator'
 import type { Command } from 'commander'
 import { EXIT, UsageError } from '../exit-status.ts'
@@ -26,6 +26,16 @@ interface ServeConfig {
   readonly base_model_keys: Readonly<Record<string, string>>
   readonly audience?: string
   readonly log?: LogConfig
+  readonly presidio?: PresidioConfig
+}
+
+/** As Presidio's own names have it. */
+interface PresidioConfig {
+  readonly url: string
+  readonly language?: string
+  readonly entities?: readonly string[]
+  readonly score_threshold?: number
+  readonly timeout_ms?: number
 }
 
 interface LogConfig {
@@ -63,6 +73,7 @@ export function addServe(program: Command, finish: Finish): void {
         handlers: await loadHandlers(from(config.handlers)),
         ...(config.audience === undefined ? {} : { audience: config.audience }),
         ...(isInProcess ? {} : { log: logProcess }),
+        ...(config.presidio === undefined ? {} : { redactor: presidioRedactor(config.presidio) }),
       })
       const writer = isInProcess ? 'in this process' : `by ${supervised?.writer}`
       out(
@@ -101,8 +112,10 @@ function isConfig(value: unknown): true | string {
   }
   const audience: unknown = members.get('audience')
   if (audience !== undefined && typeof audience !== 'string') return 'audience must be a text'
+  const presidio: unknown = members.get('presidio')
+  const wrong = presidio === undefined ? true : isPresidioConfig(presidio)
   const log: unknown = members.get('log')
-  return log === undefined ? true : isLogConfig(log)
+  return wrong === true && log !== undefined ? isLogConfig(log) : wrong
 }
 
 function isLogConfig(value: unknown): true | string {
@@ -117,6 +130,34 @@ function isLogConfig(value: unknown): true | string {
   const areWitnesses =
     Array.isArray(witnesses) && witnesses.every((one) => typeof one?.url === 'string' && typeof one?.key === 'string')
   return areWitnesses ? true : 'log.witnesses must be a list of { url, key }'
+}
+
+const PRESIDIO: Readonly<Record<string, (value: unknown) => boolean>> = {
+  url: (value) => typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value),
+  language: (value) => value === undefined || typeof value === 'string',
+  entities: (value) => value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
+  score_threshold: (value) => value === undefined || (typeof value === 'number' && value >= 0 && value <= 1),
+  timeout_ms: (value) => value === undefined || (typeof value === 'number' && value > 0),
+}
+
+/** A member that is not known is refused: who misspells what is to be found would send everything out and find nothing. */
+function isPresidioConfig(value: unknown): true | string {
+  if (typeof value !== 'object' || value === null) return 'presidio must be an object'
+  const members = new Map<string, unknown>(Object.entries(value))
+  const unknown = [...members.keys()].find((name) => !Object.hasOwn(PRESIDIO, name))
+  if (unknown !== undefined) return `presidio has no member ${unknown}; there are ${Object.keys(PRESIDIO).join(', ')}`
+  const wrong = Object.entries(PRESIDIO).find(([name, isRight]) => !isRight(members.get(name)))
+  return wrong === undefined ? true : `presidio.${wrong[0]} is missing or not what it should be`
+}
+
+function presidioRedactor({ url, language, entities, score_threshold, timeout_ms }: PresidioConfig): Redactor {
+  return createPresidioRedactor({
+    url,
+    ...(language === undefined ? {} : { language }),
+    ...(entities === undefined ? {} : { entities }),
+    ...(score_threshold === undefined ? {} : { scoreThreshold: score_threshold }),
+    ...(timeout_ms === undefined ? {} : { timeoutMs: timeout_ms }),
+  })
 }
 
 const NO_ASKING = 'witnesses are asked by the log’s own process: leave log.in_process and --log-in-process out'

@@ -21,6 +21,7 @@ export type Phase =
 export type CancelReason =
   | 'denied_by_approver'
   | 'cancelled_by_operator'
+  | 'cancelled_by_requester'
   | 'ttl_expired'
   | 'blind_mode_transition'
   | 'log_unavailable'

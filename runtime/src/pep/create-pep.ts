@@ -1,6 +1,7 @@
 /** The enforcement point put together: what a host, a transport or a command line calls. Only the four decisions change anything; a view may not. */
 import type { LoadedContract } from '../contract/loaded-contract.ts'
 import { type ActionView, viewOf } from './action-view.ts'
+import { cancelOwn, parseOwnCancellation } from './cancel-own.ts'
 import { createDriver } from './drive.ts'
 import { type ListOptions, listActions } from './list-actions.ts'
 import { type PepReply, refusal } from './pep-reply.ts'
@@ -20,6 +21,7 @@ export interface Pep {
   approve(submitted: unknown): Promise<PepReply>
   deny(submitted: unknown): Promise<PepReply>
   withdraw(submitted: unknown): Promise<PepReply>
+  /** A signed statement; or `{ instance, token }` of whoever asked, who needs no signature to take the request back. */
   cancel(submitted: unknown): Promise<PepReply>
   resolve(submitted: unknown): Promise<PepReply>
   /** Deletes the records of actions that ended before then, whose whole story the log has; resolves with how many. */
@@ -57,7 +59,10 @@ export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
     approve: (submitted) => submit(submitted, 'approve'),
     deny: (submitted) => submit(submitted, 'deny'),
     withdraw: (submitted) => submit(submitted, 'withdraw'),
-    cancel: (submitted) => submit(submitted, 'cancel'),
+    cancel: (submitted) => {
+      const own = parseOwnCancellation(submitted)
+      return own === undefined ? submit(submitted, 'cancel') : guarded(() => cancelOwn(ports, driver, own))
+    },
     resolve: (submitted) => submit(submitted, 'resolve-applied', 'resolve-not-applied'),
     forget: (endedBeforeMs) => driver.forget(endedBeforeMs),
     recover: () => driver.recover(),

@@ -9,7 +9,7 @@ import { cancel, enter, type NewEntry, owe, refuse, refused, type Step } from '.
 import type { PepRefusal } from './refusal.ts'
 import { isSameName } from './same-name.ts'
 import { describeIntent } from './stage.ts'
-import { expire } from './wait.ts'
+import { expire, isUndecided } from './wait.ts'
 
 const NOT_AN_APPROVER: PepRefusal = {
   code: 'NOT_AN_APPROVER',
@@ -167,6 +167,17 @@ export function requestCancel(record: ActionRecord, event: Event<'CANCEL_REQUEST
       cancelEntry('cancelled_by_operator', event.signed),
     ),
   )
+}
+
+/** Whoever asked may take the request back as long as nothing is decided, looked at or not: that needs nobody's signature. */
+export function callOff(record: ActionRecord, { at_ms: atMs, by }: Event<'CALLED_OFF'>): Step {
+  const stale = expire(record, atMs)
+  if (stale !== undefined) return also(stale, 'ACTION_EXPIRED', 'the action waited too long')
+  if (!isUndecided(record)) return notWaiting(record)
+  const { requester } = record.request
+  if (by.subject !== requester.subject || by.agent_id !== requester.agent_id)
+    return refused(record, 'NOT_THE_REQUESTER', 'the action was asked for by somebody else')
+  return cancel(record, atMs, 'cancelled_by_requester')
 }
 
 /** One's own approval, until the quorum is complete. */

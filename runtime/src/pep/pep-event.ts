@@ -1,6 +1,6 @@
 /** What can happen to an action (events, past tense) and what the machine asks for (effects, imperative). Time and identity come in the event. */
 import type { ApproverGroup, JsonValue } from 'clawql-manifest-validator'
-import type { ActionRequest } from './action-record.ts'
+import type { ActionRequest, Requester } from './action-record.ts'
 import type { ApprovalStatement } from './approval-statement.ts'
 import type { BreakerReading } from './breaker-reading.ts'
 import type { PepRefusal } from './refusal.ts'
@@ -57,6 +57,8 @@ export type PepEvent =
   | { readonly kind: 'APPROVAL_WITHDRAWN'; readonly at_ms: number; readonly signed: SignedStatement }
   | { readonly kind: 'CANCEL_REQUESTED'; readonly at_ms: number; readonly signed: SignedStatement }
   | { readonly kind: 'RESOLVED'; readonly at_ms: number; readonly signed: SignedStatement }
+  /** By a verified token, which asks for nothing but that. */
+  | { readonly kind: 'CALLED_OFF'; readonly at_ms: number; readonly by: Pick<Requester, 'subject' | 'agent_id'> }
   | { readonly kind: 'TIME_PASSED'; readonly at_ms: number }
   | { readonly kind: 'BLIND_BEGAN'; readonly at_ms: number }
   | {

@@ -35,6 +35,8 @@ export type PepRefusalCode =
   | 'SELF_APPROVAL'
   | 'ALREADY_APPROVED'
   | 'NOTHING_TO_WITHDRAW'
+  // a requester about an action
+  | 'NOT_THE_REQUESTER'
   // what the handler did
   | 'HANDLER_NOT_APPLIED'
   | 'HANDLER_FAILED'

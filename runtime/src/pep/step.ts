@@ -3,7 +3,7 @@
  * persists the state before doing any effect; recovery after a crash goes through the same transitions (`RESTARTED`).
  */
 import type { ActionRecord } from './action-record.ts'
-import { approve, reject, requestCancel, resolve, withdraw } from './decide-waiting.ts'
+import { approve, callOff, reject, requestCancel, resolve, withdraw } from './decide-waiting.ts'
 import { compensationEnded, handlerFailed, handlerNotApplied, handlerSucceeded, retryCameDue } from './execute.ts'
 import { entriesLogged, entriesNotLogged, logCameBack, restarted } from './log-outcome.ts'
 import type { PepEffect, PepEvent } from './pep-event.ts'
@@ -32,6 +32,8 @@ export function step(record: ActionRecord | undefined, event: PepEvent): Step {
       return withdraw(record, event)
     case 'CANCEL_REQUESTED':
       return requestCancel(record, event)
+    case 'CALLED_OFF':
+      return callOff(record, event)
     case 'RESOLVED':
       return resolve(record, event)
     case 'TIME_PASSED':

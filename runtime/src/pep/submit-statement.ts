@@ -37,9 +37,9 @@ export async function submitStatement(
   const current = await cell.read()
   if (current === undefined) return refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
   const signed = verifySigner(contract, ports.crypto, statement, signature)
-  if ('code' in signed) return refuse(ports, current, statement, signed)
+  if ('code' in signed) return refuseStatement(ports, current, statement, signed)
   const driven = await driver.drive(cell, run, (record) => eventOf(contract, ports, signed, record, run))
-  if (driven.refusal !== undefined) return refuse(ports, current, statement, driven.refusal)
+  if (driven.refusal !== undefined) return refuseStatement(ports, current, statement, driven.refusal)
   // Whoever approved sees of the output what the log shows; the output itself is the requester's, and goes to the host by `settled`.
   return driven.record === undefined
     ? refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
@@ -47,10 +47,10 @@ export async function submitStatement(
 }
 
 /** Somebody tried to decide what was not theirs to decide, or too late: that is worth an entry. */
-async function refuse(
+export async function refuseStatement(
   ports: PepPorts,
   record: ActionRecord,
-  statement: ApprovalStatement,
+  statement: Pick<ApprovalStatement, 'verb' | 'subject'>,
   reason: PepRefusal,
 ): Promise<PepReply> {
   const { request } = record

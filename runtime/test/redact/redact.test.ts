@@ -84,15 +84,21 @@ describe('redaction', () => {
         .split('\n')
         .map((line) => JSON.parse(line))
       let cases = 0
+      let [right, told, there] = [0, 0, 0]
       const missed: string[] = []
       for (const { text, entities, count, spans } of rows) {
         if (!entities.every((entity: string) => wanted.has(entity)) || spans === undefined) continue
         cases += 1
         const found = redactText(text).spans.filter(({ kind }) => entities.includes(kind))
+        told += found.length
+        there += count
+        right += Math.min(found.length, count)
         if (found.length !== count)
           missed.push(`${entities}: ${JSON.stringify(text)} wants ${count}, found ${found.length}`)
       }
-      this.test!.title += ` (${cases} cases, ${missed.length} otherwise)`
+      const percent = (part: number, of: number) => `${((100 * part) / of).toFixed(1)} %`
+      this.test!.title +=
+        ` (${cases} cases, ${missed.length} otherwise; precision ${percent(right, told)}, recall ${percent(right, there)})`
       assert.ok(cases > 400)
       assert.ok(missed.length <= cases * 0.05, missed.join('\n'))
     })

@@ -58,6 +58,7 @@ export const STAGE: StageTerms = { effect: 'stage', quorum: 2, approverGroups: G
 const DIGEST = 'd'.repeat(64)
 
 export type Move =
+  | { readonly move: 'callOff'; readonly who: string }
   | { readonly move: 'view' | 'expire' | 'flush' | 'crash' | 'retry' | 'logReturns' }
   | { readonly move: 'breaker'; readonly to: BreakerMove }
   | { readonly move: 'say'; readonly verb: StatementVerb; readonly who: string }
@@ -146,6 +147,7 @@ export function movesOf(world: World, bound: Spent = UNBOUND): readonly Move[] {
   if (record.retry_due !== undefined) moves.push({ move: 'retry' })
   if (record.phase === 'STAGED' || record.phase === 'AWAITING_APPROVAL') {
     moves.push({ move: 'view' }, { move: 'expire' }, { move: 'flush' })
+    moves.push({ move: 'callOff', who: 'ann' }, { move: 'callOff', who: 'bob' })
     for (const who of ['ann', 'bob', 'cid', 'dan']) moves.push({ move: 'say', verb: 'approve', who })
     moves.push({ move: 'say', verb: 'deny', who: 'dan' }, { move: 'say', verb: 'cancel', who: 'dan' })
     if (spent.withdrawals < bound.withdrawals) moves.push({ move: 'say', verb: 'withdraw', who: 'bob' })
@@ -202,6 +204,8 @@ export function make(world: World, move: Move): World {
       return occur(world, { kind: 'BLIND_BEGAN', at_ms })
     case 'say':
       return say(move.verb === 'withdraw' ? spend(world, 'withdrawals') : world, move.verb, move.who)
+    case 'callOff':
+      return callOff(world, move.who)
     case 'log':
       return logAnswers(move.result === 'taken' ? world : spend(world, 'logFailures'), move.result)
     case 'handle':
@@ -223,6 +227,13 @@ export function make(world: World, move: Move): World {
     case 'crash':
       return crash(spend(world, 'crashes'))
   }
+}
+
+function callOff(world: World, who: string): World {
+  const next = occur(world, { kind: 'CALLED_OFF', at_ms: world.now, by: { subject: who, agent_id: 'agent' } })
+  const { outcome } = next.record ?? {}
+  const isTheirs = outcome?.status === 'cancelled' && outcome.reason === 'cancelled_by_requester'
+  return isTheirs && who !== 'ann' ? { ...next, broken: [...next.broken, 'somebody else took the request back'] } : next
 }
 
 function say(world: World, verb: StatementVerb, who: string): World {
