@@ -1,7 +1,6 @@
 /** `clawql log`: the audit log's writer as a process of its own (D20). Others write to it through its socket; it ends when its disk fails, and says so. */
 import { resolve } from 'node:path'
 import {
-  cosignCheckpoint,
   dataLayout,
   loadLogKey,
   logOrigin,
@@ -15,6 +14,7 @@ import type { Command } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { err, out } from '../terminal.ts'
 import { type Stop, untilStopped } from '../until-stopped.ts'
+import { askWitnesses } from './ask-witnesses.ts'
 import { DATA_OPTION } from './data-folder.ts'
 import type { Finish } from './run-clawql.ts'
 import { collect, verifierKey } from './verifier-key-option.ts'
@@ -70,18 +70,13 @@ async function run(options: LogOptions): Promise<ExitStatus> {
   if (options.supervised === true) void supervisorGone().then(() => endWhenUnused(door, stop))
   if (log.poisoned !== undefined) stop.now()
   out(`writing ${folder}: ${log.size} entries, key ${signer.verifierKey}, socket ${logSocket(folder)}\n`)
-  const asking = witnesses.length === 0 ? undefined : setInterval(ask, Number(options.witnessEvery) * 1000)
-  function ask(): void {
-    cosignCheckpoint(folder, signer.verifierKey, witnesses).catch((error: unknown) =>
-      err(`clawql: ${error instanceof Error ? error.message : String(error)}\n`),
-    )
-  }
+  const askLast = askWitnesses(folder, signer.verifierKey, witnesses, Number(options.witnessEvery) * 1000)
   await stop.reached
-  clearInterval(asking)
   if (options.supervised === true) process.stdin.destroy()
   await door.close()
   const failed = log.poisoned !== undefined
   await log.close()
+  await askLast()
   return failed ? EXIT.failed : EXIT.fine
 }
 

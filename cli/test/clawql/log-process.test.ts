@@ -1,11 +1,14 @@
 /** `clawql serve` and its log's process, really killed, one and the other, while requests flow. INVARIANT P8, P1: what was told as done is in the log; without a log nothing runs. */
 import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { connectLog, dataLayout, lockLog, verifyLog } from '@clawql/runtime/node'
 import { mountSmallDisk } from '../../../runtime/test/support/small-disk.ts'
 import {
   checkPromises,
   executedOf,
+  executesMore,
   HANDLERS,
   inDoubt,
   type KillSums,
@@ -159,5 +162,51 @@ describe('clawql serve with its log in a process of its own', function () {
     client.close()
     here.child.kill('SIGTERM')
     assert.equal(await here.ended, 0)
+  })
+
+  it('has its witnesses asked by the log’s process, a last time after the last entry', async () => {
+    const served = fresh()
+    const first = served.start('serve', '--config', served.config)
+    await first.says(/^serving /)
+    first.child.kill('SIGTERM')
+    await first.ended
+    const vkey = join(dataLayout(served.data).log, 'vkey')
+    const watching = ['--state', join(served.folder, 'witness'), '--port', '0', '--watch', vkey]
+    const witness = await served.start('witness', ...watching).says(/witnessing 1 logs at (\S+), key (\S+)/)
+    const config = JSON.parse(readFileSync(served.config, 'utf8'))
+    const witnesses = [{ url: witness[1], key: witness[2] }]
+    writeFileSync(served.config, JSON.stringify({ ...config, log: { witnesses } }))
+    const server = served.start('serve', '--config', served.config)
+    await server.says(WRITTEN_BY)
+    const running = await load(served)
+    await executesMore(running)
+    await running.stop()
+    server.child.kill('SIGTERM')
+    assert.equal(await server.ended, 0)
+    const verified = served.clawql('worm', 'verify', '--vkey', vkey, '--witness-key', witness[2]!)
+    assert.equal(verified.status, 0)
+    const { size } = verifyLog(dataLayout(served.data).log)
+    assert.match(verified.out, new RegExp(`^note: it begins with the cosigned checkpoint of ${size} entries$`, 'm'))
+  })
+
+  it('says what is wrong about the log in its configuration', () => {
+    const served = fresh()
+    const config = JSON.parse(readFileSync(served.config, 'utf8'))
+    const witness = { url: 'http://localhost:1', key: 'k' }
+    const cases = [
+      [{ in_process: 'yes' }, [], /log\.in_process must be true or false/],
+      [{ inprocess: true }, [], /log has no member inprocess; there are in_process and witnesses/],
+      [{ witnesses: [{ url: 1 }] }, [], /log\.witnesses must be a list of \{ url, key \}/],
+      [{ in_process: true, witnesses: [witness] }, [], /witnesses are asked by the log’s own process/],
+      [{ witnesses: [witness] }, ['--log-in-process'], /witnesses are asked by the log’s own process/],
+      [{ witnesses: [witness] }, [], /k is neither a verifier key nor a file that holds one/],
+      ['process', [], /log must be an object/],
+    ] as const
+    for (const [log, words, message] of cases) {
+      writeFileSync(served.config, JSON.stringify({ ...config, log }))
+      const result = served.clawql('serve', '--config', served.config, ...words)
+      assert.match(result.err, message)
+      assert.equal(result.status, 1)
+    }
   })
 })

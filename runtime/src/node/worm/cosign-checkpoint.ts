@@ -13,6 +13,8 @@ import { verifyEd25519 } from './platform-hash.ts'
 import { proveConsistency, readCheckpoint } from './prove-entry.ts'
 
 export const COSIGNED_FILE = 'checkpoint.cosigned'
+/** A witness that takes longer is asked again another time. */
+const WITNESS_ANSWERS_MS = 10_000
 
 export interface WitnessAddress {
   readonly url: string
@@ -61,7 +63,8 @@ async function askWitness(
   for (let left = 1; ; left--) {
     const proof = oldSize === 0 || oldSize > size ? [] : proveConsistency(folder, oldSize, size, logKey).proof
     const body = formatAddCheckpoint({ oldSize: Math.min(oldSize, size), proof, checkpoint: note })
-    const response = await fetch(new URL('/add-checkpoint', url), { method: 'POST', body })
+    const signal = AbortSignal.timeout(WITNESS_ANSWERS_MS)
+    const response = await fetch(new URL('/add-checkpoint', url), { method: 'POST', body, signal })
     const text = await response.text()
     if (response.status === 200) return text
     const known = Number(text)
