@@ -15,6 +15,7 @@ const RUNS = [
   'mutate-pep',
   'pep-crashes',
   'pep-exploration',
+  'workspace-edits',
 ]
 
 const wanted = process.argv.slice(2)

@@ -193,7 +193,7 @@ describe('clawqlc build', () => {
     assert.deepEqual([without.status, named.status, missing.status], [2, 0, 2])
     assert.match(
       named.stderr,
-      /^ +\d+\.\d ms {2}analyse\n( +\d+\.\d ms {2}[a-z ]+\n){4} +\d+ steps {2}asset\.transfer_sensitive\n +\d+ steps {2}ledger\.get_balance\n$/,
+      /^ +\d+\.\d ms {2}analyse\n( +\d+\.\d ms {2}[a-z ]+\n){4} +\d+\.\d ms {2}write\n +\d+ steps {2}asset\.transfer_sensitive\n +\d+ steps {2}ledger\.get_balance\n$/,
     )
     const record = JSON.parse(readFileSync(join(cwd, 'b', 'treasury-agent', 'build.json'), 'utf8'))
     assert.ok('release.yaml' in record.sources)

@@ -80,9 +80,11 @@ async function runBuild(directory: string, options: BuildOptions): Promise<ExitS
   const colour = wantsColour(options.format === 'human' ? process.stderr : process.stdout)
   const report = reportDiagnostics(diagnostics, sources, options.format, colour)
   const failed = manifests.some(({ failures }) => failures.length > 0)
+  const since = performance.now()
   const written = report.errors > 0 || failed ? [] : manifests.flatMap((manifest) => write(manifest, options))
-  if (options.format === 'json') printJson(compilation, report, written, options)
-  else printText(compilation, report, failed, options)
+  const stats = [...compilation.stats, { phase: 'write', milliseconds: performance.now() - since }]
+  if (options.format === 'json') printJson({ ...compilation, stats }, report, written, options)
+  else printText({ ...compilation, stats }, report, failed, options)
   return report.errors > 0 ? EXIT.rejected : failed ? EXIT.propertyFailed : EXIT.fine
 }
 
