@@ -234,7 +234,10 @@ describe('clawqlc build', () => {
     assert.equal(file.status, 1)
     assert.match(file.stderr, /^clawqlc: E[A-Z]+: .*\n$/)
     assert.equal(directory.status, 1)
-    assert.match(directory.stderr, /^clawqlc: `manifest.claw` is not a directory\n$/)
+    assert.match(
+      directory.stderr,
+      /^clawqlc: `manifest.claw` is not a directory\n {2}this verb takes a whole project: name its directory\n$/,
+    )
   })
 
   it('nothing is written or removed through a link that leads out of the output', async () => {
