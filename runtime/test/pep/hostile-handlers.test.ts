@@ -53,11 +53,19 @@ describe('what a handler throws', () => {
   }
 })
 
+const throwing = () => {
+  throw new Error('trap')
+}
+
 describe('what a handler returns', () => {
   const cyclic: Record<string, unknown> = {}
   cyclic['self'] = cyclic
   let deep: unknown = 'x'
   for (let level = 0; level < 100; level++) deep = [deep]
+  const endless: object = new Proxy(
+    { note: 'N' },
+    { get: () => endless, getOwnPropertyDescriptor: Reflect.getOwnPropertyDescriptor },
+  )
   const results: readonly (readonly [string, unknown])[] = [
     ['nothing', undefined],
     ['another type', { note: 5 }],
@@ -68,6 +76,10 @@ describe('what a handler returns', () => {
     ['a hundred levels', deep],
     ['sixteen million characters', { note: 'x'.repeat(1 << 24) }],
     ['a million values', { note: Array.from({ length: 1 << 20 }, () => 0) }],
+    ['a proxy without end', endless],
+    ['a date', new Date(0)],
+    ['an object that prints itself as another', { note: 5, toJSON: () => ({ note: 'N' }) }],
+    ['a member that no enumeration shows', Object.defineProperty({}, 'note', { value: 'N', enumerable: false })],
     [
       'an object that throws when read',
       {
@@ -94,6 +106,36 @@ describe('what a handler returns', () => {
       assert.deepEqual(verifyLog(dataLayout(bench.dataDir).log).faults, [])
     })
   }
+
+  it('what throws when it is only asked whether it is a promise: as if the handler had thrown', async () => {
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    for (const value of [revoked.proxy, new Proxy({}, new Proxy({}, { get: () => throwing }))]) {
+      const bench = await withWrite(() => value)
+      const reply = await write(bench)
+      assert.equal(codeOf(reply), 'OUTCOME_IN_DOUBT')
+      assert.equal(viewed(await bench.pep.view(reply.instance ?? '')).status, 'in_doubt')
+      await bench.pep.close()
+    }
+  })
+
+  it('a proxy that shows another value at each look: read once, so that validator, log and caller see the same', async () => {
+    let looks = 0
+    const output = new Proxy(
+      { note: '' },
+      { get: (target, name) => (name === 'note' ? `N-${++looks}` : Reflect.get(target, name)) },
+    )
+    const settled: unknown[] = []
+    const bench = await openBench({
+      handlers: { 'note.write': () => output },
+      settled: ({ output: told }) => settled.push(told),
+    })
+    const reply = await write(bench)
+    const outcome = (await bench.pep.log.history(reply.instance ?? '')).at(-1)
+    const seen = ['output' in reply && reply.output, outcome?.payload['output'], settled[0]]
+    assert.deepEqual(seen, [{ note: 'N-1' }, { note: 'N-1' }, { note: 'N-1' }])
+    await bench.pep.close()
+  })
 
   it('later changed by the handler: the caller has a copy of its own', async () => {
     const kept = { note: 'N-1' }
