@@ -126,9 +126,11 @@ function examineAll(request: EvidenceRequest, seed: number, times: number): read
   const pairs = times * pairsFor(request)
   const actions = request.program.actions.filter((action) => listed.has(action.id))
   const compared = new Set<string>()
+  const { program, manifest } = request
+  const under: DecisionManifest = { permissions: manifest.permissions, purposes: program.purposes }
   return actions.map((action, index) => {
     const share = (until: number): number => Math.floor((times * EXPRESSIONS_PER_MANIFEST * until) / actions.length)
-    return examine(action, request, seed, pairs, { compared, most: share(index + 1) })
+    return examine(action, request, seed, pairs, { compared, most: share(index + 1) }, under)
   })
 }
 
@@ -174,10 +176,10 @@ function examine(
   seed: number,
   pairs: number,
   budget: ExpressionBudget,
+  under: DecisionManifest,
 ): Examined {
-  const { program, manifest, guards, validators } = request
+  const { program, guards, validators } = request
   const random = createRandom(seedFor(seed, action.id))
-  const under: DecisionManifest = { permissions: manifest.permissions, purposes: program.purposes }
   const cases = decisionCases(action, under, program.tests, pairs, random)
   const inputs = [...new Set(cases.map((one) => one.input))]
   const outputs = sampleValues(action.output, Math.ceil(cases.length / 2), random)

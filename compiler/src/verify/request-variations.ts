@@ -33,8 +33,22 @@ export function fittingClaims(action: Action, manifest: DecisionManifest): Claim
   }
 }
 
-/** The fitting claims first. */
+/** The fitting claims first. Actions under one manifest that ask the same of claims share their variations. */
 export function claimsVariations(action: Action, manifest: DecisionManifest): readonly unknown[] {
+  const { authorizedRoles, classification, scopes } = action.governance
+  const key = JSON.stringify([authorizedRoles, classification, scopes])
+  const ofManifest = remembered.get(manifest) ?? new Map<string, readonly unknown[]>()
+  remembered.set(manifest, ofManifest)
+  const known = ofManifest.get(key)
+  if (known !== undefined) return known
+  const variations = variationsOf(action, manifest)
+  ofManifest.set(key, variations)
+  return variations
+}
+
+const remembered = new WeakMap<DecisionManifest, Map<string, readonly unknown[]>>()
+
+function variationsOf(action: Action, manifest: DecisionManifest): readonly unknown[] {
   const fitting = fittingClaims(action, manifest)
   const others = manifest.purposes.map((purpose) => purpose.name).slice(0, 4)
   return [
