@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { benchCompile } from './compile/compile.ts'
 import { benchDecision } from './decision/decision.ts'
+import { benchHostile } from './hostile/hostile.ts'
 import { benchLog } from './log/log.ts'
 import { benchManifest } from './manifest/manifest.ts'
 import { benchParse } from './parse/parse.ts'
@@ -15,6 +16,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const BENCHES: Readonly<Record<string, (root: string) => Promise<string>>> = {
   compile: benchCompile,
   decision: benchDecision,
+  hostile: benchHostile,
   log: benchLog,
   manifest: benchManifest,
   parse: benchParse,

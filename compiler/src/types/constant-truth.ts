@@ -50,8 +50,8 @@ function both(a: boolean | undefined, b: boolean | undefined): boolean | undefin
 function equalTruth(left: Expr, right: Expr): boolean | undefined {
   if (isSame(left, right)) return true
   if (left.type.kind === 'enum' && right.type.kind === 'enum') {
-    const { values } = right.type
-    return left.type.values.some((value) => values.includes(value)) ? undefined : false
+    const values = new Set(right.type.values)
+    return left.type.values.some((value) => values.has(value)) ? undefined : false
   }
   const [a, b] = [rangeOf(left.type), rangeOf(right.type)]
   return a !== undefined && b !== undefined && (a.max < b.min || b.max < a.min) ? false : undefined

@@ -116,19 +116,19 @@ function resolveCollection(
 }
 
 function resolveLiterals(node: LiteralUnionNode, scope: TypeScope, reporter: Reporter): EnumType | undefined {
-  const values: string[] = []
+  const values = new Set<string>()
   let failed = false
   for (const { value, span } of node.literals) {
-    if (values.includes(value)) {
+    if (values.has(value)) {
       reporter.report(duplicateLiteral, { file: scope.file, span }, { literal: JSON.stringify(value) })
       failed = true
-    } else values.push(value)
+    } else values.add(value)
   }
-  if (values.length === 0) {
+  if (values.size === 0) {
     const reason = 'it has no members'
     reporter.report(emptyType, { file: scope.file, span: node.span }, { reason })
   }
-  return failed || values.length === 0 ? undefined : { kind: 'enum', values }
+  return failed || values.size === 0 ? undefined : { kind: 'enum', values: [...values] }
 }
 
 function withUnit(type: Type, node: NamedTypeNode, scope: TypeScope, reporter: Reporter): Type | undefined {

@@ -87,7 +87,7 @@ export function isAssignable(from: Type, to: Type): boolean {
     case 'string':
       return isAssignableText(from, to)
     case 'enum':
-      return from.kind === 'enum' && from.values.every((value) => to.values.includes(value))
+      return from.kind === 'enum' && isWithin(from.values, new Set(to.values))
     case 'list':
       return from.kind === 'list' && isAssignableList(from, to)
     case 'bytes':
@@ -237,4 +237,8 @@ function hasConditionsOf(from: Type, to: Type): boolean {
   if (to.where === undefined || to.where.length === 0) return true
   const known = new Set((from.where ?? []).map((condition) => JSON.stringify(condition)))
   return to.where.every((condition) => known.has(JSON.stringify(condition)))
+}
+
+function isWithin(values: readonly string[], all: ReadonlySet<string>): boolean {
+  return values.every((value) => all.has(value))
 }
