@@ -9,7 +9,7 @@ export function entryLine(entry: WormEntry): string {
   )
 }
 
-const SHOWN = ['action', 'code', 'rule', 'reason', 'status', 'approvals', 'quorum', 'subject', 'message']
+const SHOWN = ['action', 'handler', 'code', 'rule', 'reason', 'status', 'approvals', 'quorum', 'subject', 'message']
 const MOST_CHARACTERS = 160
 
 /** The members that tell most; of a payload without any, its beginning. */

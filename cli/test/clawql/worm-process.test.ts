@@ -39,7 +39,7 @@ function ended(child: ChildProcess): Promise<number | null> {
 }
 
 describe('clawql log and clawql witness', function () {
-  this.timeout(40_000)
+  this.timeout(120_000)
   let vkey = ''
   let witnessKey = ''
   let url = ''
