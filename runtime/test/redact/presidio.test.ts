@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import type { JsonValue } from 'clawql-manifest-validator'
 import { createPresidioRedactor, type PresidioOptions } from '../../src/node/redact/presidio-redactor.ts'
+import { applySpans } from '../../src/redact/apply-spans.ts'
 import { RedactionUnavailableError } from '../../src/redact/redactor.ts'
 import { type Analyzer, json, serveAnalyzer } from '../support/presidio-server.ts'
 
@@ -55,6 +56,17 @@ describe('redaction by a Presidio analyzer', () => {
     assert.equal(await redact('call 555-123-4567', { scoreThreshold: 0.5 }), 'call 555-123-4567')
   })
 
+  it('blots spans that lie inside others, and what lies between those', () => {
+    const spans = [
+      { start: 5, end: 7, kind: 'C' },
+      { start: 2, end: 4, kind: 'B' },
+      { start: 1, end: 9, kind: 'A' },
+      { start: 8, end: 10, kind: 'D' },
+      { start: 10, end: 11, kind: 'E' },
+    ]
+    assert.equal(applySpans('0123456789abc', spans), '0<A><E>bc')
+  })
+
   it('takes an address with a path and a slash at its end', async () => {
     await assert.rejects(async () => redact(TEXT, { url: `${analyzer.url}/presidio/` }), /answered with status 404/)
     assert.equal(await redact(TEXT, { url: `${analyzer.url}/` }), 'call <PERSON>')
@@ -94,8 +106,14 @@ describe('redaction by a Presidio analyzer', () => {
     ['what is no JSON', (response) => response.end('[')],
     ['a name twice', (response) => response.end('[{"start":5,"start":6,"end":12,"entity_type":"PERSON"}]')],
     ['what is no UTF-8', (response) => response.end(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]))],
-    ['a redirection', (response) => response.writeHead(307, { location: analyzer.url }).end()],
-    ['a page without end', (response) => void response.write('['.padEnd(5 << 20, ' '))],
+    [
+      'a redirection, even to where nothing is found',
+      (response) => {
+        analyzer.misbehave = (next) => json(next, 200, [])
+        response.writeHead(307, { location: `${analyzer.url}/analyze` }).end()
+      },
+    ],
+    ['five megabytes of nothing found', (response) => response.end(`${'['.padEnd(5 << 20, ' ')}]`)],
     ['a body that breaks off', (response) => void response.write('[', () => response.destroy())],
     ['a connection that breaks off', (response) => response.destroy()],
   ]
