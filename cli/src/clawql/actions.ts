@@ -138,7 +138,12 @@ const SHORTEST_ID = 4
 
 /** The id that begins so, where only one does. What fits none is left as it is: the enforcement point says so. */
 async function fullId(given: string, readPage: ReadPage): Promise<string> {
-  if (WHOLE_ID.test(given) || given.length < SHORTEST_ID) return given
+  if (WHOLE_ID.test(given)) return given
+  if (given.length < SHORTEST_ID)
+    throw new UsageError(
+      `\`${given}\` is too little of an id`,
+      `give ${SHORTEST_ID} characters or more: clawql actions list`,
+    )
   const fitting = (await everyPage(readPage, true)).filter(({ instance }) => instance.startsWith(given))
   if (fitting.length > 1)
     throw new UsageError(

@@ -107,6 +107,7 @@ describe('clawql', () => {
       ],
       [['actions', 'approve', id, '--as', 'officer-1', '--key', join(folder, 'officer-1.pem')], /nobody to ask/],
       [['actions', 'list', '--data', join(folder, 'empty')], /is no data folder/],
+      [['actions', 'show', 'abc'], /`abc` is too little of an id\n {2}give 4 characters or more: clawql actions list/],
       [['worm', 'verify', '--log', join(folder, 'empty')], /there is no log/],
       [['worm', 'query', '--last', 'x'], /--last must be a number/],
       [['serve', '--config', 'nowhere'], /the configuration cannot be read/],
@@ -131,7 +132,7 @@ describe('clawql', () => {
   it('stops when told, proves an entry, and finds a flipped byte', async () => {
     server.child.kill('SIGTERM')
     assert.equal(await server.ended, 0)
-    assert.match(decide('approve', 'any', 'officer-1').err, /no process serves/)
+    assert.match(decide('approve', 'anything', 'officer-1').err, /no process serves/)
     assert.match(clawql('actions', 'list').out, /asset.transfer/)
     const vkey = readFileSync(join(log, 'vkey'), 'utf8').trim()
     const pinned = clawql('worm', 'verify', '--vkey', vkey, '--pin', join(log, 'checkpoint'))
