@@ -9,6 +9,7 @@ import { ContractRefusedError } from '../../contract/loaded-contract.ts'
 import type { ActionView } from '../../pep/action-view.ts'
 import { type OpenedPep, openPep } from '../open-pep.ts'
 import type { SuperviseOptions } from '../worm/supervise-log.ts'
+import { blindBreaker } from './breaker-check.ts'
 import { brokenLog, flippedByte, goneLogProcess } from './log-checks.ts'
 import { type Check, demand, type Patient, told } from './patient.ts'
 import { OFFICERS, writeSampleContract } from './sample-contract.ts'
@@ -91,6 +92,7 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ['the requester cannot approve', selfApproval],
   ['a token works once', replayedToken],
   ['a call does not run when the log is broken', brokenLog],
+  ['a call does not run while the circuit breaker is blind, nor after it went back', blindBreaker],
   ['a flipped byte in the log is found', flippedByte],
   ['a manifest nobody pinned does not load', unpinnedManifest],
   ['a guard the manifest does not name does not load', foreignGuard],
