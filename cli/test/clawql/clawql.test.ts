@@ -163,7 +163,7 @@ describe('clawql', () => {
   it('is healthy: doctor', () => {
     const { status, out } = clawql('doctor', '--json')
     const { ok, checks } = JSON.parse(out)
-    assert.deepEqual([status, ok, checks.length], [0, true, 10])
+    assert.deepEqual([status, ok, checks.length], [0, true, 11])
   })
 
   it('knows its version and its help', () => {
