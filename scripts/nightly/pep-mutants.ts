@@ -209,6 +209,12 @@ export const PEP_MUTANTS: readonly Mutant[] = [
     find: "return doubt(record, event.at_ms, { reason: 'handler_failed', message: event.message })",
     replace: "return endWithoutEffect(record, event.at_ms, 'not_applied', event.message)",
   },
+  {
+    name: 'D1: what a person found out is undone',
+    file: LOG,
+    find: 'execution.compensate !== undefined && !isResolved',
+    replace: 'execution.compensate !== undefined',
+  },
   { name: 'D28: retries without end', file: EXECUTE, find: 'record.attempt < MAX_ATTEMPTS', replace: 'true' },
   {
     name: 'D11: a Blind flush leaves what nobody has looked at',

@@ -125,7 +125,8 @@ export interface Approval {
 }
 
 export type Outcome =
-  | { readonly status: 'executed'; readonly output_valid: boolean }
+  /** `resolved`: a person said so, not the handler. */
+  | { readonly status: 'executed'; readonly output_valid: boolean; readonly resolved?: true }
   | { readonly status: 'cancelled'; readonly reason: CancelReason }
 
 export interface OwedEntry {

@@ -212,7 +212,7 @@ export function resolve(record: ActionRecord, event: Event<'RESOLVED'>): Step {
   })
   if (!applied) return cancel(used(record, event.signed), event.at_ms, 'resolved_not_applied', entry)
   const executed = enter(used(record, event.signed), 'EXECUTED', {
-    outcome: { status: 'executed', output_valid: false },
+    outcome: { status: 'executed', output_valid: false, resolved: true },
   })
   const { record: owing, append } = owe(executed, event.at_ms, [entry], { awaited: true })
   return { record: owing, effects: [append] }

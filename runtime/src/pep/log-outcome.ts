@@ -80,7 +80,9 @@ function stopped(record: ActionRecord, atMs: number): ActionRecord {
 /** The effect has happened and cannot be shown: undone where it can be, in doubt otherwise, its result withheld (D1). */
 function withhold(record: ActionRecord, later: readonly PepEffect[]): Step {
   const { execution } = record.request
-  if (execution.reversible && execution.compensate !== undefined) {
+  // What a person found out is not undone behind their back: it is told again once the log answers.
+  const isResolved = record.outcome?.status === 'executed' && record.outcome.resolved === true
+  if (execution.reversible && execution.compensate !== undefined && !isResolved) {
     return { record: enter(record, 'COMPENSATING'), effects: [...later.slice(0, 1), { kind: 'RUN_COMPENSATION' }] }
   }
   // What the phase awaits stays the outcome: once it is in the log, the doubt is over.

@@ -117,6 +117,32 @@ describe('the transition table', () => {
       [...executed, LOST, { move: 'compensate', result: 'done' }, { move: 'logReturns' }, TAKEN],
       'WORM_LOGGED',
     ],
+    [
+      'IN_DOUBT and reversible, resolved as applied, not logged → IN_DOUBT: nothing is undone behind that person’s back',
+      { ...BASE, reversible: true },
+      [
+        ...executing,
+        { move: 'handle', result: 'failedApplied' },
+        TAKEN,
+        { move: 'say', verb: 'resolve-applied', who: 'dan' },
+        LOST,
+      ],
+      'IN_DOUBT',
+    ],
+    [
+      '… the log returns → WORM_LOGGED',
+      { ...BASE, reversible: true },
+      [
+        ...executing,
+        { move: 'handle', result: 'failedApplied' },
+        TAKEN,
+        { move: 'say', verb: 'resolve-applied', who: 'dan' },
+        LOST,
+        { move: 'logReturns' },
+        TAKEN,
+      ],
+      'WORM_LOGGED',
+    ],
     ['CANCELLED, logged → WORM_LOGGED', BASE, [...staged, { move: 'expire' }, TAKEN], 'WORM_LOGGED'],
     ['CANCELLED, not logged → CANCELLED, owed', BASE, [...staged, { move: 'expire' }, LOST], 'CANCELLED'],
     [

@@ -152,12 +152,21 @@ function checkRecord(record: ActionRecord, entries: readonly WormEntry[], effect
     `${about}: recovery left it in between`,
   )
   // INVARIANT D1: in doubt is what has an intent and neither an outcome nor a reason why nothing can have run.
-  if (phase === 'IN_DOUBT') assert.ok(hasIntent && !hasOutcome, about)
+  if (phase === 'IN_DOUBT') assert.ok(hasIntent && isDoubt(entries), about)
   if (phase === 'STAGED' || phase === 'AWAITING_APPROVAL') assert.ok(!hasIntent && !did, about)
   if (phase !== 'WORM_LOGGED') return
   // INVARIANT P1: executed is what the log calls executed, and what happened.
   if (outcome?.status === 'executed') assert.ok(did && !undid && hasOutcome, about)
   else assert.ok(did === undid, `${about}: cancelled, and its effect stands`)
+}
+
+/** The last word about the outcome is that it is not known, or that undoing it failed. */
+function isDoubt(entries: readonly WormEntry[]): boolean {
+  const last = entries.findLast(({ event_kind: kind }) =>
+    ['ACTION_IN_DOUBT', 'ACTION_OUTCOME', 'ACTION_COMPENSATED'].includes(kind),
+  )
+  if (last?.event_kind === 'ACTION_COMPENSATED') return last.payload['applied'] === false
+  return last === undefined || last.event_kind === 'ACTION_IN_DOUBT'
 }
 
 /** What this process was once told is so still. */

@@ -402,6 +402,7 @@ export function brokenInvariants(world: World): readonly string[] {
     broken.push('P1: executed is visible without its durable entry')
   if (String(view.phase) === 'EXECUTED') broken.push('P1: the phase EXECUTED is visible')
   if (applied > 1) broken.push('P5: the effect took place twice')
+  if (applied < 0) broken.push('D1: undone what had not happened')
   if (record.phase === 'WORM_LOGGED' && record.outcome?.status === 'cancelled' && applied > 0 && !isAnswered(record)) {
     broken.push('D1: shown as cancelled although the effect took place')
   }
