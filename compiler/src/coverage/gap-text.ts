@@ -36,9 +36,10 @@ const CODES: Readonly<Record<Extract<GoalSubject, { kind: 'denial' }>['check'], 
   impact: 'MAX_IMPACT_EXCEEDED',
 }
 
+/** Of what has no text of its own here: in a function that is called, or in the action that this one extends. */
 function insideText(part: Part): string {
   const where = part.kind === 'rule' ? `\`${part.name}\`` : part.kind === 'impact' ? '`max_impact`' : 'this approval'
-  return `: a condition inside a function that ${where} calls`
+  return `: a condition inside ${where}`
 }
 
 function oneLine(text: string): string {
