@@ -100,15 +100,14 @@ export async function killAtRandom(sum: Sum, times: number, seed: number): Promi
   }
 }
 
-/** Every `every`-th sync of the log fails, and all after it; the process goes on without a log until it ends. */
+/** These syncs of a life’s log fail, each in a life of its own, and all after it; the process goes on without a log until it ends. */
 export async function failLogs(sum: Sum, syncs: readonly number[]): Promise<void> {
-  for (let at = 0; at < syncs.length; at += DEATHS_PER_FOLDER) {
+  for (const failSyncsFrom of syncs) {
+    // A folder of its own: a recovery before it would use up the first syncs.
     await inLives(sum, async (lives) => {
-      for (const failSyncsFrom of syncs.slice(at, at + DEATHS_PER_FOLDER)) {
-        await live(lives, { do: 'once', failSyncsFrom }, { mayFail: true })
-        sum.cycles += 1
-        sum.withFailingLog += 1
-      }
+      await live(lives, { do: 'once', failSyncsFrom }, { mayFail: true })
+      sum.cycles += 1
+      sum.withFailingLog += 1
     })
   }
 }
