@@ -32,8 +32,16 @@ function place(): void {
   if (plan.die?.phase === phase && plan.die.point === points) process.kill(process.pid, 'SIGKILL')
 }
 
+/** Whole lines, also where the parent is busy and its pipe is full. */
 function tell(line: string): void {
-  writeSync(1, `${line}\n`)
+  let rest = Buffer.from(`${line}\n`)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    }
+  }
 }
 
 function takeEffect(name: string, key: string): void {
