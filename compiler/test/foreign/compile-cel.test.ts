@@ -31,6 +31,7 @@ describe('CEL of foreign manifests', () => {
     assert.equal(run('int("-5") == -5 && double("1e3") == 1000.0 && double("-.5") == -0.5'), true)
   })
 
+  // INVARIANT L5
   it('reads the calendar in UTC wherever the machine stands', () => {
     const before = process.env['TZ']
     try {

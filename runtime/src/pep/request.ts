@@ -1,5 +1,5 @@
 /**
- * The one way in, for every runtime (P9): Phase 1 (the claims), Phase 2 (the guard), then the machine. Whatever is refused or denied on the way is in the
+ * The one way in, for every runtime (INVARIANT P9): Phase 1 (the claims), Phase 2 (the guard), then the machine. Whatever is refused or denied on the way is in the
  * audit log before the caller hears of it.
  */
 import {
@@ -101,6 +101,7 @@ export async function requestAction(
   if (limited.denied !== undefined) return deny(contract, ports, request, claims, action, input, shown, limited.denied)
   if (action === undefined || 'fault' in input || 'fault' in shown || decision.effect === 'deny')
     throw new Error('a guard allowed what has no contract or no input')
+  // INVARIANT P2: only what every check let through comes this far.
   const both = { value: input.value, shown: shown.value }
   return start(contract, ports, driver, request, claims, action, both, decision, breaker, limited.key)
 }

@@ -1,4 +1,4 @@
-/** What the circuit breaker does to a governed action, over a real store and log: promotion, refusal, a halt, age, and the moment it is read at. */
+/** What the circuit breaker does to a governed action, over a real store and log: promotion, refusal, a halt, age, and the moment it is read at. INVARIANT P3 */
 import assert from 'node:assert/strict'
 import { createBreakerReader } from '../../src/breaker/breaker-reader.ts'
 import { BREAKER_KEY } from '../../src/breaker/breaker-state.ts'

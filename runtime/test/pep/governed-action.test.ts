@@ -1,4 +1,4 @@
-/** The governed action from request to audit log, over real files, tokens and signatures. */
+/** The governed action from request to audit log, over real files, tokens and signatures. INVARIANT P2, INVARIANT P7, INVARIANT P9 */
 import assert from 'node:assert/strict'
 import { dataLayout } from '../../src/node/data-layout.ts'
 import { OFFICERS } from '../../src/node/doctor/sample-contract.ts'
@@ -74,6 +74,28 @@ describe('a governed action', () => {
     assert.equal(await codeOf('officer-1'), 'staged')
     assert.equal(await codeOf('officer-1'), 'ALREADY_APPROVED')
     assert.equal((await kindsOf(bench, view.instance)).filter((kind) => kind === 'STATEMENT_REFUSED').length, 5)
+    await pep.close()
+  })
+
+  it('is staged only when every check let it through: what is denied leaves no record (P2)', async () => {
+    const bench = await openBench()
+    const { pep, sample, ran } = bench
+    const ask = (input: unknown, token: string) =>
+      pep.request({ action: 'asset.transfer', input, token, runtime: 'pi' })
+    const replies = [
+      await ask({ ...TRANSFER, amount: '5' }, sample.token()),
+      await ask({ ...TRANSFER, to: 'A-1' }, sample.token()),
+      await ask(TRANSFER, sample.token({ atr: { role: 'operator' } })),
+      await ask(TRANSFER, sample.token({ atr: { purpose: 'other' } })),
+      await ask(TRANSFER, 'no token'),
+    ]
+    assert.deepEqual(
+      replies.map(({ outcome }) => outcome),
+      ['denied', 'denied', 'denied', 'denied', 'refused'],
+    )
+    assert.deepEqual([await pep.list(), ran], [[], []])
+    assert.equal((await ask(TRANSFER, sample.token())).outcome, 'staged')
+    assert.equal((await pep.list()).length, 1)
     await pep.close()
   })
 
