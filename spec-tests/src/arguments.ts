@@ -23,18 +23,19 @@ export interface RunArguments {
 export type Arguments =
   | RunArguments
   | { readonly verb: 'report'; readonly inputs: readonly string[]; readonly output: string }
-  | { readonly verb: 'list'; readonly suite: string | undefined }
+  | { readonly verb: 'list'; readonly areas: readonly string[]; readonly suite: string | undefined }
   | { readonly verb: 'help' | 'version' }
 
 export const HELP = `clawql-conformance [OPTIONS] -- COMMAND [ARGUMENTS…]
 clawql-conformance report A.json [B.json …] -o RESULTS.html
-clawql-conformance list
+clawql-conformance list [--area AREA]
 
 Runs the conformance cases against the program COMMAND, which reads one JSON request a line and answers one a line (see PROTOCOL.md).
 
   --area AREA                only this area; may be given again
   --format FORMAT            what standard output gets: table (default), json, junit, badge
-  --table|--json|--junit|--badge FILE   write that report to a file as well
+  --table|--json|--junit|--badge FILE   write that report to a file as well; the table shows the first 50
+                             cases that went wrong, every other report all of them
   --expected-failures FILE   lines "case-id # reason"; a listed case that passes turns the run red
   --timeout MS               milliseconds a case may take (default 10000)
   --allow-unsupported        accept kinds that the implementation does not declare
@@ -55,7 +56,7 @@ export function parseArguments(words: readonly string[]): Arguments {
   if (options.includes('--version')) return { verb: 'version' }
   const isList = options[0] === 'list'
   const read = readOptions(isList ? options.slice(1) : options)
-  if (isList) return { verb: 'list', suite: read.suite }
+  if (isList) return { verb: 'list', areas: read.areas, suite: read.suite }
   const command = dashes < 0 ? [] : words.slice(dashes + 1)
   if (command.length === 0) throw new Error('no command: write it after --')
   return { verb: 'run', command, ...read }

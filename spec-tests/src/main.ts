@@ -30,7 +30,7 @@ async function main(words: readonly string[]): Promise<number> {
       return 0
     case 'list':
       process.stdout.write(
-        loadCases(given.suite ?? PACKAGE_ROOT)
+        selectCases(loadCases(given.suite ?? PACKAGE_ROOT), given.areas)
           .map(({ id, kind, clause }) => `${id}\t${kind}\t${clause}\n`)
           .join(''),
       )
@@ -104,6 +104,11 @@ function readVersion(): string {
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
+
+// A reader such as `head` that has seen enough closes the pipe: that is its right, and no failure of this program.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 main(process.argv.slice(2)).then(
   (status) => {

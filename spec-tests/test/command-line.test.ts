@@ -61,6 +61,22 @@ test('one area alone', () => {
   assert.match(unknown.stderr, /no area none: there are echo, other/)
 })
 
+test('the list keeps to the area asked for, and ends quietly when its reader does', () => {
+  const one = conformance('list', '--suite', folder, '--area', 'other')
+  assert.deepEqual([one.status, one.stdout], [0, 'other/one\tfly\ta & b\n'])
+  assert.match(conformance('list', '--suite', folder, '--area', 'none').stderr, /no area none/)
+  // The suite itself is longer than a pipe holds, so that `head` is gone while the list is still being written.
+  const piped = spawnSync(
+    'bash',
+    ['-c', '"$0" "$1" list | head -n 1; echo "${PIPESTATUS[0]}"', process.execPath, MAIN],
+    {
+      encoding: 'utf8',
+    },
+  )
+  assert.match(piped.stdout, /^\S+\t\S+\t\S+\n0\n$/)
+  assert.equal(piped.stderr, '')
+})
+
 test('JUnit escapes what it prints and counts what went wrong', () => {
   const { status, stdout } = run(['--format', 'junit'], 'wrong', 'two <&"')
   assert.equal(status, 3)

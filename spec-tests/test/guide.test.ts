@@ -28,6 +28,22 @@ test('the guide’s first program answers, and shows nothing yet', () => {
     assert.equal(status, 3)
     assert.match(stdout, /^mine 0\.1$/m)
     assert.match(stdout, /^tile +0 +0 +0 +(\d+) +0 +\1$/m)
+    const lines = [
+      '{}',
+      'no JSON',
+      '[]',
+      '7',
+      '"id"',
+      `${'['.repeat(100_000)}`,
+      '{"id": 3, "kind": "capabilities"}',
+      '',
+    ]
+    const alone = spawnSync('python3', [join(folder, 'mine.py')], { encoding: 'utf8', input: lines.join('\n') })
+    const ids = alone.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: unknown }).id)
+    assert.deepEqual([alone.status, ids], [0, [null, null, null, null, null, null, 3]])
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -17,8 +17,18 @@ test(`generated files are up to date (${generate().size} files)`, () => {
   for (const [path, text] of generate()) assert.equal(readFileSync(join(PACKAGE, '..', path), 'utf8'), text, path)
 })
 
-test('an id begins with its area', () => {
+test('an id begins with its area, and only its name holds dots', () => {
   for (const { id, area } of CASES) assert.ok(id.startsWith(`${area}/`), id)
+  for (const { id } of CASES) assert.match(id, /^[a-z]+(?:\/[A-Za-z0-9-]+)?\/[^/]+$/)
+})
+
+test('the guide names every area and the kinds in it', () => {
+  const guide = readFileSync(join(PACKAGE, '..', 'docs', 'guide', 'implementers.md'), 'utf8')
+  for (const [area, cases] of Map.groupBy(CASES, (testCase) => testCase.area)) {
+    const row = guide.split('\n').find((line) => line.startsWith(`| \`${area}\` |`))
+    const kinds = [...(row ?? '').matchAll(/`([^`]+)`/g)].slice(1).map(([, kind]) => kind)
+    assert.deepEqual(kinds.toSorted(), [...new Set(cases.map(({ kind }) => kind))].toSorted(), area)
+  }
 })
 
 const isRefusal = ({ expected }: ConformanceCase): boolean => {

@@ -42,5 +42,5 @@ function formatFindings(results: readonly CaseResult[]): readonly string[] {
     .slice(0, SHOWN_CASES)
     .map(({ id, clause, outcome, detail }) => `${outcome} ${id} [${clause}]: ${detail}`)
   const rest = findings.length - shown.length
-  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : []), '']
+  return [...shown, ...(rest > 0 ? [`and ${rest} more: --json FILE writes all of them`] : []), '']
 }
