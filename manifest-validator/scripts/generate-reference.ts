@@ -8,6 +8,7 @@ import { MANIFEST, POLICY_SCHEMA_VERSION } from '../src/shape/manifest-shape.ts'
 import { FEATURES } from '../src/shape/policy-shape.ts'
 import type { BlockShape, Field, Shape } from '../src/shape/shape.ts'
 import { exampleManifest } from './example-manifest.ts'
+import { renderFieldRules } from './render-field-rules.ts'
 import { collectBlocks } from './shape-blocks.ts'
 
 export function renderReference(): string {
@@ -18,8 +19,9 @@ The manifest is the unit of trust: identity, provenance, permissions, policy and
 
 ## Reading
 
-A manifest is JSON in UTF-8 without a byte order mark: at most 8 MiB, 64 levels deep, 10,000 actions. A repeated key, a lone surrogate, a number beyond a double
-and anything that is not RFC 8259 are refused. Unknown fields are refused; \`x-…\` extensions are allowed inside a block, where its leaf binds them, and refused at
+A manifest is JSON in UTF-8 without a byte order mark: at most 8 MiB, 64 levels deep, 10,000 actions, a million values (every text, number, list and so on is one, the
+manifest itself too; keys are none). Of a manifest that comes as a value, all texts and keys together have at most 8 Mi UTF-16 code units. A repeated key, a lone surrogate, a number beyond a double
+and anything that is not RFC 8259 are refused. Unknown fields are refused; \`x-…\` extensions are allowed in every block and in the objects within it, where its leaf binds them, and refused at
 the top level, where nothing would. Nothing is converted, defaulted silently or clamped: the validator rejects, it never adjusts.
 
 Every refusal has a code of the [catalogue](manifest-issues/README.md), a JSON Pointer, what was found and what is allowed.
@@ -30,6 +32,7 @@ Every refusal has a code of the [catalogue](manifest-issues/README.md), a JSON P
 documents where absent; **1.1**: required in a version 1.1 manifest. Text is never empty.
 
 ${collectBlocks(MANIFEST).map(renderBlock).join('\n')}
+${renderFieldRules()}
 ## Presets
 
 A named preset is expanded, the manifest's own values replace it field by field, then everything is checked. \`custom\` needs every field marked *preset*.

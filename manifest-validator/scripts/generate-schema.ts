@@ -27,40 +27,38 @@ export function renderSchema(): string {
   return printJson(schema)
 }
 
-/** Actions are a v1.1 manifest's, and a v1.0 manifest has none. */
+/** Actions are a v1.1 manifest's, and a v1.0 manifest has none; so is what v1.1 added to the coordination block. */
 function versionRule(): Schema {
   return {
     if: { properties: { manifest_version: { const: '1.0' } } },
     // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
     then: { properties: { actions: { maxItems: 0 } } },
-    else: { required: ['actions'] },
+    else: { required: ['actions'], properties: { policy: customRule('preset-1.1') } },
   }
 }
 
 function definition(block: BlockShape): Schema {
-  return block.typeName === 'Policy' ? { ...blockSchema(block), allOf: [customRule()] } : blockSchema(block)
+  return block.typeName === 'Policy' ? { ...blockSchema(block), allOf: [customRule('preset')] } : blockSchema(block)
 }
 
-/** The preset `custom` writes every parameter out. */
-function customRule(): Schema {
+/** The preset `custom` writes out every parameter that has this presence. */
+function customRule(presence: Field['presence']): Schema {
   return {
     if: { properties: { preset: { const: 'custom' } }, required: ['preset'] },
     // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
-    then: { properties: { coordination: presetFieldsRequired(COORDINATION) } },
+    then: { properties: { coordination: presetFieldsRequired(COORDINATION, presence) } },
   }
 }
 
-function presetFieldsRequired(block: BlockShape): Schema {
-  const nested = block.fields.filter(({ shape }) => shape.kind === 'block')
+function presetFieldsRequired(block: BlockShape, wanted: Field['presence']): Schema {
+  const required = block.fields.filter(({ presence }) => presence === wanted).map(({ name }) => name)
+  const properties = block.fields.flatMap(({ name, shape }) => {
+    const inner = shape.kind === 'block' ? presetFieldsRequired(shape, wanted) : {}
+    return Object.keys(inner).length === 0 ? [] : [[name, inner] as const]
+  })
   return {
-    required: block.fields.filter(({ presence }) => presence === 'preset').map(({ name }) => name),
-    ...(nested.length === 0
-      ? {}
-      : {
-          properties: Object.fromEntries(
-            nested.map(({ name, shape }) => [name, presetFieldsRequired(shape as BlockShape)]),
-          ),
-        }),
+    ...(required.length === 0 ? {} : { required }),
+    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
   }
 }
 

@@ -27,6 +27,10 @@ class BadInput(ValueError):
     """The input has not the shape that its kind asks for."""
 
 
+class NotRead(ValueError):
+    """What the protocol leaves to the implementation, and this one does not do."""
+
+
 def answer(request):
     """One request as a value -> one answer as a value; never raises."""
     identifier = request.get("id") if isinstance(request, dict) else None
@@ -37,6 +41,8 @@ def answer(request):
         if kind not in KINDS:
             return {"id": identifier, "unsupported": True}
         return {"id": identifier, "result": KINDS[kind](data)}
+    except NotRead:
+        return {"id": identifier, "unsupported": True}
     except (BadInput, CanonicalError, strict_json.JsonError, ValueError, KeyError, TypeError, RecursionError) as error:
         return {"id": identifier, "error": "%s: %s" % (type(error).__name__, error)}
 
@@ -62,8 +68,10 @@ def json_parse(data):
 def manifest_validate(data):
     if "manifest" in data:
         return manifest_validation.validate(data["manifest"])
+    if data.get("format") == "yaml":
+        raise NotRead("only JSON manifests are read here")
     if data.get("format") != "json":
-        raise BadInput("only JSON manifests are read here")
+        raise BadInput("format is json or yaml")
     return manifest_validation.validate_text(_text(data, "text"))
 
 

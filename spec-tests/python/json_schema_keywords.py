@@ -4,15 +4,14 @@ It owns the keywords' types and the walk through subschemas, and tells which of 
 instances.
 """
 
-import re
-
-from findings import is_number, same
+from ecmascript_pattern import is_pattern
+from findings import is_number, is_whole, same
 
 TYPES = ("null", "boolean", "object", "array", "number", "string", "integer")
 NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains")
 FLAGS = ("uniqueItems", "deprecated", "readOnly", "writeOnly")
-TEXTS = ("$id", "$schema", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$comment", "title", "description", "format", "x-claw-unit")
+TEXTS = ("$id", "$schema", "$ref", "$anchor", "$dynamicRef", "$dynamicAnchor", "$comment", "title", "description", "format", "x-claw-unit", "contentEncoding", "contentMediaType")
 SCHEMAS = (
     "items contains additionalProperties propertyNames unevaluatedItems unevaluatedProperties if then else not contentSchema"
 ).split()
@@ -67,14 +66,16 @@ def _is_allowed(keyword, value):
         return isinstance(value, list) and _are_distinct_texts(value)
     if keyword == "dependentRequired":
         return isinstance(value, dict) and all(isinstance(names, list) and _are_distinct_texts(names) for names in value.values())
-    if keyword == "enum":
+    if keyword in ("enum", "examples"):
         return isinstance(value, list)
+    if keyword == "$vocabulary":
+        return isinstance(value, dict)
     if keyword in NUMBERS:
         return is_number(value)
     if keyword == "multipleOf":
         return is_number(value) and value > 0
     if keyword in COUNTS or keyword in ("x-claw-decimals", "x-claw-json"):
-        return is_number(value) and value >= 0 and float(value).is_integer()
+        return is_whole(value) and value >= 0
     if keyword in FLAGS:
         return isinstance(value, bool)
     if keyword in TEXTS or keyword in ("pattern", "x-claw-where"):
@@ -88,24 +89,8 @@ def _are_distinct_texts(names):
     )
 
 
-# What ECMAScript writes under the u flag and Python writes otherwise, or not at all; enough to tell a broken pattern from a whole one.
-TRANSLATIONS = (
-    (re.compile(r"\\[pP]\{[A-Za-z_]+(?:=[A-Za-z_]+)?\}"), "a"),
-    (re.compile(r"\\u\{[0-9A-Fa-f]{1,6}\}"), "a"),
-    (re.compile(r"\\c[A-Za-z]"), "a"),
-    (re.compile(r"\\/"), "/"),
-    (re.compile(r"\[\^\]"), "."),
-    (re.compile(r"\(\?<(?![=!])"), "(?P<"),
-    (re.compile(r"\\k<([^>]+)>"), r"(?P=\1)"),
-)
-
-
 def _pattern(text, path, findings):
-    for written, meant in TRANSLATIONS:
-        text = written.sub(meant, text)
-    try:
-        re.compile(text)
-    except (re.error, OverflowError, RecursionError):
+    if not is_pattern(text):
         findings.add("SCHEMA_PATTERN_INVALID", path)
 
 

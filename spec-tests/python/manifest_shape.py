@@ -13,6 +13,9 @@ RUNTIMES = ("hermes", "openclaw", "goose", "pi", "custom")
 PRESET_NAMES = ("finance-compliance-high", "research-exploration-high", "software-dev-balanced", "custom")
 FEATURES = tuple("%s.1" % name for name in "context decimals groups json measure purposes rate rules scopes ttl waivers where".split())
 
+# Code points; a longer text has none of the forms below.
+LONGEST_FORM = 4096
+
 SEGMENT = r"[A-Za-z0-9_-]+"
 LABEL = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 FORMS = {
@@ -41,7 +44,7 @@ def text(form=None):
             findings.add("WRONG_TYPE", path)
         elif value == "":
             findings.add("EMPTY_TEXT", path)
-        elif pattern and not pattern.fullmatch(value):
+        elif pattern and (len(value) > LONGEST_FORM or not pattern.fullmatch(value)):
             findings.add("BAD_FORMAT", path)
 
     return check
@@ -125,7 +128,7 @@ def map_of(key, value_shape):
             findings.add("WRONG_TYPE", path)
             return
         for name, entry in value.items():
-            if not pattern.fullmatch(name):
+            if len(name) > LONGEST_FORM or not pattern.fullmatch(name):
                 findings.add("BAD_FORMAT", path + (name,))
             value_shape(entry, path + (name,), findings)
 

@@ -12,6 +12,7 @@ from canonical_json import CanonicalError, canonicalize
 from findings import Findings, items, members
 
 MAXIMUM_ACTIONS = 10_000
+MAXIMUM_VALUES = 1_000_000
 
 
 def validate_text(text):
@@ -24,6 +25,8 @@ def validate_text(text):
 
 def validate(manifest):
     """A manifest as a value -> {ok, root?, issues}."""
+    if _is_too_large(manifest):
+        return _refused([{"code": "TOO_LARGE", "pointer": ""}])
     unhashable = _unhashable(manifest)
     if unhashable:
         return _refused([{"code": unhashable, "pointer": ""}])
@@ -48,6 +51,20 @@ def validate(manifest):
 
 def _refused(issues):
     return {"ok": False, "issues": issues}
+
+
+def _is_too_large(manifest):
+    """More values than a manifest may have (lists and objects are values, keys are none), or more text in strings and keys, in UTF-16 units."""
+    values, units, pending = 0, 0, [manifest]
+    while pending:
+        value = pending.pop()
+        values += 1
+        texts = value if isinstance(value, dict) else [value] if isinstance(value, str) else []
+        units += sum(len(text) + sum(character > "\uffff" for character in text) for text in texts)
+        pending += value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+        if values > MAXIMUM_VALUES or units > strict_json.MAXIMUM_BYTES:
+            return True
+    return False
 
 
 def _unhashable(value):

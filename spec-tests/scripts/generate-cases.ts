@@ -8,6 +8,7 @@ import { checkpointCases } from './areas/checkpoint.ts'
 import { jcsCases } from './areas/jcs.ts'
 import { jsonCases } from './areas/json.ts'
 import { manifestCases } from './areas/manifest.ts'
+import { manifestFieldCases } from './areas/manifest-fields.ts'
 import { merkleCases } from './areas/merkle.ts'
 import { presetCases } from './areas/preset.ts'
 import { signatureCases } from './areas/signature.ts'
@@ -24,6 +25,7 @@ export function generate(): Map<string, string> {
     ...signatureCases(),
     ...presetCases(),
     ...manifestCases(),
+    ...manifestFieldCases(),
   ])
 }
 

@@ -44,6 +44,8 @@ test('issues are compared by code and pointer, follow-on findings are allowed, n
     isRight('manifest.validate', { ok: false, issues: [{ code: 'A' }] }, report({ code: 'A', pointer: '/anywhere' })),
   )
   assert.ok(!isRight('manifest.validate', { ok: false, issues: [] }, report()))
+  const withRoot = { ok: false, root: 'r', issues: [{ code: 'A', pointer: '/x' }] }
+  assert.ok(isRight('manifest.validate', expected, { result: withRoot }), 'a root beside a refusal is not looked at')
   assert.ok(
     isRight('preset.resolve', { issues: [{ code: 'A' }] }, { result: { issues: [{ code: 'A', pointer: '/p' }] } }),
   )

@@ -17,10 +17,10 @@ const say = (text: string): void => {
 }
 
 const answer = ({ id, kind, input }: Request): void => {
-  const isVictim = kind === 'echo' && (victim === '' || input.name === victim)
+  const isVictim = (kind === 'echo' || kind === 'manifest.validate') && (victim === '' || input.name === victim)
   if (kind === 'capabilities')
     say(
-      `${JSON.stringify({ id, result: { name: 'fake', version: '1', kinds: ['capabilities', 'echo', 'echo.more'] } })}\n`,
+      `${JSON.stringify({ id, result: { name: 'fake', version: '1', kinds: ['capabilities', 'echo', 'echo.more', 'manifest.validate'] } })}\n`,
     )
   else if (!isVictim || !misbehave(id)) say(`${JSON.stringify({ id, result: { name: input.name } })}\n`)
 }

@@ -38,7 +38,7 @@ test('a correct implementation is green', async () => {
   const report = await run(['correct'])
   assert.deepEqual(outcomes(report), ['pass', 'pass', 'pass', 'pass'])
   assert.equal(summarize(report, false).isGreen, true)
-  assert.deepEqual(report.capabilities?.kinds, ['capabilities', 'echo', 'echo.more'])
+  assert.deepEqual(report.capabilities?.kinds, ['capabilities', 'echo', 'echo.more', 'manifest.validate'])
 })
 
 test('a wrong answer fails its case alone', async () => {
@@ -101,6 +101,18 @@ test('unsupported is never a pass, declared or not', async () => {
     false,
     'nothing passed, nothing shown',
   )
+})
+
+test('a reader of JSON alone answers a manifest in YAML as unsupported, and that is no failure of a declared kind', async () => {
+  const manifest = (name: string, format: string): ConformanceCase => ({
+    ...echoCase(name, 'manifest.validate'),
+    input: { name, format, text: '' },
+  })
+  const report = await run(
+    ['unsupported'],
+    [echoCase('one', 'echo.more'), manifest('two', 'yaml'), manifest('three', 'json')],
+  )
+  assert.deepEqual(outcomes(report), ['pass', 'unsupported', 'fail'])
 })
 
 test('a listed case that fails is accepted, one that passes turns the run red', async () => {

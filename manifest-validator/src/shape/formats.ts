@@ -27,7 +27,7 @@ export type FormatName =
   | 'path'
   | 'claims-path'
 
-/** Longer text has none of these forms: names and keys are short, and no pattern runs on more. */
+/** Code points, as JSON Schema counts. Longer text has none of these forms: names and keys are short, and no pattern runs on more. */
 export const MAX_FORMATTED_LENGTH = 4096
 
 const SEGMENT = '[A-Za-z0-9_-]+'
@@ -100,5 +100,11 @@ const PATTERNS: Readonly<Record<string, RegExp>> = Object.fromEntries(
 
 /** Whether `text` has the form. */
 export function hasFormat(name: FormatName, value: string): boolean {
-  return value.length <= MAX_FORMATTED_LENGTH && PATTERNS[name]!.test(value) && (FORMATS[name].test?.(value) ?? true)
+  return isShort(value) && PATTERNS[name]!.test(value) && (FORMATS[name].test?.(value) ?? true)
+}
+
+/** A code point is one unit of a string or two, so that most texts need no counting. */
+function isShort(text: string): boolean {
+  if (text.length <= MAX_FORMATTED_LENGTH) return true
+  return text.length <= 2 * MAX_FORMATTED_LENGTH && [...text].length <= MAX_FORMATTED_LENGTH
 }

@@ -6,7 +6,7 @@ import { described, report } from '../issues/issue.ts'
 import { isJsonObject, type JsonRecord } from '../json/json-object.ts'
 import type { Walk } from './walk-shape.ts'
 
-type KeywordKind =
+export type KeywordKind =
   | 'schema'
   | 'schemas'
   | 'schema-map'
@@ -22,7 +22,8 @@ type KeywordKind =
   | 'type'
   | 'object'
 
-const KINDS: Readonly<Record<KeywordKind, readonly string[]>> = {
+/** Every keyword that is judged, by what its value has to be; the others may have any value. */
+export const SCHEMA_KEYWORDS: Readonly<Record<KeywordKind, readonly string[]>> = {
   schema: [
     'additionalProperties',
     'items',
@@ -78,10 +79,10 @@ const KINDS: Readonly<Record<KeywordKind, readonly string[]>> = {
 }
 
 const KEYWORDS: ReadonlyMap<string, KeywordKind> = new Map(
-  (Object.keys(KINDS) as KeywordKind[]).flatMap((kind) => KINDS[kind].map((keyword) => [keyword, kind] as const)),
+  (Object.keys(SCHEMA_KEYWORDS) as KeywordKind[]).flatMap((kind) => SCHEMA_KEYWORDS[kind].map((keyword) => [keyword, kind] as const)),
 )
 
-const ALLOWED: Readonly<Record<KeywordKind, string>> = {
+export const ALLOWED_VALUES: Readonly<Record<KeywordKind, string>> = {
   schema: 'a schema',
   schemas: 'a list of at least one schema',
   'schema-map': 'an object of schemas',
@@ -124,7 +125,7 @@ function checkKeyword(kind: KeywordKind, value: unknown, walk: Walk): void {
   else if (kind === 'schemas') checkSchemas(value, walk)
   else if (kind === 'schema-map') checkSchemaMap(value, walk)
   else if (kind === 'pattern') checkPattern(value, walk)
-  else if (!isAllowed(kind, value)) malformed(value, ALLOWED[kind], walk)
+  else if (!isAllowed(kind, value)) malformed(value, ALLOWED_VALUES[kind], walk)
 }
 
 function isAllowed(kind: KeywordKind, value: unknown): boolean {
@@ -156,12 +157,12 @@ function isAllowed(kind: KeywordKind, value: unknown): boolean {
 
 function checkSubschema(value: unknown, walk: Walk): void {
   if (isJsonObject(value)) checkJsonSchema(value, walk)
-  else if (typeof value !== 'boolean') malformed(value, ALLOWED.schema, walk)
+  else if (typeof value !== 'boolean') malformed(value, ALLOWED_VALUES.schema, walk)
 }
 
 function checkSchemas(value: unknown, walk: Walk): void {
   if (!Array.isArray(value) || value.length === 0) {
-    malformed(value, ALLOWED.schemas, walk)
+    malformed(value, ALLOWED_VALUES.schemas, walk)
     return
   }
   for (let i = 0; i < value.length; i += 1) {
@@ -173,7 +174,7 @@ function checkSchemas(value: unknown, walk: Walk): void {
 
 function checkSchemaMap(value: unknown, walk: Walk): void {
   if (!isJsonObject(value)) {
-    malformed(value, ALLOWED['schema-map'], walk)
+    malformed(value, ALLOWED_VALUES['schema-map'], walk)
     return
   }
   const keysArePatterns = walk.path.at(-1) === 'patternProperties'
@@ -187,7 +188,7 @@ function checkSchemaMap(value: unknown, walk: Walk): void {
 
 /** Compiles the pattern without running it: JSON Schema patterns are ECMAScript's, under the u flag. */
 function checkPattern(value: unknown, walk: Walk): void {
-  if (typeof value !== 'string') malformed(value, ALLOWED.pattern, walk)
+  if (typeof value !== 'string') malformed(value, ALLOWED_VALUES.pattern, walk)
   else if (!isPattern(value)) {
     report(walk.issues, 'SCHEMA_PATTERN_INVALID', walk.path, value, 'an ECMAScript pattern under the u flag')
   }

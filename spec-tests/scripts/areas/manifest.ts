@@ -24,21 +24,21 @@ export function manifestCases(): readonly GeneratedFile[] {
   ]
 }
 
-interface Operation {
+export interface Operation {
   readonly op: 'add' | 'remove' | 'replace'
   readonly path: string
   readonly value?: unknown
 }
 
 /** A document with a patch, both as the reference a case carries and as the value it stands for. */
-interface Patched {
+export interface Patched {
   readonly reference: object
   readonly manifest: ManifestLike
 }
 
 const DOCUMENTS = manifestDocuments()
 
-function patched(document: string, patch: readonly Operation[]): Patched {
+export function patched(document: string, patch: readonly Operation[]): Patched {
   const reference = patch.length === 0 ? { $document: document } : { $document: document, $patch: patch }
   const documents = new Map([...DOCUMENTS].map(([key, value]) => [key, JSON.parse(JSON.stringify(value)) as JsonValue]))
   // The reference is made of JSON values only; the round trip says so to the compiler.
@@ -48,7 +48,7 @@ function patched(document: string, patch: readonly Operation[]): Patched {
   return { reference, manifest }
 }
 
-function sealedReference(document: string, patch: readonly Operation[]): { reference: object; root: string } {
+export function sealedReference(document: string, patch: readonly Operation[]): { reference: object; root: string } {
   const root = manifestRoot(patched(document, patch).manifest)
   return {
     reference: patched(document, [...patch, { op: 'replace', path: '/merkle_root', value: root }]).reference,
@@ -56,8 +56,8 @@ function sealedReference(document: string, patch: readonly Operation[]): { refer
   }
 }
 
-const set = (path: string, value: unknown): Operation => ({ op: 'add', path, value })
-const drop = (path: string): Operation => ({ op: 'remove', path })
+export const set = (path: string, value: unknown): Operation => ({ op: 'add', path, value })
+export const drop = (path: string): Operation => ({ op: 'remove', path })
 
 /** Changes that leave a manifest valid, by name. */
 const CHANGES: readonly [name: string, document: string, patch: readonly Operation[]][] = [
@@ -210,6 +210,6 @@ function coordination(flat: Parameters<typeof nest>[0]): Operation[] {
   )
 }
 
-function validate(id: string, clause: string, manifest: object, expected: object): GeneratedCase {
+export function validate(id: string, clause: string, manifest: object, expected: object): GeneratedCase {
   return { id, kind: 'manifest.validate', clause, input: { manifest }, expected }
 }
