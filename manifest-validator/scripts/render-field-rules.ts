@@ -36,8 +36,8 @@ under the first three rows; a value that it cannot have is \`SCHEMA_KEYWORD_INVA
 ${keywordRows()}
 
 Nothing else is judged: not \`const\` and \`default\`, not what \`enum\` and \`examples\` list, no unknown keyword and nothing below one, and not whether a \`$ref\` leads somewhere. An empty
-\`enum\` and an empty \`required\` are allowed. CEL is text here: validation compiles neither \`x-claw-where\` nor \`cel\` nor \`measure\`, and a condition that does not compile
-denies when it is asked.
+\`enum\` and an empty \`required\` are allowed; whole numbers end at 2^53 − 1. CEL is text here: validation compiles neither \`x-claw-where\` nor \`cel\` nor \`measure\`, and knows no code for a broken one. Whoever decides
+fails closed: a rule that does not compile denies, a waiver that does not waives nothing.
 
 A \`pattern\`, and a key of \`patternProperties\`, is an ECMAScript pattern under the \`u\` flag; one that does not compile is \`SCHEMA_PATTERN_INVALID\`. A validator without such
 an engine refuses at least: brackets and parentheses that do not pair, a single \`{\`, \`}\` or \`]\`, a quantifier with nothing to repeat or behind another one, bounds or ranges out of order,
@@ -58,6 +58,8 @@ a \`\\\` at the end or before a letter or sign that needs none (\`\\a\`, \`\\_\`
 function keywordRows(): string {
   const kinds = Object.keys(SCHEMA_KEYWORDS) as KeywordKind[]
   return kinds
-    .map((kind) => `| ${ALLOWED_VALUES[kind]} | ${SCHEMA_KEYWORDS[kind].map((keyword) => `\`${keyword}\``).join(' ')} |`)
+    .map(
+      (kind) => `| ${ALLOWED_VALUES[kind]} | ${SCHEMA_KEYWORDS[kind].map((keyword) => `\`${keyword}\``).join(' ')} |`,
+    )
     .join('\n')
 }

@@ -25,13 +25,9 @@ def validate_text(text):
 
 def validate(manifest):
     """A manifest as a value -> {ok, root?, issues}."""
-    if _is_too_large(manifest):
-        return _refused([{"code": "TOO_LARGE", "pointer": ""}])
-    unhashable = _unhashable(manifest)
-    if unhashable:
-        return _refused([{"code": unhashable, "pointer": ""}])
-    if len(items(members(manifest, "actions"))) > MAXIMUM_ACTIONS:
-        return _refused([{"code": "TOO_MANY_ACTIONS", "pointer": "/actions"}])
+    beyond = _beyond_bounds(manifest)
+    if beyond:
+        return _refused(beyond)
     findings = Findings()
     expanded = _expanded(manifest)
     version = "1.0" if members(manifest, "manifest_version") == "1.0" else "1.1"
@@ -51,6 +47,15 @@ def validate(manifest):
 
 def _refused(issues):
     return {"ok": False, "issues": issues}
+
+
+def _beyond_bounds(manifest):
+    """The one issue of a manifest in which no field is looked at, in a list."""
+    code = "TOO_LARGE" if _is_too_large(manifest) else _unhashable(manifest)
+    if code:
+        return [{"code": code, "pointer": ""}]
+    many = len(items(members(manifest, "actions"))) > MAXIMUM_ACTIONS
+    return [{"code": "TOO_MANY_ACTIONS", "pointer": "/actions"}] if many else []
 
 
 def _is_too_large(manifest):
@@ -107,9 +112,11 @@ def resolve_preset(preset, overrides):
 def resolution_issues(manifest):
     """What preset resolution finds in a manifest whose root is asked for, pointers into the manifest."""
     findings = Findings()
-    unhashable = _unhashable(manifest)
-    if unhashable or not isinstance(manifest, dict):
-        findings.add(unhashable or "WRONG_TYPE", ())
+    beyond = _beyond_bounds(manifest)
+    if beyond:
+        return beyond
+    if not isinstance(manifest, dict):
+        findings.add("WRONG_TYPE", ())
         return findings.issues
     for name in manifest_root.BLOCKS:
         if not isinstance(manifest.get(name), dict):

@@ -43,6 +43,29 @@ const isRefusal = ({ expected }: ConformanceCase): boolean => {
   )
 }
 
+/** Stages as PROTOCOL.md names them, read off its table of issue codes: the text, single fields, rules between fields, the root. */
+function stageOf(): ReadonlyMap<string, number> {
+  const table = readFileSync(join(PACKAGE, 'PROTOCOL.md'), 'utf8').split('## Issue codes')[1] ?? ''
+  const rows = table.split('\n').filter((line) => line.startsWith('| `'))
+  const stages = [0, 1, 2, 2, 2, 2, 3]
+  assert.equal(rows.length, stages.length)
+  return new Map(
+    rows.flatMap((row, index) =>
+      [...row.matchAll(/`([A-Z0-9_]+)`/g)].map(([, code = '']) => [code, stages[index] ?? 0]),
+    ),
+  )
+}
+
+test('a case expects findings of one stage, with codes that the protocol lists', () => {
+  const stages = stageOf()
+  for (const { id, expected } of CASES) {
+    const issues = expected['issues']
+    if (!Array.isArray(issues) || issues.length === 0) continue
+    const found = new Set((issues as readonly { readonly code: string }[]).map(({ code }) => stages.get(code)))
+    assert.ok(!found.has(undefined) && found.size === 1, id)
+  }
+})
+
 test('every area asks for refusals and for acceptance', () => {
   for (const [area, cases] of Map.groupBy(CASES, (testCase) => testCase.area)) {
     assert.ok(cases.some(isRefusal), `${area} has no case that must be refused`)

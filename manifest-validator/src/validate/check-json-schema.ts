@@ -79,7 +79,9 @@ export const SCHEMA_KEYWORDS: Readonly<Record<KeywordKind, readonly string[]>> =
 }
 
 const KEYWORDS: ReadonlyMap<string, KeywordKind> = new Map(
-  (Object.keys(SCHEMA_KEYWORDS) as KeywordKind[]).flatMap((kind) => SCHEMA_KEYWORDS[kind].map((keyword) => [keyword, kind] as const)),
+  (Object.keys(SCHEMA_KEYWORDS) as KeywordKind[]).flatMap((kind) =>
+    SCHEMA_KEYWORDS[kind].map((keyword) => [keyword, kind] as const),
+  ),
 )
 
 export const ALLOWED_VALUES: Readonly<Record<KeywordKind, string>> = {

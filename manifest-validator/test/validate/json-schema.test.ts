@@ -63,6 +63,12 @@ describe('published JSON Schema', () => {
       coordination: { ...PRESETS['finance-compliance-high'], s_bar: 0.3 },
     }
     assert.ok(accepts(manifest))
+    const breaker = PRESETS['finance-compliance-high']!['circuit_breaker'] as Json
+    const { circuit_breaker_approval_quorum: _quorum, ...rest } = breaker
+    change(manifest, { pointer: '/policy/coordination/circuit_breaker', value: rest })
+    const legacy: Json = { ...manifest, manifest_version: '1.0', actions: [] }
+    assert.ok(accepts(legacy), 'version 1.0 does not need the quorum')
+    assert.ok(!accepts(manifest), 'version 1.1 does')
     change(manifest, { pointer: '/policy/coordination', value: { s_bar: 0.3 } })
     assert.ok(!accepts(manifest))
   })

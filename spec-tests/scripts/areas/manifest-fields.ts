@@ -242,6 +242,12 @@ function boundCases(): GeneratedCase[] {
     ...patch,
   ]
   const clause = 'manifest.bounds'
+  const tooMany = [
+    set(
+      '/actions',
+      Array.from({ length: 10_001 }, () => 0),
+    ),
+  ]
   return [
     taken('name-of-4096', 'plain', role(4096), clause),
     refused('name-of-4097', 'plain', role(4097), clause, [['BAD_FORMAT', '/actions/0/governance/authorized_roles/0']]),
@@ -252,18 +258,14 @@ function boundCases(): GeneratedCase[] {
     taken('free-text-has-no-such-bound', 'plain', [set('/actions/0/description', 'd'.repeat(4097))], clause),
     taken('as-deep-as-allowed', 'plain', [set('/identity/x-deep', nested(62))], clause),
     refused('one-level-too-deep', 'plain', [set('/identity/x-deep', nested(63))], clause, [['TOO_DEEP']]),
-    refused(
-      'one-action-too-many',
-      'plain',
-      [
-        set(
-          '/actions',
-          Array.from({ length: 10_001 }, () => 0),
-        ),
-      ],
+    {
+      id: 'one-action-too-many-for-a-root',
+      kind: 'manifest.root',
       clause,
-      [['TOO_MANY_ACTIONS', '/actions']],
-    ),
+      input: { manifest: patched('plain', tooMany).reference },
+      expected: { issues: [{ code: 'TOO_MANY_ACTIONS', pointer: '/actions' }] },
+    },
+    refused('one-action-too-many', 'plain', tooMany, clause, [['TOO_MANY_ACTIONS', '/actions']]),
     refused(
       'more-findings-than-listed',
       'plain',

@@ -48,7 +48,21 @@ function tableCases(): GeneratedCase[] {
     }),
     resolve(`${name}-written-out`, 'manifest.presets', name, expandPreset(name, { s_bar: -1 })),
     resolve(`custom-from-${name}`, 'manifest.presets', 'custom', expandPreset(name, { s_bar: 1 })),
+    withoutQuorum(name),
   ])
+}
+
+/** No version is given with a preset, so it is 1.1, and the field that 1.1 added is missed. */
+function withoutQuorum(name: string): GeneratedCase {
+  const breaker = { watchdog_window_seconds: 45, signal_absence_threshold: 3, full_absence_threshold: 8 }
+  const pointer = '/coordination/circuit_breaker/circuit_breaker_approval_quorum'
+  return {
+    id: `custom-from-${name}-without-the-quorum`,
+    kind: 'preset.resolve',
+    clause: 'manifest.presets',
+    input: { preset: 'custom', overrides: { ...expandPreset(name, { s_bar: 1 }), circuit_breaker: breaker } },
+    expected: { issues: [{ code: 'MISSING_FIELD', pointer }] },
+  }
 }
 
 function edgeCases(): GeneratedCase[] {
