@@ -1,5 +1,6 @@
 /**
- * Expands what a case's input refers to: `{"$document": name, "$patch": [...]}` becomes the named document with the operations applied. The
+ * Expands what a case's input refers to: `{"$document": name, "$patch": [...]}` becomes the named document with the operations applied, and
+ * `{"$repeat": value, "times": n}` the text so many times in a row or a list of so many of any other value. The
  * operations are the `add`, `remove` and `replace` of JSON Patch (RFC 6902); a reference or pointer that leads nowhere is an error in the suite.
  */
 import { isJsonObject, type JsonObject, type JsonValue } from './case.ts'
@@ -11,6 +12,7 @@ export function expandReferences(value: JsonValue, documents: Documents): JsonVa
   if (Array.isArray(value)) return value.map((item: JsonValue) => expandReferences(item, documents))
   if (!isJsonObject(value)) return value
   if (Object.hasOwn(value, '$document')) return expandDocument(value, documents)
+  if (Object.hasOwn(value, '$repeat')) return expandRepetition(value)
   // fromEntries defines properties, so a member named __proto__ stays a member.
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expandReferences(member, documents)]))
 }
@@ -19,10 +21,20 @@ function expandDocument(reference: JsonObject, documents: Documents): JsonValue 
   const name = String(reference['$document'])
   const found = documents.get(name)
   if (found === undefined) throw new Error(`no document named ${name}`)
-  const patch = reference['$patch'] ?? []
+  const patch = expandReferences(reference['$patch'] ?? [], documents)
   if (!Array.isArray(patch)) throw new Error(`the patch of ${name} is not a list`)
   const copy = structuredClone(found) as JsonValue
   return (patch as readonly JsonValue[]).reduce<JsonValue>(applyOperation, copy)
+}
+
+/** More would be a mistake in the suite. */
+const MOST_TIMES = 16 * 1024 * 1024
+
+function expandRepetition(repetition: JsonObject): JsonValue {
+  const { $repeat: item = null, times } = repetition
+  if (typeof times !== 'number' || !Number.isInteger(times) || times < 0 || times > MOST_TIMES)
+    throw new Error(`repeated ${JSON.stringify(times)} times`)
+  return typeof item === 'string' ? item.repeat(times) : Array.from({ length: times }, () => item)
 }
 
 /** Applies one operation to `target`, which this module owns, and returns the changed value. */

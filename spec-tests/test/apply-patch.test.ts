@@ -50,3 +50,18 @@ test('what leads nowhere is an error', () => {
   }
   assert.throws(() => expandReferences({ $document: 'e' }, DOCUMENTS), /no document named e/)
 })
+
+test('a repetition is a text or a list, in a patch too', () => {
+  assert.deepEqual(
+    expandReferences({ text: { $repeat: 'ab', times: 2 }, none: { $repeat: 'a', times: 0 } }, DOCUMENTS),
+    {
+      text: 'abab',
+      none: '',
+    },
+  )
+  assert.deepEqual(expandReferences({ list: { $repeat: [1], times: 2 } }, DOCUMENTS), { list: [[1], [1]] })
+  const value = patched({ op: 'add', path: '/a/b', value: { $repeat: null, times: 2 } })
+  assert.equal(JSON.stringify(value), '{"here":{"a":{"b":[null,null]},"x/y":1,"m~n":2}}')
+  for (const times of [-1, 0.5, '2', 1e9, null])
+    assert.throws(() => expandReferences({ $repeat: 'a', times }, DOCUMENTS), /repeated .* times/)
+})

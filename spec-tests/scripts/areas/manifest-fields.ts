@@ -197,6 +197,17 @@ function within(value: unknown, step: string): unknown {
   return step === '0' ? [value] : { [step]: value }
 }
 
+/** So many values in all: a list under an extension holds what is missing to the number. */
+function values(count: number): readonly Operation[] {
+  const list = (times: number): readonly Operation[] => [set('/identity/x-many', { $repeat: 0, times })]
+  return list(count - countValues(patched('plain', list(0)).manifest))
+}
+
+function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1
+  return Object.values(value).reduce<number>((sum, each) => sum + countValues(each), 1)
+}
+
 const EXTENSION = 'manifest.extensions'
 const DEEP = [
   '/policy/coordination',
@@ -258,6 +269,22 @@ function boundCases(): GeneratedCase[] {
     taken('free-text-has-no-such-bound', 'plain', [set('/actions/0/description', 'd'.repeat(4097))], clause),
     taken('as-deep-as-allowed', 'plain', [set('/identity/x-deep', nested(62))], clause),
     refused('one-level-too-deep', 'plain', [set('/identity/x-deep', nested(63))], clause, [['TOO_DEEP']]),
+    taken('as-many-values-as-allowed', 'plain', values(1_000_000), clause),
+    refused('one-value-too-many', 'plain', values(1_000_001), clause, [['TOO_LARGE']]),
+    refused(
+      'more-than-8-mi-units-of-text',
+      'plain',
+      [set('/actions/0/description', { $repeat: '😀', times: 4_194_304 })],
+      clause,
+      [['TOO_LARGE']],
+    ),
+    {
+      id: 'more-than-8-mib-of-text',
+      kind: 'manifest.validate',
+      clause,
+      input: { text: { $repeat: ' ', times: 8 * 1024 * 1024 + 1 }, format: 'json' },
+      expected: { ok: false, issues: [{ code: 'TOO_LARGE' }] },
+    },
     {
       id: 'one-action-too-many-for-a-root',
       kind: 'manifest.root',
