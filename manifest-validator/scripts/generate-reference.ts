@@ -22,7 +22,7 @@ The manifest is the unit of trust: identity, provenance, permissions, policy and
 A manifest is JSON in UTF-8 without a byte order mark: at most 8 MiB, 64 levels deep, 10,000 actions, a million values (every text, number, list and so on is one, the
 manifest itself too; keys are none). Of a manifest that comes as a value, all texts and keys together have at most 8 Mi UTF-16 code units. A repeated key, a lone surrogate, a number beyond a double
 and anything that is not RFC 8259 are refused. Unknown fields are refused; \`x-…\` extensions are allowed in every block and in the objects within it, where its leaf binds them, and refused at
-the top level, where nothing would. Nothing is converted, defaulted silently or clamped: the validator rejects, it never adjusts.
+the top level, where nothing would; those of \`coordination\` and of the blocks in it stay in the resolved policy. Nothing is converted, defaulted silently or clamped: the validator rejects, it never adjusts.
 
 Every refusal has a code of the [catalogue](manifest-issues/README.md), a JSON Pointer, what was found and what is allowed.
 
@@ -37,6 +37,8 @@ ${renderFieldRules()}
 
 A named preset is expanded, the manifest's own values replace it field by field, then everything is checked. \`custom\` needs every field marked *preset*.
 No preset carries \`s_bar\`. The constants below are written into the resolved policy before its leaf is taken.
+What is missing is asked of the result: under \`custom\`, a missing \`circuit_breaker\` or \`breakout_authorization\` is reported at the block, a missing \`memory\`, which its
+constant makes exist, at each field that it lacks; so is a missing \`coordination\` under any preset.
 
 ${renderPresets()}
 ## Rules between fields
@@ -44,15 +46,59 @@ ${renderPresets()}
 - \`d_crit ± d_crit_hysteresis\` stays inside [0, 1].
 - \`signal_absence_threshold < full_absence_threshold\`; \`required_signers ≤ total_signers\`; \`fidelity_low_threshold < fidelity_high_threshold\`;
   retention days ascend; \`w_min ≤ w_initial ≤ w_max\`; \`w_min ≤ w_floor_ceiling ≤ w_max\`.
-- \`compatible_policy_version\` holds the policy schema version ${POLICY_SCHEMA_VERSION}.
-- \`required_features\` lists exactly the features used, ascending: ${FEATURES.map((feature) => `\`${feature}\``).join(', ')}.
+- \`compatible_policy_version\` holds the policy schema version ${POLICY_SCHEMA_VERSION}; [its grammar](#version-ranges) is below, and other text is \`BAD_FORMAT\`.
+- \`required_features\` lists exactly the [features used](#features), ascending; absent, it is the empty list.
 - \`requires_approval\` needs \`approval_quorum\` ≥ 1, equal to the sum of the groups where groups are given; a waiver never asks for more than the quorum.
-  Two-phase commit and a side effect that requires confirmation need approval. Fields that say how to approve are refused where nothing is approved.
+  Two-phase commit and a side effect that requires confirmation need approval. Where \`requires_approval\` is false, \`approver_groups\`,
+  \`approval_ttl_seconds\` and \`approval_waivers\` are refused, an empty list of waivers too; an \`approval_quorum\` has no effect and is a warning.
 - An action's classification is at most \`permissions.classification_level\`.
-- Where \`policy.roles\` is given, every role used is declared in it, and those who approve are human.
+- Where \`policy.roles\` is given, it declares every role in \`authorized_roles\`, in \`approver_groups\` and in the groups of waivers; those of the groups are human. Not
+  looked at: \`policy.trust.approvers[].roles\`, and the role \`operator\` that stands for absent groups.
 - Where \`breakout_signers\` are given, there are \`total_signers\` of them. No two approvers, and no two signers, share a key. Ed25519 keys are 32 bytes,
   canonical, not of low order.
 - Action ids are unique. A version 1.0 manifest has no actions.
+
+## Features
+
+A feature is used exactly where this table says so, in a version 1.0 manifest as in 1.1. An empty \`rules\`, \`scopes\` or \`approval_waivers\` uses nothing.
+
+| feature | used when |
+|---|---|
+${FEATURES.map((feature) => `| \`${feature}\` | ${useOf(feature)} |`).join('\n')}
+
+A schema position is an action's \`input_schema\`, \`output_schema\` or \`context_schema\`, and every schema that stands in one under the keywords of the first three rows of
+[this table](#schemas-of-an-action). A keyword elsewhere uses nothing: in \`enum\`, \`const\`, \`default\`, \`examples\`, in an unknown keyword, or as the name of a property.
+
+## Version ranges
+
+\`\`\`text
+range       = alternative *( "||" alternative )        ; at most 256 characters
+alternative = *SP ( hyphen / simple *( 1*SP simple ) ) *SP
+hyphen      = partial 1*SP "-" 1*SP partial            ; ">=" the first, "<=" the second
+simple      = [ operator *SP ] partial
+operator    = "^" / "~" / "<=" / ">=" / "<" / ">" / "="
+partial     = part [ "." part [ "." part [ "-" labels ] [ "+" build ] ] ]
+part        = number / "x" / "X" / "*"
+number      = "0" / %x31-39 *DIGIT                     ; at most 2^53 - 1
+labels      = label *( "." label )                     ; pre-release identifiers of SemVer 2.0.0
+label       = number-text / *DIGIT ( ALPHA / "-" ) *( DIGIT / ALPHA / "-" )
+number-text = "0" / %x31-39 *DIGIT
+build       = 1*( DIGIT / ALPHA / "-" ) *( "." 1*( DIGIT / ALPHA / "-" ) )
+\`\`\`
+
+After a wildcard only wildcards follow; labels need three numbers; \`<\` and \`>\` need one. This is npm's grammar without \`v1\`, \`~>\` and empty alternatives. Spaces mean "and", \`||\`
+means "or", \`build\` means nothing. With the given numbers *a*, *a.b* or *a.b.c* (missing ones 0 in a lower bound):
+
+| written | holds |
+|---|---|
+| only wildcards | every release, under any operator that may stand there |
+| \`a.b.c\`, \`=a.b.c\` | that version |
+| \`a\`, \`a.b\`, with \`=\` or \`~\` or none | from it, below the next *a* or *a.b* |
+| \`~a.b.c\` | from it, below the next *a.b* |
+| \`^\` | from it, below the next number in the place of the first given one that is not 0; all 0: of the last given one |
+| \`>a\`, \`>a.b\` | from the next *a* or *a.b* |
+| \`<=a\`, \`<=a.b\` | below the next *a* or *a.b* |
+| the rest | as the operator says, in the order of SemVer: \`>1.1.0-rc.1\` holds 1.1.0, \`<=1.1.0-rc.1\` does not |
 
 ## Root
 
@@ -92,6 +138,28 @@ into safe and high-impact is reported as a warning and enforced by nobody.
 ${JSON.stringify(exampleManifest(), null, 2)}
 \`\`\`
 `
+}
+
+/** What uses each feature, in the words of the page. */
+const USES: Readonly<Record<string, string>> = {
+  'context.1': 'an action has `context_schema`',
+  'decimals.1': '`x-claw-decimals` stands in a schema position',
+  'groups.1': 'a `governance` has `approver_groups`; the groups of a waiver belong to `waivers.1`',
+  'json.1': '`x-claw-json` stands in a schema position',
+  'measure.1': 'a `max_impact` has `measure`',
+  'purposes.1': '`policy.purposes` is given, empty or not',
+  'rate.1': 'a `governance` has `rate`',
+  'rules.1': 'a `rules` has at least one item',
+  'scopes.1': 'a `scopes` has at least one item',
+  'ttl.1': 'a `governance` has `approval_ttl_seconds`',
+  'waivers.1': 'an `approval_waivers` has at least one item',
+  'where.1': '`x-claw-where` stands in a schema position',
+}
+
+function useOf(feature: string): string {
+  const use = USES[feature]
+  if (use === undefined) throw new Error(`the page does not say what uses ${feature}`)
+  return use
 }
 
 function renderBlock(block: BlockShape): string {

@@ -93,7 +93,9 @@ def manifest_prove(data):
 
 def _resolvable(data):
     """The manifest and the issues of its preset resolution; hashing needs nothing else of it."""
-    manifest = data.get("manifest")
+    if "manifest" not in data:
+        raise BadInput("the input has no manifest")
+    manifest = data["manifest"]
     return manifest, manifest_validation.resolution_issues(manifest)
 
 

@@ -27,8 +27,14 @@ def leaves(manifest):
     values["policy"] = {**policy, "coordination": presets.expand(policy["preset"], policy["coordination"])}
     blocks = [("header", None, entry("CLAWQL_HEADER_V1", header))]
     blocks += [(name, None, entry("CLAWQL_%s_V1" % name.upper(), values[name])) for name in BLOCKS]
-    bound = [("action", members(action, "id"), entry("CLAWQL_ACTION_V1", action)) for action in actions]
+    bound = [("action", _id(action), entry("CLAWQL_ACTION_V1", action)) for action in actions]
     return blocks + sorted(bound, key=lambda leaf: leaf[2])
+
+
+def _id(action):
+    """The action's id where it is text."""
+    name = members(action, "id")
+    return name if isinstance(name, str) else None
 
 
 def root(manifest):

@@ -91,9 +91,6 @@ def used_features(manifest):
             used.add("context.1")
         for name in ("input_schema", "output_schema", "context_schema"):
             used.update(SCHEMA_FEATURES[keyword] for keyword in used_keywords(members(action, name), SCHEMA_FEATURES))
-        for waiver in items(members(governance, "approval_waivers")):
-            if members(waiver, "approver_groups"):
-                used.add("groups.1")
     return used
 
 

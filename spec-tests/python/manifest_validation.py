@@ -91,9 +91,9 @@ def _depth(value):
 def _expanded(manifest):
     """The manifest with its coordination block resolved, where there is one to resolve."""
     policy = members(manifest, "policy")
-    if not isinstance(policy, dict) or "coordination" not in policy:
+    if not isinstance(policy, dict):
         return manifest
-    coordination = presets.expand(policy.get("preset"), policy["coordination"])
+    coordination = presets.expand(policy.get("preset"), policy.get("coordination", {}))
     return {**manifest, "policy": {**policy, "coordination": coordination}}
 
 

@@ -5,18 +5,26 @@ It owns the reading of ranges. Text that it cannot read is no range; it must not
 
 import re
 
-PARTIAL = re.compile(r"(\^|~|<=|>=|<|>|=)?(\d+|[xX*])(?:\.(\d+|[xX*])(?:\.(\d+|[xX*])(-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)?)?")
+LABEL = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+PARTIAL = re.compile(
+    r"(\^|~|<=|>=|<|>|=)?([0-9]+|[xX*])(?:\.([0-9]+|[xX*])(?:\.([0-9]+|[xX*])(-%s(?:\.%s)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?)?)?"
+    % (LABEL, LABEL)
+)
+MAXIMUM_CHARACTERS = 256
+MAXIMUM_NUMBER = 2**53 - 1
 
 
 def matches(version, text):
     """((major, minor, patch), range) -> True, False, or None where the text is no range."""
+    if len(text) > MAXIMUM_CHARACTERS:
+        return None
     answers = [_alternative(version, part.strip()) for part in text.split("||")]
     return None if None in answers else any(answers)
 
 
 def _alternative(version, text):
     hyphen = re.fullmatch(r"(\S+) +- +(\S+)", text)
-    words = [">=" + hyphen[1], "<=" + hyphen[2]] if hyphen else re.sub(r"([<>]=?|[=^~]) +", r"\1", text).split()
+    words = [">=" + hyphen[1], "<=" + hyphen[2]] if hyphen else re.sub(r"([<>]=?|[=^~]) +(?=[0-9xX*])", r"\1", text).split()
     bounds = [_bounds(word) for word in words]
     if not bounds or None in bounds:
         return None
@@ -65,7 +73,7 @@ def _numbers(parts):
     for part in parts:
         if part is None or part in "xX*":
             is_open = True
-        elif is_open or (len(part) > 1 and part[0] == "0"):
+        elif is_open or (len(part) > 1 and part[0] == "0") or int(part) > MAXIMUM_NUMBER:
             return None
         else:
             numbers.append(int(part))

@@ -9,6 +9,7 @@ import { jcsCases } from './areas/jcs.ts'
 import { jsonCases } from './areas/json.ts'
 import { manifestCases } from './areas/manifest.ts'
 import { manifestFieldCases } from './areas/manifest-fields.ts'
+import { readingCases } from './areas/manifest-readings.ts'
 import { merkleCases } from './areas/merkle.ts'
 import { presetCases } from './areas/preset.ts'
 import { signatureCases } from './areas/signature.ts'
@@ -26,6 +27,7 @@ export function generate(): Map<string, string> {
     ...presetCases(),
     ...manifestCases(),
     ...manifestFieldCases(),
+    ...readingCases(),
   ])
 }
 

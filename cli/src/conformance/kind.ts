@@ -19,6 +19,12 @@ export function requireText(input: JsonObject, name: string): string {
   return value
 }
 
+/** Any value, null among them; throws only where there is no such member. */
+export function requireMember(input: JsonObject, name: string): unknown {
+  if (!Object.hasOwn(input, name)) throw new TypeError(`the input has no ${name}`)
+  return input[name]
+}
+
 /** A number, exact in a double, or plain decimal digits that name one. */
 export function readWhole(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^(?:0|[1-9][0-9]*)$/.test(value) ? Number(value) : value

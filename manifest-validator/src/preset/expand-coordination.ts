@@ -18,7 +18,7 @@ export const PRESET_TABLES: Readonly<Record<string, PresetTable>> = frozen(PRESE
 /** The expanded block, frozen; an `overrides` that is no object, and an unknown preset name, come back as they are for the walk to report. */
 export function expandCoordination(preset: unknown, overrides: unknown): unknown {
   const table = typeof preset === 'string' && Object.hasOwn(PRESET_TABLES, preset) ? PRESET_TABLES[preset] : {}
-  return merge(merge(COORDINATION_DEFAULTS, table), overrides ?? {})
+  return merge(merge(COORDINATION_DEFAULTS, table), overrides === undefined ? {} : overrides)
 }
 
 /** Both sides are frozen through and through, so what is taken over whole needs no copy. */

@@ -22,7 +22,7 @@ export function resolvePreset(preset: unknown, overrides: unknown, version: '1.0
     const found = typeof preset === 'string' ? preset : described(`a value of type ${typeof preset}`)
     report(walk.issues, 'NOT_IN_LIST', ['preset'], found, `one of ${PRESET_NAMES.join(', ')}`)
   }
-  const copied = copyJson(overrides ?? {})
+  const copied = copyJson(overrides === undefined ? {} : overrides)
   if (!copied.ok) return { ok: false, issues: [...walk.issues.errors, copied.issue] }
   const coordination = expandCoordination(preset, copied.value)
   walk.path.push('coordination')

@@ -15,17 +15,14 @@ export type ComputedRoot =
 
 const BLOCKS = ['identity', 'policy', 'provenance', 'permissions'] as const
 
-/** Never throws. Issues are those of copying, of missing blocks and of preset resolution. */
+/** Never throws. Issues are those of copying, of a manifest or block that is missing or no object, and of preset resolution. */
 export function computeRoot(value: unknown): ComputedRoot {
   const copied = copyJson(value)
   if (!copied.ok) return { ok: false, issues: [copied.issue] }
   const manifest: unknown = copied.value
-  const absent = BLOCKS.filter((name) => !isJsonObject(member(manifest, name)))
-  if (absent.length > 0) {
-    const describe = (name: string): Issue =>
-      createIssue('MISSING_FIELD', [name], member(manifest, name) ?? MISSING, 'an object')
-    return { ok: false, issues: absent.map(describe) }
-  }
+  if (!isJsonObject(manifest)) return { ok: false, issues: [createIssue('WRONG_TYPE', [], manifest, 'an object')] }
+  const unusable = BLOCKS.filter((name) => !isJsonObject(member(manifest, name)))
+  if (unusable.length > 0) return { ok: false, issues: unusable.map((name) => issueOfBlock(manifest, name)) }
   const policy = member(manifest, 'policy') as JsonRecord
   const version = member(manifest, 'manifest_version')
   const resolved = resolvePreset(
@@ -45,4 +42,11 @@ export function computeRoot(value: unknown): ComputedRoot {
   }
   const computed = rootOfBlocks(blocks, copied.isOrdered ? JSON.stringify : canonicalize)
   return { ok: true, ...computed }
+}
+
+function issueOfBlock(manifest: JsonRecord, name: string): Issue {
+  const found = member(manifest, name)
+  return found === undefined
+    ? createIssue('MISSING_FIELD', [name], MISSING, 'an object')
+    : createIssue('WRONG_TYPE', [name], found, 'an object')
 }

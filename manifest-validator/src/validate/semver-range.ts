@@ -43,7 +43,7 @@ function parseAlternative(text: string): readonly Comparator[] | undefined {
   const hyphen = /^(\S+) +- +(\S+)$/.exec(text)
   if (hyphen !== null) return join(parseSimple(`>=${hyphen[1]!}`), parseSimple(`<=${hyphen[2]!}`))
   let comparators: readonly Comparator[] | undefined = []
-  for (const simple of text.replace(/([<>]=?|[=^~]) +/g, '$1').split(/ +/)) {
+  for (const simple of text.replace(/([<>]=?|[=^~]) +(?=[0-9xX*])/g, '$1').split(/ +/)) {
     comparators = join(comparators, parseSimple(simple))
   }
   return comparators
@@ -57,7 +57,7 @@ function join(
 }
 
 const SIMPLE =
-  /^(\^|~|<=|>=|<|>|=)?(\d+|[xX*])(?:\.(\d+|[xX*])(?:\.(\d+|[xX*])(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?)?)?$/
+  /^(\^|~|<=|>=|<|>|=)?(\d+|[xX*])(?:\.(\d+|[xX*])(?:\.(\d+|[xX*])(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?)?)?$/
 
 /** One operator and one, possibly partial, version, as the comparators it stands for. */
 function parseSimple(text: string): readonly Comparator[] | undefined {

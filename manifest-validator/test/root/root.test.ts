@@ -83,6 +83,23 @@ describe('manifest root', () => {
     }
   })
 
+  it('is of an object whose blocks are objects', () => {
+    const wrong = { policy: [], identity: null, permissions: 'x', provenance: {} }
+    for (const [value, pointers] of [
+      [null, ['']],
+      [[], ['']],
+      ['{}', ['']],
+      [wrong, ['/identity', '/policy', '/permissions']],
+    ] as const) {
+      const computed = computeRoot(value)
+      assert.ok(!computed.ok)
+      assert.deepEqual(
+        computed.issues.map(({ code, pointer }) => [code, pointer]),
+        pointers.map((pointer) => ['WRONG_TYPE', pointer]),
+      )
+    }
+  })
+
   it('needs nothing but blocks and a preset that resolves', () => {
     const incomplete = { policy: { preset: 'custom' }, identity: {}, permissions: {} }
     const absent = computeRoot(incomplete)

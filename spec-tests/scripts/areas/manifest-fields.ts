@@ -3,7 +3,8 @@
  * stand together, manifests in YAML. A change that is allowed is sealed anew, so that nothing but the field is in question.
  */
 import { caseFile, type GeneratedCase, type GeneratedFile, serial } from '../case-file.ts'
-import { drop, type Operation, patched, sealedReference, set, validate } from './manifest.ts'
+import { drop, type Operation, patched, sealedReference, set } from '../patched.ts'
+import { validate } from './manifest.ts'
 
 export function manifestFieldCases(): readonly GeneratedFile[] {
   return [

@@ -2,12 +2,10 @@
  * Generates the cases of the area `manifest` that need a computed root: sealed documents with changes that are allowed, the same changes unsealed,
  * roots, leaves and proofs. Refusals by field are in the hand-written files beside them, where no root is needed.
  */
-import { expandReferences } from '../../src/apply-patch.ts'
-import type { JsonValue } from '../../src/case.ts'
 import { caseFile, type GeneratedCase, type GeneratedFile } from '../case-file.ts'
-import { manifestDocuments } from '../documents.ts'
-import { type ManifestLike, manifestLeaves, manifestProof, manifestRoot } from '../oracle/manifest-root.ts'
+import { manifestLeaves, manifestProof, manifestRoot } from '../oracle/manifest-root.ts'
 import { nest, PARAMETERS, rangeCode } from '../parameters.ts'
+import { DOCUMENTS, drop, type Operation, patched, sealedReference, set } from '../patched.ts'
 
 export function manifestCases(): readonly GeneratedFile[] {
   return [
@@ -23,41 +21,6 @@ export function manifestCases(): readonly GeneratedFile[] {
     caseFile('manifest', 'ranges-refused', 'Parameters beyond their ranges.', refusedCases()),
   ]
 }
-
-export interface Operation {
-  readonly op: 'add' | 'remove' | 'replace'
-  readonly path: string
-  readonly value?: unknown
-}
-
-/** A document with a patch, both as the reference a case carries and as the value it stands for. */
-export interface Patched {
-  readonly reference: object
-  readonly manifest: ManifestLike
-}
-
-const DOCUMENTS = manifestDocuments()
-
-export function patched(document: string, patch: readonly Operation[]): Patched {
-  const reference = patch.length === 0 ? { $document: document } : { $document: document, $patch: patch }
-  const documents = new Map([...DOCUMENTS].map(([key, value]) => [key, JSON.parse(JSON.stringify(value)) as JsonValue]))
-  // The reference is made of JSON values only; the round trip says so to the compiler.
-  const manifest: ManifestLike = JSON.parse(
-    JSON.stringify(expandReferences(JSON.parse(JSON.stringify(reference)) as JsonValue, documents)),
-  )
-  return { reference, manifest }
-}
-
-export function sealedReference(document: string, patch: readonly Operation[]): { reference: object; root: string } {
-  const root = manifestRoot(patched(document, patch).manifest)
-  return {
-    reference: patched(document, [...patch, { op: 'replace', path: '/merkle_root', value: root }]).reference,
-    root,
-  }
-}
-
-export const set = (path: string, value: unknown): Operation => ({ op: 'add', path, value })
-export const drop = (path: string): Operation => ({ op: 'remove', path })
 
 /** Changes that leave a manifest valid, by name. */
 const CHANGES: readonly [name: string, document: string, patch: readonly Operation[]][] = [

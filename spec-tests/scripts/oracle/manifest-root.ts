@@ -13,7 +13,7 @@ export interface Leaf {
 }
 
 export interface ManifestLike {
-  readonly manifest_version: string
+  readonly manifest_version?: string
   readonly policy: { readonly preset: string; readonly coordination: Settings; readonly [field: string]: unknown }
   readonly actions?: readonly { readonly id: string }[]
   readonly [block: string]: unknown
@@ -21,8 +21,8 @@ export interface ManifestLike {
 
 /** Entries in tree order: header, identity, policy, provenance, permissions, then the actions ascending by hash. */
 export function manifestLeaves(manifest: ManifestLike): readonly Leaf[] {
-  const { manifest_version, policy } = manifest
-  const actions = manifest.actions ?? []
+  const { manifest_version = null, policy } = manifest
+  const actions: readonly unknown[] = Array.isArray(manifest.actions) ? manifest.actions : []
   const coordination = expandPreset(policy.preset, policy.coordination)
   const entry = (kind: string, value: unknown): string =>
     sha256(`CLAWQL_${kind}_V1`, canonicalText(value)).toString('hex')
@@ -33,9 +33,15 @@ export function manifestLeaves(manifest: ManifestLike): readonly Leaf[] {
     { kind: 'provenance', hash: entry('PROVENANCE', manifest['provenance']) },
     { kind: 'permissions', hash: entry('PERMISSIONS', manifest['permissions']) },
     ...actions
-      .map((action) => ({ kind: 'action', id: action.id, hash: entry('ACTION', action) }))
+      .map((action) => ({ kind: 'action', ...idOf(action), hash: entry('ACTION', action) }))
       .sort((left, right) => (left.hash < right.hash ? -1 : 1)),
   ]
+}
+
+/** An action has an id where it has one that is text. */
+function idOf(action: unknown): { readonly id?: string } {
+  if (typeof action !== 'object' || action === null || !('id' in action)) return {}
+  return typeof action.id === 'string' ? { id: action.id } : {}
 }
 
 export function manifestRoot(manifest: ManifestLike): string {

@@ -1,9 +1,9 @@
 /** `manifest.root`: root and entries of a manifest whose other faults are not in question; only what the root depends on is checked. */
 import { computeRoot } from 'clawql-manifest-validator'
-import { type JsonObject, toComparedIssues } from '../kind.ts'
+import { type JsonObject, requireMember, toComparedIssues } from '../kind.ts'
 
 export function manifestRoot(input: JsonObject): object {
-  const computed = computeRoot(input['manifest'])
+  const computed = computeRoot(requireMember(input, 'manifest'))
   if (!computed.ok) return { issues: toComparedIssues(computed.issues) }
   return {
     root: computed.root,
