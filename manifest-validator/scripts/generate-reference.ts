@@ -54,8 +54,10 @@ ${renderPresets()}
 - An action's classification is at most \`permissions.classification_level\`.
 - Where \`policy.roles\` is given, it declares every role in \`authorized_roles\`, in \`approver_groups\` and in the groups of waivers; those of the groups are human. Not
   looked at: \`policy.trust.approvers[].roles\`, and the role \`operator\` that stands for absent groups.
-- Where \`breakout_signers\` are given, there are \`total_signers\` of them. No two approvers, and no two signers, share a key. Ed25519 keys are 32 bytes,
-  canonical, not of low order.
+- Where \`breakout_signers\` are given, there are \`total_signers\` of them. No two approvers, and no two signers, share a key. Base64 is padded and its
+  unused bits are zero, so that a key has one text. Ed25519 keys are 32 bytes, canonical, on the curve, not of low order. The key of an ES256 or RS256
+  issuer is one DER sequence: tag 0x30, a length in one byte or in 0x81 or 0x82 and the bytes they announce, exactly that much behind it, 16 bytes or more
+  in all. What the sequence holds (curve, modulus, exponent) is judged where tokens are verified.
 - Action ids are unique. A version 1.0 manifest has no actions.
 
 ## Features

@@ -140,9 +140,9 @@ def worm_consistency(data):
 
 def tile_path(data):
     level = data.get("level")
-    width = data.get("width")
+    width = data.get("width", 0.0)
     level = level if level == "entries" else _number(level)
-    return {"path": merkle.tile_path(level, _number(data.get("index")), None if width is None else _number(width))}
+    return {"path": merkle.tile_path(level, _number(data.get("index")), _number(width))}
 
 
 KINDS = {
@@ -170,9 +170,12 @@ def _bytes(text):
     if not isinstance(text, str):
         raise BadInput("not base64 text")
     try:
-        return base64.b64decode(text.encode("ascii"), validate=True)
+        data = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
         raise BadInput("not base64 text") from None
+    if _base64(data) != text:
+        raise BadInput("base64 whose unused bits are not zero")
+    return data
 
 
 def _base64(data):
@@ -187,11 +190,12 @@ def _proof(data):
 
 
 def _number(value):
-    """A whole number: a JSON number that a double holds exactly, or decimal text of any length."""
+    """A whole number: a JSON number that a double holds exactly, or decimal text of one as large."""
     if isinstance(value, float) and value.is_integer() and abs(value) <= 2**53 - 1:
         return int(value)
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 100 and (value == "0" or value[0] != "0"):
-        return int(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 17 and (value == "0" or value[0] != "0"):
+        if int(value) <= 2**53 - 1:
+            return int(value)
     raise BadInput("not a whole number")
 
 

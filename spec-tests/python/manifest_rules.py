@@ -14,7 +14,7 @@ from json_schema_keywords import used_keywords
 from manifest_shape import CLASSIFICATIONS, FEATURES
 
 POLICY_SCHEMA_VERSION = (1, 1, 0)
-RAW_KEY_BYTES = 32
+SHORTEST_SEQUENCE = 16
 
 
 def check_rules(manifest, coordination, findings):
@@ -128,11 +128,22 @@ def _trust(manifest, coordination, findings):
                 continue
             if is_raw and not ed25519_key.is_acceptable(key):
                 findings.add("PUBLIC_KEY_REFUSED", path)
-            elif not is_raw and (len(key) <= RAW_KEY_BYTES or key[0] != 0x30):
+            elif not is_raw and not _is_der_sequence(key):
                 findings.add("PUBLIC_KEY_REFUSED", path)
             if name != "issuers" and key in seen:
                 findings.add("PUBLIC_KEY_SHARED", path)
             seen.add(key)
+
+
+def _is_der_sequence(data):
+    """One DER sequence that fills the bytes, with a length of at most two bytes; nothing inside is looked at."""
+    if len(data) < SHORTEST_SEQUENCE or data[0] != 0x30:
+        return False
+    count = data[1] - 0x80 if data[1] >= 0x80 else 0
+    if data[1] >= 0x80 and count not in (1, 2):
+        return False
+    length = int.from_bytes(data[2 : 2 + count], "big") if count else data[1]
+    return len(data) == 2 + count + length
 
 
 def _key_bytes(text):

@@ -27,7 +27,7 @@ FORMS = {
     "name": SEGMENT,
     "word": r"\S+",
     "currency": r"[A-Z][A-Za-z0-9]{0,15}",
-    "base64": r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?",
+    "base64": r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?",
     "path": r"[^.]+(?:\.[^.]+)*",
     "claims-path": r"(?:claims|input)(?:\.[A-Za-z_][A-Za-z0-9_-]*)+",
 }

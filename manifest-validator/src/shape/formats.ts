@@ -78,7 +78,7 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   },
   base64: {
     description: 'padded standard base64',
-    pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+    pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$',
     example: 'AAECAw==',
     test: isBase64,
   },

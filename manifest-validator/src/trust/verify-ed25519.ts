@@ -18,6 +18,11 @@ export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signat
   return expected.every((byte, i) => byte === r[i])
 }
 
+/** Whether a signature can hold under these bytes: an acceptable encoding, and of a point that is on the curve. Never throws. */
+export function isEd25519Key(bytes: Uint8Array): boolean {
+  return isAcceptablePoint(bytes) && decodePoint(bytes) !== undefined
+}
+
 /** Signs with a 32-byte seed; the signature has 64 bytes. Throws `TypeError` or `RangeError` on a seed of another form. */
 export function signEd25519(seed: Uint8Array, message: Uint8Array): Uint8Array {
   hashes.sha512 = sha512

@@ -7,7 +7,7 @@ import { described, MISSING, type Path, report } from '../issues/issue.ts'
 import { isJsonObject, member, members } from '../json/json-object.ts'
 import { POLICY_SCHEMA_VERSION } from '../shape/manifest-shape.ts'
 import { FEATURES } from '../shape/policy-shape.ts'
-import { isAcceptablePoint } from '../trust/key-encoding.ts'
+import { isEd25519Key } from '../trust/verify-ed25519.ts'
 import { isInSemverRange, isSemverRange } from './semver-range.ts'
 import type { Walk } from './walk-shape.ts'
 
@@ -86,8 +86,8 @@ function checkTrust(walk: Walk, policy: unknown): void {
 function checkKey(walk: Walk, path: Path, key: unknown, isEd25519: boolean): void {
   const bytes = typeof key === 'string' ? fromBase64(key) : undefined
   if (bytes === undefined) return
-  if (isEd25519 ? isAcceptablePoint(bytes) : isSpki(bytes)) return
-  const allowed = isEd25519 ? '32 bytes, canonical, not of low order' : 'an SPKI in DER'
+  if (isEd25519 ? isEd25519Key(bytes) : isSpki(bytes)) return
+  const allowed = isEd25519 ? '32 bytes, canonical, on the curve, not of low order' : 'an SPKI in DER'
   report(walk.issues, 'PUBLIC_KEY_REFUSED', path, described(`${bytes.length} bytes`), allowed)
 }
 

@@ -150,7 +150,7 @@ describe('attacks on a published manifest', () => {
     'a parameter overridden': tamperedManifest({ pointer: '/policy/coordination/nsv_crit', value: 0.01 }),
     'an approver’s key replaced': tamperedManifest({
       pointer: '/policy/trust/approvers/0/public_key',
-      value: 'rkP4LAVXhCEgErgAPnJmkxxlBYl9ShEwuv4EPRj9jKk=',
+      value: 'iJ4mCnmd8LWivh1oO005EEYknvWI5zZI0d+NHsRR80g=',
     }),
     'required signatures lowered': tamperedManifest({ pointer: '/policy/required_signatures', value: 0 }),
     'a downgrade to 1.0 without the actions': tamperedManifest(

@@ -12,6 +12,7 @@ export function jcsCases(): readonly GeneratedFile[] {
   const numbers = Array.from({ length: 60 }, () => Array.from({ length: 20 }, () => randomDouble(random)))
   return [
     caseFile('jcs', 'random', 'Random values in random spellings.', toCases(values, 'jcs.structure', random)),
+    caseFile('jcs', 'powers', 'Powers of two whose shortest digits are not the nearest ones.', powerCases()),
     caseFile(
       'jcs',
       'doubles',
@@ -29,6 +30,27 @@ function toCases(values: readonly unknown[], clause: string, random: Random): Ge
     input: { json: spell(value, random) },
     expected: { canonical: canonicalText(value) },
   }))
+}
+
+/**
+ * Below a power of two doubles lie twice as close as above it, so the shortest digits that read back may not be those nearest to it: a printer that
+ * rounds the exact value to so many digits prints others. These are all the powers where it does.
+ */
+function powerCases(): GeneratedCase[] {
+  const powers = Array.from({ length: 2098 }, (_, index) => index - 1074)
+  const isOdd = (value: number): boolean => {
+    const [digits = ''] = value.toExponential().split('e')
+    return value.toExponential() !== value.toExponential(digits.replace(/\D/g, '').length - 1)
+  }
+  return powers
+    .filter((power) => isOdd(2 ** power))
+    .map((power) => ({
+      id: power < 0 ? `minus-${-power}` : `plus-${power}`,
+      kind: 'jcs.canonicalize',
+      clause: 'jcs.numbers',
+      input: { json: (2 ** power).toExponential(16) },
+      expected: { canonical: canonicalText(2 ** power) },
+    }))
 }
 
 function randomValue(random: Random, depth: number): unknown {

@@ -22,6 +22,17 @@ export function manifestCases(): readonly GeneratedFile[] {
   ]
 }
 
+const TRUST = '/policy/trust'
+const ISSUER = `${TRUST}/issuers/0`
+/** Keys made for these cases; nobody holds the other half. The last one is DER as far as validation looks. */
+const P256_KEY =
+  'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEcQDKoEllE0msP4/YIRmifDvFm70vhklNHfsegkgg0Ik1JpB24D7Dfgd1tZE7qdKEv5c6gObJr2hTxFc8wkEgrQ=='
+const RSA_KEY =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAnS1fiAr0C8iJ/js8/MXF9anORne1k3p4IbREyOkVexlMW1AlEiUZt8xzC34K9dM0TE/+1uJqru6LjT+iH0cpkYTmKda4r8y1qYWBBUU3yNq4U4mLP/HBwRPBWQ2G3CNNgCme+w/+B6YuRNGH30qMKMNBva3e8BiTT6a1/cFzdtLiMdkGaZNF96EPjHfNxDIIgBxksyZgsFK0OYw/vsvH0t+XIyOX9ThmyZ6ZA+vmYdO91p+DJcnMdLrQcXEQz2AZMf+MQeHyXTmuZqBoQI3H+2cIR9Ni6+vqWgPa5/9hUrBccxkfvcJ+FoODSmeYq15reGsxIwiwhJWF/hgZUe6yVQIDAQAB'
+const EMPTY_SEQUENCE = 'MA4AAAAAAAAAAAAAAAAAAA=='
+/** The treasury's first breakout signer's. */
+const SIGNER_KEY = 'IIKL9cW9ystoSGMzbCAvtVmdpIvlWWYVdCFwcFvsqfc='
+
 /** Changes that leave a manifest valid, by name. */
 const CHANGES: readonly [name: string, document: string, patch: readonly Operation[]][] = [
   ['treasury', 'treasury', []],
@@ -72,6 +83,14 @@ const CHANGES: readonly [name: string, document: string, patch: readonly Operati
   ['range-x', 'plain', [set('/policy/compatible_policy_version', '1.x')]],
   ['range-alternatives', 'plain', [set('/policy/compatible_policy_version', '^0.9.0 || >=1.1.0')]],
   ['range-hyphen', 'plain', [set('/policy/compatible_policy_version', '1.0.0 - 1.1.0')]],
+  ['issuer-of-es256', 'treasury', [set(`${ISSUER}/alg`, 'ES256'), set(`${ISSUER}/public_key`, P256_KEY)]],
+  ['issuer-of-rs256', 'treasury', [set(`${ISSUER}/alg`, 'RS256'), set(`${ISSUER}/public_key`, RSA_KEY)]],
+  [
+    'issuer-of-es256-of-16-bytes',
+    'treasury',
+    [set(`${ISSUER}/alg`, 'ES256'), set(`${ISSUER}/public_key`, EMPTY_SEQUENCE)],
+  ],
+  ['approver-and-signer-with-one-key', 'treasury', [set(`${TRUST}/approvers/0/public_key`, SIGNER_KEY)]],
   ['required-signatures-many', 'plain', [set('/policy/required_signatures', 12)]],
 ]
 

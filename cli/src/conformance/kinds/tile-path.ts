@@ -9,7 +9,8 @@ const MAX_LEVEL = 63
 export function tilePathOf(input: JsonObject): object {
   const level = input['level'] === 'entries' ? 'entries' : readWhole(input['level'])
   const index = readWhole(input['index'])
-  const width = input['width'] === undefined || input['width'] === 0 ? FULL_WIDTH : readWhole(input['width'])
+  const given = input['width'] === undefined ? FULL_WIDTH : readWhole(input['width'])
+  const width = given === 0 ? FULL_WIDTH : given
   if (level === undefined || (level !== 'entries' && (level < 0 || level > MAX_LEVEL))) {
     return { error: 'level is 0 to 63, or entries' }
   }
