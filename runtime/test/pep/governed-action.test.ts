@@ -1,5 +1,7 @@
 /** The governed action from request to audit log, over real files, tokens and signatures. INVARIANT P2, INVARIANT P7, INVARIANT P9 */
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { canonicalize, leavesOf } from 'clawql-manifest-validator'
 import { dataLayout } from '../../src/node/data-layout.ts'
 import { OFFICERS } from '../../src/node/doctor/sample-contract.ts'
 import { verifyLog } from '../../src/node/worm/verify-log.ts'
@@ -164,6 +166,25 @@ describe('a governed action', () => {
     })
     assert.equal(reply.outcome, 'executed')
     assert.deepEqual(await kindsOf(bench, reply.instance ?? ''), ['ACTION_INTENT', 'ACTION_OUTCOME'])
+    await bench.pep.close()
+  })
+
+  it('names in every entry the contract and the claims it was decided under (D17)', async () => {
+    const bench = await openBench()
+    const view = await stageTransfer(bench)
+    await approveBy(bench, view, 3)
+    const token = bench.sample.token()
+    const denied = await bench.pep.request({ action: 'asset.transfer', input: {}, token, runtime: 'pi' })
+    const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
+    const claims = canonicalize({ subject: payload.sub, ...payload.atr })
+    const expected = createHash('sha256').update(`CLAWQL_CLAIMS_V1\0${claims}`).digest('hex')
+    const leaf = leavesOf(bench.pep.contract.manifest).find(({ id }) => id === 'asset.transfer')?.hash
+    for (const instance of [view.instance, denied.instance ?? '']) {
+      const entries = await bench.pep.log.history(instance)
+      assert.ok(entries.length > 0)
+      for (const { event_kind, action_leaf_hash, claims_hash } of entries)
+        assert.deepEqual([action_leaf_hash, claims_hash], [leaf, expected], event_kind)
+    }
     await bench.pep.close()
   })
 })
