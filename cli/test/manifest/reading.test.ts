@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { computeRoot } from 'clawql-manifest-validator'
-import { createScratch } from '../program.ts'
+import { clawqlc, createScratch, TREASURY } from '../program.ts'
 import { type BuiltTreasury, buildTreasury } from './built-treasury.ts'
 
 describe('clawqlc manifest', () => {
@@ -151,6 +151,22 @@ describe('clawqlc manifest', () => {
       ]) {
         assert.ok(stdout.includes(text), `${JSON.stringify(text)} is not in:\n${stdout}`)
       }
+    })
+
+    it('names every case of an approval, and so does the contract for people: the strictest is not the only one', async () => {
+      const project = join(TREASURY, '..', 'repository')
+      const out = scratch.path('repository')
+      assert.equal((await clawqlc(['build', project, '-o', out])).status, 0)
+      const shown = await clawqlc(['manifest', 'show', join(out, 'repository-agent', 'manifest.json')])
+      assert.match(
+        shown.stdout,
+        /needs 3 approvals: 2 maintainer, 1 security-officer; in the case large 2 maintainer; /,
+      )
+      const explained = await clawqlc(['explain', 'repository-agent'], { cwd: project })
+      assert.match(
+        explained.stdout,
+        /\| 2 of `maintainer` and 1 of `security-officer`; in the case `large` 2 of `maintainer`; /,
+      )
     })
 
     it('prints the whole manifest as JSON, policy resolved, and nothing of one that is refused', async () => {

@@ -75,10 +75,17 @@ function describeAction({ id, version, description, governance, side_effects }: 
   return lines.map((line) => `${visibleLine(line)}\n`).join('')
 }
 
-function approval({ requires_approval, approval_quorum = 0, approver_groups }: ActionType['governance']): string {
+function approval({ requires_approval, approval_quorum = 0, ...governance }: ActionType['governance']): string {
   if (!requires_approval) return 'needs no approval'
-  const groups = (approver_groups ?? []).map(({ role, min }) => `${min} ${role}`).join(', ')
-  return `needs ${countOf(approval_quorum, 'approval')}${groups === '' ? '' : `: ${groups}`}`
+  const groups = groupsOf(governance.approver_groups)
+  const cases = (governance.approval_waivers ?? []).map(
+    ({ id, approver_groups }) => `; in the case ${id} ${groupsOf(approver_groups) || 'nobody'}`,
+  )
+  return `needs ${countOf(approval_quorum, 'approval')}${groups === '' ? '' : `: ${groups}`}${cases.join('')}`
+}
+
+function groupsOf(groups: ActionType['governance']['approver_groups']): string {
+  return (groups ?? []).map(({ role, min }) => `${min} ${role}`).join(', ')
 }
 
 function countOf(count: number, what: string): string {
