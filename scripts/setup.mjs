@@ -4,8 +4,8 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join, relative } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -14,7 +14,6 @@ const quiet = process.argv.includes('--quiet')
 
 installPackages()
 build()
-linkPrograms()
 
 function installPackages() {
   const wanted = createHash('sha256')
@@ -40,19 +39,6 @@ function headersAtHand() {
   const folders = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, '..'))
   const found = folders.find((folder) => existsSync(join(folder, 'include', 'node', 'node_api.h')))
   return found === undefined ? {} : { npm_config_nodedir: found }
-}
-
-/** npm links a package's programs only when they exist at installation; ours are built afterwards. */
-function linkPrograms() {
-  for (const name of JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces) {
-    const { bin = {} } = JSON.parse(readFileSync(join(root, name, 'package.json'), 'utf8'))
-    for (const [program, path] of Object.entries(bin)) {
-      const target = join(root, name, path)
-      const link = join(root, 'node_modules', '.bin', program)
-      chmodSync(target, 0o755)
-      if (!existsSync(link)) symlinkSync(relative(dirname(link), target), link)
-    }
-  }
 }
 
 function say(text) {
