@@ -62,14 +62,16 @@ function trustRows(trust: RootVerified['policy']['trust']): [string, string][] {
 }
 
 function describeAction({ id, version, description, governance, side_effects }: ActionType): string {
-  const { classification, risk_tier, authorized_roles, max_impact } = governance
+  const { classification, risk_tier, authorized_roles, max_impact, rate } = governance
   const effects = side_effects.map(({ object, operation }) => `${object}.${operation}`).join(', ')
   const limit =
     max_impact === undefined ? [] : [`at most ${max_impact.value.toLocaleString('en')} ${max_impact.currency}`]
+  const often =
+    rate === undefined ? [] : [`at most ${rate.count} in ${rate.per_seconds} s for each ${rate.by} (${rate.counting})`]
   const lines = [
     `${id} ${version}: ${description.split('\n')[0]}`,
     `  ${effects === '' ? 'reads' : `changes ${effects}`}`,
-    `  ${[classification, `risk tier ${risk_tier}`, ...limit].join(', ')}`,
+    `  ${[classification, `risk tier ${risk_tier}`, ...limit, ...often].join(', ')}`,
     `  may be asked by ${authorized_roles.join(', ')}; ${approval(governance)}`,
   ]
   return lines.map((line) => `${visibleLine(line)}\n`).join('')
