@@ -1,16 +1,13 @@
 /**
  * hypercore, the append-only log most used from JavaScript. It acknowledges before anything is synced, so it shows what durability costs, not who is faster. Its
- * 122 MB of native builds for every platform are for this one row, so the benchmark fetches it itself, once, into a folder that is not kept.
+ * 122 MB of native builds for every platform are for this one row, so it is installed when this benchmark first asks for it.
  */
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { ensureNpmPackage } from '../../scripts/npm-programs.ts'
 import type { Store } from './databases.ts'
 import { groupCommit } from './group.ts'
 import { ENTRIES, printByHand } from './job.ts'
-
-const VERSION = '10.38.2'
 
 export type FetchedHypercore = { readonly open: (folder: string) => Promise<Store> } | { readonly unavailable: string }
 
@@ -20,17 +17,11 @@ interface Hypercore {
   close(): Promise<void>
 }
 
-/** `cache` is made when missing. Nothing of the package is run while it is installed. */
-export function fetchHypercore(cache: string): FetchedHypercore {
-  const place = join(cache, `hypercore-${VERSION}`)
-  if (!existsSync(join(place, 'node_modules', 'hypercore', 'package.json'))) {
-    process.stderr.write(`fetching hypercore ${VERSION} (122 MB, once)…\n`)
-    mkdirSync(place, { recursive: true })
-    const words = ['install', '--prefix', place, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']
-    const { status, stderr } = spawnSync('npm', [...words, `hypercore@${VERSION}`], { encoding: 'utf8' })
-    if (status !== 0) return { unavailable: stderr.trim().split('\n').at(-1) ?? 'npm is not there' }
-  }
-  const require = createRequire(join(place, 'package.json'))
+/** Nothing of the package is run while it is installed. */
+export function fetchHypercore(): FetchedHypercore {
+  const fetched = ensureNpmPackage('hypercore')
+  if (!('folder' in fetched)) return { unavailable: fetched.reason }
+  const require = createRequire(join(fetched.folder, 'package.json'))
   try {
     const Core = require('hypercore') as new (folder: string) => Hypercore
     return { open: (folder) => openStore(new Core(join(folder, 'hypercore'))) }

@@ -47,7 +47,7 @@ export async function benchLog(root: string): Promise<string> {
   const folder = mkdtempSync(join(root, 'bench', 'out', 'log-'))
   try {
     const sections: string[] = []
-    const hypercore = fetchHypercore(join(root, 'bench', 'out', 'cache'))
+    const hypercore = fetchHypercore()
     for (const { appenders, entries } of LOADS) {
       const place = join(folder, String(appenders))
       mkdirSync(place)
