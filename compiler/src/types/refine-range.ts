@@ -4,7 +4,7 @@
 import { emptyType, rangeInverted, refinementWidens } from '../diagnostics/catalogue/types.ts'
 import type { Reporter } from '../diagnostics/diagnostic.ts'
 import type { BytesType, FloatType, IntType, JsonType, ListType, MapType, StringType } from '../program/type.ts'
-import type { RangeNode, Refinement } from '../syntax/tree.ts'
+import type { Expression, RangeNode, Refinement } from '../syntax/tree.ts'
 import { readLength, readNumber, readSize, refuseValue } from './refinement-value.ts'
 import type { TypeScope } from './resolve-type.ts'
 import { showRange, showType } from './show-type.ts'
@@ -23,11 +23,13 @@ export function narrowRange<T extends IntType | FloatType>(
 ): T | undefined {
   const range = refinement.value
   if (range.kind !== 'range') return refuseValue(refinement, 'a range such as `0..100`', scope, reporter)
-  const min = range.min === undefined ? undefined : readNumber(range.min, type, refinement, scope, reporter)
-  const max = range.max === undefined ? undefined : readNumber(range.max, type, refinement, scope, reporter)
-  const ends = complete(range, min, max)
+  const ends = readEnds(range, (end) => readNumber(end, type, refinement, scope, reporter))
   if (ends === undefined || !narrows(type.min, type.max, ends, range, showType(type), scope, reporter)) return undefined
-  return { ...type, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) }
+  return {
+    ...type,
+    ...(ends.min === undefined ? {} : { min: ends.min }),
+    ...(ends.max === undefined ? {} : { max: ends.max }),
+  }
 }
 
 export function narrowLength<T extends StringType | ListType>(
@@ -38,13 +40,15 @@ export function narrowLength<T extends StringType | ListType>(
 ): T | undefined {
   const range = refinement.value
   if (range.kind !== 'range') return refuseValue(refinement, 'a range such as `1..64`', scope, reporter)
-  const min = range.min === undefined ? undefined : readLength(range.min, refinement, scope, reporter)
-  const max = range.max === undefined ? undefined : readLength(range.max, refinement, scope, reporter)
-  const ends = complete(range, min, max)
+  const ends = readEnds(range, (end) => readLength(end, refinement, scope, reporter))
   const { minLength, maxLength } = type
   if (ends === undefined || !narrows(minLength, maxLength, ends, range, showType(type), scope, reporter))
     return undefined
-  return { ...type, ...(min === undefined ? {} : { minLength: min }), ...(max === undefined ? {} : { maxLength: max }) }
+  return {
+    ...type,
+    ...(ends.min === undefined ? {} : { minLength: ends.min }),
+    ...(ends.max === undefined ? {} : { maxLength: ends.max }),
+  }
 }
 
 export function narrowSize<T extends BytesType | MapType>(
@@ -56,12 +60,14 @@ export function narrowSize<T extends BytesType | MapType>(
   const range = refinement.value
   if (range.kind !== 'range') return refuseValue(refinement, 'a range such as `..64` or `..64 KiB`', scope, reporter)
   const read = type.kind === 'bytes' ? readSize : readLength
-  const min = range.min === undefined ? undefined : read(range.min, refinement, scope, reporter)
-  const max = range.max === undefined ? undefined : read(range.max, refinement, scope, reporter)
-  const ends = complete(range, min, max)
+  const ends = readEnds(range, (end) => read(end, refinement, scope, reporter))
   const { minSize, maxSize } = type
   if (ends === undefined || !narrows(minSize, maxSize, ends, range, showType(type), scope, reporter)) return undefined
-  return { ...type, ...(min === undefined ? {} : { minSize: min }), ...(max === undefined ? {} : { maxSize: max }) }
+  return {
+    ...type,
+    ...(ends.min === undefined ? {} : { minSize: ends.min }),
+    ...(ends.max === undefined ? {} : { maxSize: ends.max }),
+  }
 }
 
 /** `bytes:` of `Json`, an upper end alone: the shortest JSON value has one byte. */
@@ -82,8 +88,10 @@ export function narrowBytes(
     : undefined
 }
 
-// An end that is written but could not be read has been reported.
-function complete(range: RangeNode, min: number | undefined, max: number | undefined): Ends | undefined {
+/** Undefined where an end is written and cannot be read, which `read` has reported. */
+function readEnds(range: RangeNode, read: (end: Expression) => number | undefined): Ends | undefined {
+  const min = range.min === undefined ? undefined : read(range.min)
+  const max = range.max === undefined ? undefined : read(range.max)
   const unread = (range.min !== undefined && min === undefined) || (range.max !== undefined && max === undefined)
   return unread ? undefined : { min, max }
 }
