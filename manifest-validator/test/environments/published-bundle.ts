@@ -10,7 +10,7 @@ let made: Readonly<Record<'index' | 'ed25519', string>> | undefined
 /** Text by entry. */
 export function publishedBundles(): Readonly<Record<'index' | 'ed25519', string>> {
   if (made !== undefined) return made
-  execFileSync(process.execPath, [join(PACKAGE, 'scripts', 'bundle.mjs')])
+  execFileSync(process.execPath, [join(PACKAGE, '..', 'scripts', 'bundle.mjs'), 'manifest-validator'])
   const read = (name: string): string => readFileSync(join(PACKAGE, 'dist', 'bundle', `${name}.js`), 'utf8')
   made = { index: read('index'), ed25519: read('ed25519') }
   return made
