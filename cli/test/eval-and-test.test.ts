@@ -1,6 +1,6 @@
 /** `clawqlc init`, `test`, `eval` and `explain` as programs: a new project works from the first minute, and every answer has its status. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BROKEN, clawqlc, copyTreasury, createScratch, readTree, TREASURY, treasuryFile } from './program.ts'
 
@@ -110,6 +110,38 @@ describe('clawqlc test', () => {
     assert.deepEqual(
       results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level]),
       [['test', 'error']],
+    )
+  })
+
+  it('a governance that is not as expected, in every format and in a build', async () => {
+    const text = readFileSync(join(TREASURY, '..', 'repository', 'repository.test.claw'), 'utf8')
+    const cwd = scratch.path('rates')
+    cpSync(join(TREASURY, '..', 'repository'), cwd, { recursive: true })
+    writeFileSync(join(cwd, 'repository.test.claw'), text.replace('{ rate: 20 per 1h', '{ rate: 10 per 1h'))
+    const formats = ['human', 'json', 'junit', 'github'] as const
+    const [built, ...runs] = await Promise.all([
+      clawqlc(['build'], { cwd }),
+      ...formats.map((format) => clawqlc(['test', '--filter', 'how often', '--format', format], { cwd })),
+    ])
+    for (const { status } of [built, ...runs]) assert.equal(status, 3)
+    const [human = '', json = '', junit = '', github = ''] = runs.map(({ stdout }) => stdout)
+    assert.ok(
+      human.startsWith(`FAIL  how often, and who approves (repository.open_pull_request)
+      expected rate: 10 per 1h by claims.agent_id
+      but got  rate: 20 per 1h by claims.agent_id
+ok    how often, and who approves (repository.merge_pull_request)
+1 passed, 1 failed
+`),
+      human,
+    )
+    assert.deepEqual(JSON.parse(json).tests[0].differences, [
+      { expected: 'rate: 10 per 1h by claims.agent_id', actual: 'rate: 20 per 1h by claims.agent_id' },
+    ])
+    assert.match(junit, /tests="2" failures="1"/)
+    assert.match(github, /^::error file=repository\.test\.claw,line=\d+,col=10,.*expected rate: 10 per 1h by/)
+    assert.match(
+      built.stderr,
+      /test "how often, and who approves" of repository\.open_pull_request fails: expected rate: 10 per 1h by claims\.agent_id, but got rate: 20/,
     )
   })
 

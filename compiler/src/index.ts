@@ -30,6 +30,7 @@ export { manifestPage } from './emit/manifest-page.ts'
 export { decide } from './evaluate/decide.ts'
 export { decisionText, expectationText } from './evaluate/decision-text.ts'
 export { normalize } from './evaluate/normalize.ts'
+export { type GovernanceTestResult, runGovernanceTests } from './evaluate/run-governance-tests.ts'
 export { runTests, type TestResult } from './evaluate/run-tests.ts'
 export {
   type CaseOutcome,
@@ -52,7 +53,7 @@ export type { Expr } from './program/expression.ts'
 export { expressionText } from './program/expression-text.ts'
 export { groupsText, numberText, rateText } from './program/governance-text.ts'
 export { overridesOf, overrideText } from './program/override-text.ts'
-export type { Action, Expectation, ManifestSource, Preset, Program, Test } from './program/program.ts'
+export type { Action, Expectation, GovernanceTest, ManifestSource, Preset, Program, Test } from './program/program.ts'
 export { worstCost } from './program/worst-cost.ts'
 export {
   type ActionCoverage,

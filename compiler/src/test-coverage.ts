@@ -39,7 +39,7 @@ export interface CoverageGoal {
 
 export function testCoverage(
   { program, projectSources }: Pick<Analysis, 'program' | 'projectSources'>,
-  filter: (test: Test) => boolean = () => true,
+  filter: (test: Pick<Test, 'title'>) => boolean = () => true,
 ): Coverage {
   const files = [...projectSources]
     .filter(([path]) => path.endsWith('.claw'))
@@ -49,8 +49,9 @@ export function testCoverage(
   const measured = (goal: Goal): CoverageGoal[] => {
     const placed = place(goal)
     if (placed === undefined) return []
-    const { location, source } = placed
-    return [{ kind: goal.subject.kind, location, count: shown(goal), gap: gapText(goal, source) }]
+    const { location, source, isInherited } = placed
+    const gap = `${gapText(goal, source)}${isInherited ? `, called as \`${goal.action}\`` : ''}`
+    return [{ kind: goal.subject.kind, location, count: shown(goal), gap }]
   }
   const actions = program.actions
     .map((action) => ({ action: action.id, goals: actionGoals(action).flatMap(measured) }))

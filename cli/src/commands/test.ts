@@ -1,6 +1,14 @@
 /** `clawqlc test`: runs the `test` blocks of a project against every manifest that lists the action, by the reference interpreter, and measures what they show. */
 import { writeFileSync } from 'node:fs'
-import { type Analysis, analyse, coveragePercent, runTests, testCoverage, visibleLine } from '@clawql/compiler'
+import {
+  type Analysis,
+  analyse,
+  coveragePercent,
+  runGovernanceTests,
+  runTests,
+  testCoverage,
+  visibleLine,
+} from '@clawql/compiler'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
@@ -55,7 +63,8 @@ function runTestCommand(directory: string, options: TestOptions): ExitStatus {
     return EXIT.rejected
   }
   const report = runAll(analysis, options)
-  const { results, coverage } = report
+  const { coverage } = report
+  const results = [...report.results, ...report.governance]
   out(resultText(report, analysis, format, format === 'human' && wantsColour(process.stdout)))
   if (coverage !== undefined && options.lcov !== undefined)
     writeFileSync(options.lcov, coverageLcov(coverage, analysis))
@@ -72,6 +81,7 @@ function runAll(analysis: Analysis, options: TestOptions): TestReport {
   const measured = options.coverage === true || minCoverage !== undefined || lcov !== undefined
   return {
     results: runTests(analysis.program, isWanted),
+    governance: runGovernanceTests(analysis.program, isWanted),
     coverage: measured ? testCoverage(analysis, isWanted) : undefined,
     minimum: minCoverage,
   }

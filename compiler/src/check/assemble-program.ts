@@ -9,7 +9,7 @@ import type { CheckedAction } from './check-action.ts'
 import type { PlacedInvariant } from './check-invariants.ts'
 import type { CheckedPreset } from './check-preset.ts'
 import type { Declarations } from './declarations.ts'
-import type { PlacedTest } from './tests/check-tests.ts'
+import type { PlacedGovernanceTest, PlacedTest } from './tests/check-tests.ts'
 
 export interface CheckedManifest {
   readonly symbol: ModuleSymbol<'manifest'>
@@ -27,6 +27,7 @@ export interface CheckedParts {
   readonly invariants: readonly ModuleSymbol<'invariant'>[]
   readonly manifests: readonly CheckedManifest[]
   readonly tests: readonly PlacedTest[]
+  readonly governanceTests: readonly PlacedGovernanceTest[]
 }
 
 /** INVARIANT L8: nothing but names decides the order of what is listed. */
@@ -40,6 +41,7 @@ export function assembleProgram(parts: CheckedParts): Program {
     presets: present(parts.presets.map((checked): Preset | undefined => checked?.preset)),
     manifests: present(parts.manifests.map(({ manifest }) => manifest)),
     tests: parts.tests.map(({ test }) => test),
+    governanceTests: parts.governanceTests.map(({ test }) => test),
     origins: collectOrigins(parts),
   }
 }
@@ -73,6 +75,9 @@ function collectOrigins(parts: CheckedParts): ReadonlyMap<string, Origin> {
   }
   parts.tests.forEach(({ location }, index) => {
     place(`test:${index}`, location.file, location.span)
+  })
+  parts.governanceTests.forEach(({ location }, index) => {
+    place(`governance-test:${index}`, location.file, location.span)
   })
   return new Map([...origins].sort(([a], [b]) => compareText(a, b)))
 }

@@ -5,6 +5,7 @@
 import type { Governance } from '../program/program.ts'
 import { requireSymbol } from '../resolve/look-up.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
+import type { Span } from '../source/span.ts'
 import { CONTEXT_RECORD } from '../types/claims-record.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { CLASSIFICATIONS } from './classification.ts'
@@ -22,6 +23,7 @@ const OPTIONAL = ['approval', 'max_impact', 'scopes', 'rate'] as const
 /** Kept for later versions of the language. */
 const LATER = ['budget', 'sequence'] as const
 const ENTRIES: AllowedEntries = { required: REQUIRED, optional: OPTIONAL, notYet: LATER }
+const PARTS: AllowedEntries = { required: [], optional: [...REQUIRED, ...OPTIONAL], notYet: LATER }
 
 /** Undefined where the block is missing or lacks a value. */
 export function checkGovernance(
@@ -40,7 +42,21 @@ export function checkGovernance(
     declaration.name.span,
     { file, block, reporter },
   )
-  return readEntries(entries, block, request, declarations)
+  return wholeGovernance(readEntries(entries, block, request, declarations))
+}
+
+/** What a test says of the governance of an action, as far as it says it; undefined where any of it is wrong. */
+export function checkGovernanceParts(
+  entries: readonly GovernanceEntry[],
+  at: Pick<EntryContext, 'file' | 'block'> & { readonly span: Span },
+  request: RequestTypes,
+  declarations: Declarations,
+): Partial<Governance> | undefined {
+  const { reporter } = declarations
+  const written = withoutFurtherApprovals(entries).map(({ entry }) => entry)
+  const members = readMembers(written, PARTS, at.span, { ...at, reporter })
+  const parts = readEntries(entries, at.block, request, declarations)
+  return members.size === written.length && Object.keys(parts).length === members.size ? parts : undefined
 }
 
 /** A governance by itself, used or not: everything but what needs the input of an action, and completeness. */
@@ -52,10 +68,9 @@ export function checkReusableGovernance(
   refuseAnnotations(declaration.annotations, 'a governance', file, reporter)
   const block = `the governance \`${name}\``
   const entries = declaration.entries.map((entry) => ({ entry, module, file }))
-  const allowed: AllowedEntries = { required: [], optional: [...REQUIRED, ...OPTIONAL], notYet: LATER }
   readMembers(
     withoutFurtherApprovals(entries).map(({ entry }) => entry),
-    allowed,
+    PARTS,
     declaration.name.span,
     { file, block, reporter },
   )
@@ -73,7 +88,7 @@ function readEntries(
   block: string,
   request: RequestTypes,
   declarations: Declarations,
-): Governance | undefined {
+): Partial<Governance> {
   const place = ({ entry, module, file }: GovernanceEntry): PlacedMember => {
     const context: EntryContext = { file, block, reporter: declarations.reporter }
     return { member: entry, module, context, request, declarations }
@@ -90,16 +105,25 @@ function readEntries(
   const approval = readApproval(called('approval'))
   const maxImpact = readMaxImpact(one('max_impact'))
   const rate = readRate(one('rate'))
-  if (classification === undefined || riskTier === undefined || authorizedRoles === undefined) return undefined
   return {
-    classification,
-    riskTier,
-    authorizedRoles,
+    ...(classification && { classification }),
+    ...(riskTier !== undefined && { riskTier }),
+    ...(authorizedRoles && { authorizedRoles }),
     ...(scopes && { scopes }),
     ...(approval && { approval }),
     ...(maxImpact && { maxImpact }),
     ...(rate && { rate }),
   }
+}
+
+function wholeGovernance({
+  classification,
+  riskTier,
+  authorizedRoles,
+  ...rest
+}: Partial<Governance>): Governance | undefined {
+  if (classification === undefined || riskTier === undefined || authorizedRoles === undefined) return undefined
+  return { classification, riskTier, authorizedRoles, ...rest }
 }
 
 function readPlaced<R>(placed: PlacedMember | undefined, read: (placed: PlacedMember) => R): R | undefined {

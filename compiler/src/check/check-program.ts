@@ -139,9 +139,10 @@ export function checkProgram(
       const found = findAction.find(name.text)
       return found && action(found)
     },
+    actionIds: findAction.ids,
     isExcused: (name, module) => isExcused(module, name) || findAction.isExcused(name),
   }
-  const tests = checkTests(table, fixtureContext, queries)
+  const { tests, governanceTests } = checkTests(table, fixtureContext, queries)
 
   const actions = distinctByName([...actionSymbols, ...findAction.asked()], reporter).map(action)
   checkFormerIds(actions, reporter)
@@ -156,6 +157,7 @@ export function checkProgram(
     invariants: participants('invariant'),
     manifests,
     tests,
+    governanceTests,
   }
 }
 

@@ -18,6 +18,7 @@ export function actionGoals(action: Action): readonly Goal[] {
     ...action.rules.filter(({ form }) => form === 'require').flatMap(ruleGoals),
     { kind: 'grant' },
     ...approvalGoals(action),
+    ...termGoals(action),
   ]
   return subjects.map((subject) => ({ action: action.id, subject }))
 }
@@ -58,6 +59,14 @@ function approvalGoals({ governance: { approval } }: Action): readonly GoalSubje
       waivers.map(({ condition }) => condition),
       { kind: 'approval' },
     ),
+  ]
+}
+
+/** A verdict tells how many approve, not who and how long it waits; of a rate it tells nothing. */
+function termGoals({ governance: { approval, rate } }: Action): readonly GoalSubject[] {
+  return [
+    ...(approval === undefined ? [] : [{ kind: 'term', entry: 'approval' } as const]),
+    ...(rate === undefined ? [] : [{ kind: 'term', entry: 'rate' } as const]),
   ]
 }
 

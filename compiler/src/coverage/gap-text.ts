@@ -21,6 +21,8 @@ export function gapText({ action, subject }: Goal, source: string | undefined): 
         : subject.name === 'otherwise'
           ? 'no test meets none of the cases of this approval'
           : `no test meets the case \`${subject.name}\` of this approval`
+    case 'term':
+      return subject.entry === 'rate' ? 'no test says this rate' : 'no test says who approves and how long it may take'
     case 'branch':
       return `never ${String(subject.value)}${source === undefined ? insideText(subject.part) : `: \`${oneLine(source)}\``}`
   }

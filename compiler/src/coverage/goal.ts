@@ -1,6 +1,7 @@
 /**
  * What tests are expected to show of an action, one thing at a time: that it is called and let through, that each check of its governance denies, that
- * each rule denies and passes, that each case of its approval is met, and that each operand of a condition comes out both ways. Pure data.
+ * each rule denies and passes, that each case of its approval is met, that what no decision shows is written down in a test, and that each operand of a condition
+ * comes out both ways. Pure data.
  */
 import type { CheckName } from '../evaluate/decision-checks.ts'
 import type { Expr } from '../program/expression.ts'
@@ -20,6 +21,8 @@ export type GoalSubject =
   | { readonly kind: 'rule'; readonly name: string; readonly outcome: 'denies' | 'passes' }
   /** The case of that name was met; without a name, none was and the whole approval was asked for. */
   | { readonly kind: 'approval'; readonly name: string | undefined }
+  /** A test says what this entry of the governance is, which no decision shows, or not in full. */
+  | { readonly kind: 'term'; readonly entry: 'approval' | 'rate' }
   /** The operand came out so. */
   | { readonly kind: 'branch'; readonly part: Part; readonly expression: Expr; readonly value: boolean }
 
@@ -38,6 +41,8 @@ export function subjectKey(subject: GoalSubject): string {
       return `denial ${subject.check}`
     case 'rule':
       return `rule ${subject.name} ${subject.outcome}`
+    case 'term':
+      return `term ${subject.entry}`
     case 'approval':
       return `approval ${subject.name ?? ''}`
     case 'branch':

@@ -14,7 +14,7 @@ import { type Goal, type GoalSubject, subjectKey } from './goal.ts'
 /** In how many decisions a goal was shown. */
 export type Shown = (goal: Goal) => number
 
-export function observeTests(program: Program, filter: (test: Test) => boolean): Shown {
+export function observeTests(program: Program, filter: (test: Pick<Test, 'title'>) => boolean): Shown {
   const actions = new Map(program.actions.map((action) => [action.id, createRecord(action)]))
   for (const test of program.tests.filter(filter)) {
     const record = actions.get(test.action)
@@ -23,7 +23,11 @@ export function observeTests(program: Program, filter: (test: Test) => boolean):
     const request = requestOf(input, test.claims, contextOfTest(test))
     for (const { manifest } of manifestsOfTest(program, record.action, test)) observeDecision(record, manifest, request)
   }
-  return ({ action, subject }) => actions.get(action)?.count(subject) ?? 0
+  const stated = program.governanceTests.filter(filter)
+  return ({ action, subject }) =>
+    subject.kind === 'term'
+      ? stated.filter((test) => test.action === action && test.expected[subject.entry] !== undefined).length
+      : (actions.get(action)?.count(subject) ?? 0)
 }
 
 interface Record {

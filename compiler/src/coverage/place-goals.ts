@@ -21,6 +21,8 @@ export interface PlacedGoal {
   readonly location: Location
   /** The text there, where the goal is about that text. */
   readonly source: string | undefined
+  /** It stands in an action that this one extends, and may be shown of that one. */
+  readonly isInherited: boolean
 }
 
 /** Undefined for the action of a package: it is its author's to test. */
@@ -40,15 +42,41 @@ export function createPlaceGoal(program: Program, files: readonly CoverageFile[]
     const placed = nodes.get(id)
     const action = actions.get(id)
     if (placed === undefined || action === undefined) return undefined
-    if (subject.kind !== 'branch') return { location: placeOf(program, id, subject), source: undefined }
-    const known = sources.get(id) ?? sourcesOf(action, placed.node, placed.file, files)
+    const at = (location: Location, source?: string): PlacedGoal => {
+      const { node, file } = placed
+      const isOwn =
+        location.file === file.path && location.span.start >= node.span.start && location.span.end <= node.span.end
+      const isInherited = node.base !== undefined && !isOwn
+      // Of a package's action only the name is here that extends it.
+      const isHere = files.some(({ path }) => path === location.file)
+      return { location: isHere ? location : { file: file.path, span: node.name.span }, source, isInherited }
+    }
+    if (subject.kind !== 'branch') return at(placeOf(program, id, subject))
+    const known = sources.get(id) ?? sourcesOf(action, chainOf(placed, nodes), files)
     sources.set(id, known)
     const source = known.get(subject.expression)
-    if (source === undefined) return { location: originOf(program, id, 'governance'), source: undefined }
+    if (source === undefined) return at(originOf(program, id, 'governance'))
     const { file, node, isWhole } = source
-    const text = file.text.slice(node.span.start, node.span.end)
-    return { location: { file: file.path, span: node.span }, source: isWhole ? text : undefined }
+    return at(
+      { file: file.path, span: node.span },
+      isWhole ? file.text.slice(node.span.start, node.span.end) : undefined,
+    )
   }
+}
+
+interface PlacedAction {
+  readonly node: ActionDeclaration
+  readonly file: CoverageFile
+}
+
+/** The action, then those of the project that it extends, the nearest first. */
+function chainOf(placed: PlacedAction, nodes: ReadonlyMap<string, PlacedAction>): readonly PlacedAction[] {
+  const chain: PlacedAction[] = []
+  for (let next: PlacedAction | undefined = placed; next !== undefined && !chain.includes(next); ) {
+    chain.push(next)
+    next = nodes.get(next.node.base?.text ?? '')
+  }
+  return chain
 }
 
 function placeOf(program: Program, action: string, subject: Exclude<GoalSubject, { kind: 'branch' }>): Location {
@@ -60,6 +88,8 @@ function placeOf(program: Program, action: string, subject: Exclude<GoalSubject,
       return originOf(program, action, `rule:${subject.name}`)
     case 'approval':
       return originOf(program, action, 'governance/approval', 'governance')
+    case 'term':
+      return originOf(program, action, `governance/${subject.entry}`, 'governance')
     case 'denial':
       return originOf(program, action, ...ENTRIES[subject.check])
   }
@@ -94,8 +124,7 @@ interface Source {
 
 function sourcesOf(
   action: Action,
-  node: ActionDeclaration,
-  file: CoverageFile,
+  chain: readonly PlacedAction[],
   files: readonly CoverageFile[],
 ): ReadonlyMap<Expr, Source> {
   const sources = new Map<Expr, Source>()
@@ -106,12 +135,14 @@ function sourcesOf(
     addParts(expression, { file: where, node: written, isWhole: true }, pairs, sources)
   }
   for (const rule of action.rules) {
-    add(node.rules.find(({ name }) => name.text === rule.name)?.condition, rule.condition, file)
+    for (const { node, file } of chain) {
+      add(node.rules.find(({ name }) => name.text === rule.name)?.condition, rule.condition, file)
+    }
   }
-  for (const { value, where } of governanceValues('max_impact', node, file, files)) {
+  for (const { value, where } of inheritedValues('max_impact', chain, files)) {
     if (value?.kind === 'binary') add(value.left, action.governance.maxImpact?.measure, where)
   }
-  const cases = governanceValues('approval', node, file, files).flatMap(({ value, where }) =>
+  const cases = inheritedValues('approval', chain, files).flatMap(({ value, where }) =>
     value?.kind === 'approval' ? value.conditions.map((condition) => ({ condition, where })) : [],
   )
   const topics = cases.map(({ condition }) => condition.topic.text)
@@ -133,6 +164,17 @@ function addParts(
   const own: Source = node === undefined ? { ...around, isWhole: false } : { ...around, node, isWhole: true }
   if (!sources.has(expression)) sources.set(expression, own)
   for (const part of partsOf(expression)) addParts(part, own, pairs, sources)
+}
+
+/** Of the first of them that has any. */
+function inheritedValues(
+  entry: string,
+  chain: readonly PlacedAction[],
+  files: readonly CoverageFile[],
+): ReturnType<typeof governanceValues> {
+  return (
+    chain.map(({ node, file }) => governanceValues(entry, node, file, files)).find(({ length }) => length > 0) ?? []
+  )
 }
 
 /** The entries of that name: the action's own, else those of the governance it builds on, which stand in one of the project's files. */

@@ -3,7 +3,7 @@
  * be emitted.
  */
 import type { ActionType, JsonObject } from 'clawql-manifest-validator'
-import type { Action, ManifestSource, Program, Test } from '../program/program.ts'
+import type { Action, Governance, GovernanceTest, ManifestSource, Program, Test } from '../program/program.ts'
 import { actionNames } from './action-names.ts'
 import { ACTION_DUTIES, type Duty, MANIFEST_DUTIES } from './duties.ts'
 import type { EmittedCode } from './emit-code.ts'
@@ -27,13 +27,19 @@ export function traceability(program: Program, manifest: ManifestSource, code: E
     actions: actions.map(({ action, traced }) => {
       const name = names.get(action.id)!
       const tests = program.tests.filter((test) => test.action === action.id)
+      const stated = program.governanceTests.filter((test) => test.action === action.id)
       return {
         id: action.id,
         action_leaf: code.leaves.get(action.id) ?? '',
         guard: `guards.js#guard${name}`,
         input: `validators.js#is${name}Input`,
         output: `validators.js#is${name}Output`,
-        fields: Object.fromEntries(traced.map((field) => [field.field, titlesOf(field, action, tests)])),
+        fields: Object.fromEntries(
+          traced.map((field) => [
+            field.field,
+            [...new Set([...titlesOf(field, action, tests), ...titlesStating(field, stated)])],
+          ]),
+        ),
       }
     }),
   }
@@ -80,6 +86,28 @@ function titlesOf({ duty, rule }: TracedField, action: Action, tests: readonly T
   const duties = dutiesOf(ACTION_DUTIES, duty)
   const shown = tests.filter((test) => duties.some(({ code }) => code !== undefined && shows(test, code, rule, action)))
   return [...new Set(shown.map(({ title, row }) => (row === undefined ? title : `${title} (row ${String(row)})`)))]
+}
+
+/** Of the tests that name the entry the field comes from. */
+function titlesStating({ duty }: TracedField, tests: readonly GovernanceTest[]): readonly string[] {
+  const part = Object.hasOwn(STATED_AS, duty) ? STATED_AS[duty] : undefined
+  return part === undefined
+    ? []
+    : tests.filter(({ expected }) => expected[part] !== undefined).map(({ title }) => title)
+}
+
+const STATED_AS: Readonly<Record<string, keyof Governance>> = {
+  'governance.classification': 'classification',
+  'governance.risk_tier': 'riskTier',
+  'governance.authorized_roles': 'authorizedRoles',
+  'governance.scopes': 'scopes',
+  'governance.approval_quorum': 'approval',
+  'governance.requires_approval': 'approval',
+  'governance.approver_groups': 'approval',
+  'governance.approval_ttl_seconds': 'approval',
+  'governance.approval_waivers': 'approval',
+  'governance.max_impact': 'maxImpact',
+  'governance.rate': 'rate',
 }
 
 function dutiesOf(table: Readonly<Record<string, readonly Duty[]>>, field: string): readonly (Duty & JsonObject)[] {

@@ -1,6 +1,7 @@
 /** A decision, and what a test expects of one, in one line for people. Decides nothing. */
 import type { Decision } from 'clawql-manifest-validator'
 import type { Expectation } from '../program/program.ts'
+import { writtenDuration } from '../program/written-duration.ts'
 
 /** `deny RULE_VIOLATED distinct_accounts: source and destination accounts must differ` */
 export function decisionText(decision: Decision): string {
@@ -8,7 +9,7 @@ export function decisionText(decision: Decision): string {
   if (decision.effect === 'stage') {
     const groups = decision.approverGroups.map(({ role, min }) => `${min} of ${role}`).join(' and ')
     const approvals = `${decision.quorum} approval${decision.quorum === 1 ? '' : 's'}`
-    return `stage: ${approvals} (${groups}) within ${durationText(decision.ttlMs)}`
+    return `stage: ${approvals} (${groups}) within ${writtenDuration(decision.ttlMs)}`
   }
   const at = decision.rule ?? decision.path
   return `deny ${decision.code}${at === undefined || at === '' ? '' : ` ${at}`}: ${decision.message}`
@@ -20,15 +21,4 @@ export function expectationText(expectation: Expectation): string {
   if (expectation.effect === 'stage') return expectation.quorum === undefined ? 'stage' : `stage(${expectation.quorum})`
   const reason = expectation.rule ?? expectation.code
   return reason === undefined ? 'deny' : `deny ${reason}`
-}
-
-/** As the language writes durations: `1h30m`. */
-function durationText(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000)
-  const parts = [
-    [Math.floor(seconds / 3600), 'h'],
-    [Math.floor((seconds % 3600) / 60), 'm'],
-    [seconds % 60, 's'],
-  ] as const
-  return parts.map(([count, unit]) => (count === 0 ? '' : `${count}${unit}`)).join('') || '0s'
 }

@@ -19,6 +19,7 @@ export const ACTION_RECORD: RecordType = {
       ['risk_tier', { kind: 'int', min: 1, max: 5 }],
       ['quorum', { kind: 'int', min: 0, max: 10_000 }],
       ['reversible', { kind: 'bool' }],
+      ['rate_limited', { kind: 'bool' }],
       ['objects', NAMES],
       ['operations', NAMES],
       ['roles', NAMES],
@@ -42,6 +43,7 @@ export interface ActionRecord {
   readonly risk_tier: number
   readonly quorum: number
   readonly reversible: boolean
+  readonly rate_limited: boolean
   readonly objects: readonly string[]
   readonly operations: readonly string[]
   readonly roles: readonly string[]
@@ -57,6 +59,7 @@ export function actionRecord(action: Action, purposes: readonly string[]): Actio
     risk_tier: action.governance.riskTier,
     quorum: leastQuorum(action.governance.approval),
     reversible: action.effects.every((effect) => effect.reversible),
+    rate_limited: action.governance.rate !== undefined,
     objects: ascending(action.effects.map((effect) => effect.object)),
     operations: ascending(action.effects.map((effect) => `${effect.object}.${effect.operation}`)),
     roles: ascending(action.governance.authorizedRoles),

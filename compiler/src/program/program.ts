@@ -16,7 +16,8 @@ export interface Program {
   readonly presets: readonly Preset[]
   readonly manifests: readonly ManifestSource[]
   readonly tests: readonly Test[]
-  /** Key (`action:ID`, `action:ID/rule:NAME`, `action:ID/effect:N`, `manifest:NAME`, `invariant:NAME`, `test:N`, …) → where it was written. */
+  readonly governanceTests: readonly GovernanceTest[]
+  /** Key (`action:ID`, `action:ID/rule:NAME`, `action:ID/effect:N`, `manifest:NAME`, `invariant:NAME`, `test:N`, `governance-test:N`, …) → where it was written. */
   readonly origins: Origins
 }
 
@@ -203,6 +204,14 @@ export interface Test {
   readonly facts: { readonly [key: string]: JsonValue }
   /** All must hold. */
   readonly expectations: readonly Expectation[]
+}
+
+/**
+ * What a test expects of the governance of one action, `expect governance till.pay { rate: 20 per 1h by claims.agent_id }`: each entry it names, as a
+ * whole. No call shows these; the enforcement point holds some of them, and people read them.
+ */
+export interface GovernanceTest extends Pick<Test, 'title' | 'module' | 'file' | 'index' | 'action'> {
+  readonly expected: Partial<Governance>
 }
 
 export type Expectation =

@@ -16,6 +16,7 @@ import {
   Expect,
   For,
   Given,
+  Governance,
   In,
   LeftBrace,
   LeftBracket,
@@ -33,6 +34,7 @@ import type {
   Documented,
   Exportable,
   Expression,
+  GovernedNode,
   Name,
   NumberLiteral,
   RecordExpression,
@@ -52,10 +54,11 @@ interface OpenTest {
   call: TestReference | undefined
   facts: RecordExpression | undefined
   readonly expectations: Verdict[]
+  readonly governed: GovernedNode[]
 }
 
 function emptyTest(): OpenTest {
-  return { given: [], call: undefined, facts: undefined, expectations: [] }
+  return { given: [], call: undefined, facts: undefined, expectations: [], governed: [] }
 }
 
 export abstract class TestParser extends ActionParser {
@@ -128,10 +131,22 @@ export abstract class TestParser extends ActionParser {
         { ALT: () => this.CONSUME(Given) && body.given.push(this.SUBRULE(this.testReference)) },
         { ALT: () => this.SUBRULE(this.testCall, { ARGS: [body] }) },
         { ALT: () => this.SUBRULE(this.testFacts, { ARGS: [body] }) },
-        { ALT: () => this.CONSUME(Expect) && body.expectations.push(this.SUBRULE(this.verdict)) },
+        {
+          GATE: () => this.at(Governance, 2) && isWord(this.LA(3)),
+          ALT: () => this.CONSUME(Expect) && body.governed.push(this.SUBRULE(this.governed)),
+        },
+        { ALT: () => this.CONSUME1(Expect) && body.expectations.push(this.SUBRULE(this.verdict)) },
       ],
       ERR_MSG: '`given`, `call`, `context` or `expect`',
+      IGNORE_AMBIGUITIES: true,
     })
+  })
+
+  private readonly governed: Rule<GovernedNode> = this.RULE('governed', (): GovernedNode => {
+    const start = this.CONSUME(Governance)
+    const action = this.SUBRULE(this.qualifiedName, { ARGS: ['the id of an action'] })
+    const { entries } = this.SUBRULE(this.entries)
+    return { action, entries, span: this.spanFrom(start) }
   })
 
   private readonly testCall: Rule<void, [OpenTest]> = this.RULE('testCall', (body: OpenTest = emptyTest()): void => {

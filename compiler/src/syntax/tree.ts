@@ -262,6 +262,13 @@ export interface TestDeclaration extends Node, Documented, Exportable {
   /** `context { change_window: true }` */
   readonly facts: RecordExpression | undefined
   readonly expectations: readonly Verdict[]
+  /** `expect governance till.pay { rate: 20 per 1h by claims.agent_id }` */
+  readonly governed: readonly GovernedNode[]
+}
+
+/** Entries as they stand in the governance of the action. */
+export interface GovernedNode extends EntryBlock {
+  readonly action: QualifiedName
 }
 
 export interface TestTable extends Node {

@@ -6,6 +6,7 @@ import type { Decision } from 'clawql-manifest-validator'
 import { checkInvariants } from '../evaluate/check-invariants.ts'
 import type { DecisionManifest } from '../evaluate/decision-checks.ts'
 import { expectationText } from '../evaluate/decision-text.ts'
+import { type GovernanceTestResult, runGovernanceTests } from '../evaluate/run-governance-tests.ts'
 import { runTests } from '../evaluate/run-tests.ts'
 import type { Action, ManifestSource, Program } from '../program/program.ts'
 import type { RecordType } from '../program/type.ts'
@@ -51,7 +52,13 @@ export interface Assurance {
 export interface Evidence {
   readonly manifest: string
   readonly seed: number
-  readonly tests: { readonly passed: number; readonly failed: number; readonly results: readonly TestEvidence[] }
+  readonly tests: {
+    readonly passed: number
+    readonly failed: number
+    readonly results: readonly TestEvidence[]
+    /** Absent where no test is about a governance. */
+    readonly governance?: readonly GovernanceEvidence[]
+  }
   readonly invariants: readonly InvariantEvidence[]
   readonly actions: readonly ActionEvidence[]
   /** Pairs of a generated result and the reference's, over all actions; `expressions` are those of CEL. */
@@ -60,15 +67,20 @@ export interface Evidence {
   readonly mismatches: readonly Mismatch[]
 }
 
-export interface TestEvidence {
-  readonly module: string
-  readonly title: string
+export interface TestEvidence extends GovernanceEvidence {
   readonly row?: number
-  readonly action: string
-  readonly passed: boolean
   /** Of a failing test alone: what it expected, in words. */
   readonly expected?: string
   readonly actual: Decision
+}
+
+/** Of a test of a governance; `differences` of a failing one alone. */
+export interface GovernanceEvidence {
+  readonly module: string
+  readonly title: string
+  readonly action: string
+  readonly passed: boolean
+  readonly differences?: GovernanceTestResult['differences']
 }
 
 export interface InvariantEvidence {
@@ -97,13 +109,16 @@ export function collectEvidence(request: EvidenceRequest): Evidence {
   const { program, manifest, seed = EVIDENCE_SEED } = request
   const results = examineAll(request, seed, 1)
   const tests = testEvidence(program, manifest)
+  const governance = governanceEvidence(program, manifest)
+  const all = [...tests, ...governance]
   return {
     manifest: manifest.name,
     seed,
     tests: {
-      passed: tests.filter((test) => test.passed).length,
-      failed: tests.filter((test) => !test.passed).length,
+      passed: all.filter((test) => test.passed).length,
+      failed: all.filter((test) => !test.passed).length,
       results: tests,
+      ...(governance.length > 0 && { governance }),
     },
     invariants: checkInvariants({ ...program, manifests: [manifest] }).map(({ invariant, holds, brokenBy }) => {
       return { name: invariant.name, holds, brokenBy }
@@ -153,6 +168,14 @@ function testEvidence(program: Program, manifest: ManifestSource): readonly Test
       const { passed, actual } = result
       const expected = passed ? {} : { expected: expectations.map(expectationText).join(' and ') }
       return { module, title, ...(row === undefined ? {} : { row }), action, passed, ...expected, actual }
+    },
+  )
+}
+
+function governanceEvidence(program: Program, manifest: ManifestSource): readonly GovernanceEvidence[] {
+  return runGovernanceTests(program, (test) => manifest.actions.includes(test.action)).map(
+    ({ test: { module, title, action }, passed, differences }) => {
+      return { module, title, action, passed, ...(!passed && { differences }) }
     },
   )
 }

@@ -7,9 +7,9 @@ import { decide } from '../evaluate/decide.ts'
 import type { DecisionManifest } from '../evaluate/decision-checks.ts'
 import { normalize } from '../evaluate/normalize.ts'
 import type { Action } from '../program/program.ts'
+import { isSameValue } from '../program/same-value.ts'
 import type { RecordType } from '../program/type.ts'
 import type { DecisionCase } from './decision-cases.ts'
-import { isSameValue } from './same-value.ts'
 import { showValue } from './show-value.ts'
 
 /** The exports of a generated module, as a host loaded it. */

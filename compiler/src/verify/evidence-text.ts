@@ -11,6 +11,11 @@ export function evidenceFailures({ tests, invariants, mismatches }: Evidence): r
       .map(({ title, row, expected = '', actual }) => {
         return `test "${title}"${row === undefined ? '' : ` [row ${row}]`} fails: expected ${expected}, but got ${decisionText(actual)}`
       }),
+    ...(tests.governance ?? []).flatMap(({ title, action, differences = [] }) =>
+      differences.map(({ expected, actual }) => {
+        return `test "${title}" of ${action} fails: expected ${expected}, but got ${actual}`
+      }),
+    ),
     ...invariants
       .filter(({ holds }) => !holds)
       .map(({ name, brokenBy }) => {

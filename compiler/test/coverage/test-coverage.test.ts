@@ -46,6 +46,10 @@ function call(changes: string, verdict: string, claims = 'clerk'): string {
   return `test "${changes.replaceAll('"', "'")} ${verdict}" {\n  given ${claims}\n  call close { ${changes} }\n  expect ${verdict}\n}\n`
 }
 
+function terms(expected: string): string {
+  return `test "terms" {\n  expect governance door.close_it { ${expected} }\n}\n`
+}
+
 describe('coverage of tests', () => {
   it('an action that no test calls has nothing shown', () => {
     const { coverage } = measure({ tests: '' })
@@ -146,9 +150,11 @@ describe('coverage of tests', () => {
         'never true: `input.count < 3`',
         'never true: `input.urgent`',
         'never false: `input.urgent`',
+        'no test says who approves and how long it may take',
       ],
     )
-    const tests = call('', 'stage') + call('count: 1', 'allow') + call('count: 1, urgent: true', 'stage')
+    const tests =
+      call('', 'stage') + call('count: 1', 'allow') + call('count: 1, urgent: true', 'stage') + terms(governance)
     assert.deepEqual(branchGaps({ governance, tests }), [])
   })
 
@@ -178,6 +184,51 @@ describe('coverage of tests', () => {
         ['no test meets the case `rushed` of this approval', 'careful'],
         ['never true: `input.count > 5`', 'input.count'],
         ['never true: `input.urgent`', 'input.urgent'],
+      ],
+    )
+  })
+
+  it('what no verdict shows is to be written down in a test: the rate, and who approves', () => {
+    const rate = 'rate: 20 per 1h by claims.agent_id'
+    const governance = `approval: 1 of boss within 1h\n    ${rate}`
+    const found = (tests: string) => gaps({ governance, tests }).filter((gap) => gap.includes(' says '))
+    const approvalGap = 'no test says who approves and how long it may take «approval: 1 of boss within 1h»'
+    const rateGap = `no test says this rate «${rate}»`
+    assert.deepEqual(found(call('', 'stage')), [approvalGap, rateGap])
+    assert.deepEqual(found(terms(rate)), [approvalGap])
+    assert.deepEqual(found(terms(governance)), [])
+  })
+
+  it('what an action takes over is shown where it stands, with the name of who took it over', () => {
+    const after = `${CLERK}/// Slam a door.
+action door.slam extends door.close_it {
+  version: "1.0.0"
+  governance { approval: 1 of boss within 1h }
+  execution { handler: "door.slam", timeout: 5s, retry_policy: none }
+}
+test "slam" {
+  given clerk
+  call door.slam { door: "d", count: 3, urgent: true }
+  expect stage
+}
+`
+    const rules = 'forbid rushed: input.urgent && input.count > 5 because "no rush"'
+    const text = door({ input: INPUT, rules, after })
+    const analysis = analyse(virtualHost({ 'main.claw': text }, PACKAGES))
+    assert.deepEqual(
+      analysis.diagnostics.filter(({ severity }) => severity === 'error'),
+      [],
+    )
+    const slam = testCoverage(analysis).actions.find(({ action }) => action === 'door.slam')
+    assert.deepEqual(
+      slam?.goals
+        .filter(({ count, kind }) => count === 0 && kind !== 'denial')
+        .map(({ gap, location: { span } }) => `${gap} «${text.slice(span.start, span.end)}»`),
+      [
+        'no test is denied by `rushed`, called as `door.slam` «rushed»',
+        'never false: `input.urgent`, called as `door.slam` «input.urgent»',
+        'never true: `input.count > 5`, called as `door.slam` «input.count > 5»',
+        'no test says who approves and how long it may take «approval: 1 of boss within 1h»',
       ],
     )
   })

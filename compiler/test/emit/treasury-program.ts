@@ -216,6 +216,7 @@ export const TREASURY: Program = {
   actions: [TRANSFER, BALANCE],
   presets: [],
   manifests: [TREASURY_MANIFEST],
+  governanceTests: [],
   tests: [
     {
       title: 'an agent cannot pay itself',

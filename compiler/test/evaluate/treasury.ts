@@ -136,6 +136,7 @@ export const TREASURY: Program = {
   actions: [TRANSFER, BALANCE],
   presets: [],
   manifests: [MANIFEST],
+  governanceTests: [],
   tests: [
     {
       title: 'an agent cannot pay itself',

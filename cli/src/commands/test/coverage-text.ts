@@ -33,7 +33,7 @@ function coverageExcerpts(coverage: Coverage, { sources }: Analysis, colour: boo
     const key = `${file} ${range.start.offset} ${range.end.offset}`
     const earlier = marks.get(key)
     // What the excerpt shows anyway is not said beside it.
-    const words = message.replace(/^(never (?:true|false)): `.*$/, '$1')
+    const words = message.replace(/^(never (?:true|false)): `.*`(?=$|, called as `[^`]*`$)/, '$1')
     marks.set(key, { file, range, label: earlier === undefined ? words : `${earlier.label}; ${words}` })
   }
   return renderMarks([...marks.values()], sources, { colour })

@@ -4,6 +4,7 @@ import {
   type Coverage,
   coveragePercent,
   decisionText,
+  type GovernanceTestResult,
   type JunitCase,
   renderGithub,
   renderJunitCases,
@@ -16,33 +17,39 @@ import type { Format } from '../../diagnostic-output.ts'
 import { VERSION } from '../../version.ts'
 import { coverageJson, coverageText } from './coverage-text.ts'
 import { testDiagnostics } from './test-diagnostics.ts'
-import { expectedText, failureText, testLabel } from './test-label.ts'
+import { differencesText, expectedText, failureText, governanceTestLabel, testLabel } from './test-label.ts'
 
 export interface TestReport {
   readonly results: readonly TestResult[]
+  readonly governance: readonly GovernanceTestResult[]
   readonly coverage: Coverage | undefined
   /** Whole percent. */
   readonly minimum: number | undefined
 }
 
 export function resultText(report: TestReport, analysis: Analysis, format: Format, colour: boolean): string {
-  const { results, coverage } = report
+  const { results, governance, coverage } = report
+  const tests = [...results.map(testJson), ...governance.map(governanceJson)]
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ tests: results.map(testJson), ...coveragePart(coverage, analysis) }, null, 2)}\n`
+      return `${JSON.stringify({ tests, ...coveragePart(coverage, analysis) }, null, 2)}\n`
     case 'jsonl': {
-      const lines = [...results.map(testJson), ...(coverage === undefined ? [] : [coveragePart(coverage, analysis)])]
+      const lines = [...tests, ...(coverage === undefined ? [] : [coveragePart(coverage, analysis)])]
       return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
     }
     case 'junit':
-      return renderJunitCases('clawqlc test', [...results.map(junitCase), ...coverageCase(report)])
+      return renderJunitCases('clawqlc test', [
+        ...results.map(junitCase),
+        ...governance.map(governanceCase),
+        ...coverageCase(report),
+      ])
     case 'github':
-      return renderGithub(resolveDiagnostics(testDiagnostics(results, coverage, analysis), analysis.sources))
+      return renderGithub(resolveDiagnostics(testDiagnostics(report, analysis), analysis.sources))
     case 'sarif':
-      return renderSarif(resolveDiagnostics(testDiagnostics(results, coverage, analysis), analysis.sources), VERSION)
+      return renderSarif(resolveDiagnostics(testDiagnostics(report, analysis), analysis.sources), VERSION)
     case 'human':
     case 'plain':
-      return testLines(results) + (coverage === undefined ? '' : coverageText(coverage, analysis, colour))
+      return testLines(report) + (coverage === undefined ? '' : coverageText(coverage, analysis, colour))
   }
 }
 
@@ -50,8 +57,9 @@ function coveragePart(coverage: Coverage | undefined, analysis: Analysis): objec
   return coverage === undefined ? {} : { coverage: coverageJson(coverage, analysis) }
 }
 
-function testLines(results: readonly TestResult[]): string {
-  const failed = results.filter(({ passed }) => !passed).length
+function testLines({ results, governance }: TestReport): string {
+  const all = [...results, ...governance]
+  const failed = all.filter(({ passed }) => !passed).length
   return [
     ...results.flatMap((result) => {
       const head = `${result.passed ? 'ok  ' : 'FAIL'}  ${visibleLine(testLabel(result))}`
@@ -62,7 +70,14 @@ function testLines(results: readonly TestResult[]): string {
         `      but got  ${visibleLine(decisionText(result.actual))}`,
       ]
     }),
-    `${results.length - failed} passed, ${failed} failed`,
+    ...governance.flatMap((result) => [
+      `${result.passed ? 'ok  ' : 'FAIL'}  ${visibleLine(governanceTestLabel(result))}`,
+      ...result.differences.flatMap(({ expected, actual }) => [
+        `      expected ${visibleLine(expected)}`,
+        `      but got  ${visibleLine(actual)}`,
+      ]),
+    ]),
+    `${all.length - failed} passed, ${failed} failed`,
     '',
   ].join('\n')
 }
@@ -79,6 +94,18 @@ function testJson(result: TestResult): object {
     expected: test.expectations,
     actual,
   }
+}
+
+/** Under no manifest: an action's governance is the same wherever it is listed. */
+function governanceJson({ test: { module, title, action }, passed, differences }: GovernanceTestResult): object {
+  return { module, title, action, passed, differences }
+}
+
+function governanceCase(result: GovernanceTestResult): JunitCase {
+  const name = governanceTestLabel(result)
+  if (result.passed) return { classname: result.test.module, name }
+  const text = differencesText(result)
+  return { classname: result.test.module, name, failure: { message: text, text } }
 }
 
 function junitCase(result: TestResult): JunitCase {

@@ -2,12 +2,12 @@
  * Failing tests and gaps of their coverage as diagnostics, for the formats that annotate places: a failing test at its title is an error, a gap a warning. Their
  * codes are not of the catalogue, so they cannot be suppressed or explained.
  */
-import type { Analysis, Coverage, CoverageGoal, Diagnostic, TestResult } from '@clawql/compiler'
-import { failureText, testLabel } from './test-label.ts'
+import type { Analysis, Coverage, CoverageGoal, Diagnostic } from '@clawql/compiler'
+import type { TestReport } from './result-text.ts'
+import { differencesText, failureText, governanceTestLabel, testLabel } from './test-label.ts'
 
 export function testDiagnostics(
-  results: readonly TestResult[],
-  coverage: Coverage | undefined,
+  { results, governance, coverage }: TestReport,
   { program }: Analysis,
 ): readonly Diagnostic[] {
   const failing = results.filter(({ passed }) => !passed)
@@ -17,6 +17,16 @@ export function testDiagnostics(
       const origin = program.origins.get(`test:${indexes.get(result.test) ?? -1}`)
       const location = origin ?? { file: result.test.file, span: { start: 0, end: 0 } }
       return diagnostic('test', 'test-failed', 'error', `${testLabel(result)}: ${failureText(result)}`, location)
+    }),
+    ...program.governanceTests.flatMap((test, index) => {
+      const result = governance.find((one) => one.test === test)
+      if (result === undefined || result.passed) return []
+      const location = program.origins.get(`governance-test:${index}`) ?? {
+        file: test.file,
+        span: { start: 0, end: 0 },
+      }
+      const text = `${governanceTestLabel(result)}: ${differencesText(result)}`
+      return diagnostic('test', 'test-failed', 'error', text, location)
     }),
     ...coverageGaps(coverage).map(goalDiagnostic),
   ]

@@ -24,6 +24,7 @@ export interface FixtureContext {
   readonly declarations: Declarations
   /** Does not report. */
   readonly findAction: (name: Pick<Name, 'text'>) => CheckedAction | undefined
+  readonly actionIds: () => Iterable<string>
   /** A name that cannot be known because a file is broken. */
   readonly isExcused: (name: string, module: Module) => boolean
 }

@@ -8,6 +8,7 @@ import {
   duplicateFieldValue,
   emptyTable,
   incompleteTest,
+  mixedTest,
   rowLength,
   unusedColumn,
   wrongFixture,
@@ -51,6 +52,10 @@ export function checkTest(
 ): readonly CheckedTest[] {
   const { reporter } = context.declarations
   refuseAnnotations(declaration.annotations, 'a test', file, reporter)
+  if (declaration.governed.length > 0) {
+    refuseMixing(declaration, file, reporter)
+    return []
+  }
   const missing = [
     ...(declaration.given.length === 0 ? ['given'] : []),
     ...(declaration.call === undefined ? ['call'] : []),
@@ -70,6 +75,24 @@ export function checkTest(
     const test = checkCase(declaration, row, file, module, context)
     return test ? [{ ...test, row: index + 1 }] : []
   })
+}
+
+/** Of a test that is about a governance and also about a call, the first step that belongs to a call. */
+function refuseMixing(
+  { table, given, call, facts, expectations }: TestDeclaration,
+  file: string,
+  reporter: Reporter,
+): void {
+  const steps = [
+    { step: 'table', span: table?.span },
+    { step: '`given`', span: given[0]?.span },
+    { step: '`call`', span: call?.span },
+    { step: '`context`', span: facts?.span },
+    { step: 'verdict', span: expectations[0]?.span },
+  ]
+  const found = steps.find(({ span }) => span !== undefined)
+  const help = 'put what is expected of the call into a test of its own'
+  if (found?.span) reporter.report(mixedTest, { file, span: found.span }, { step: found.step }, { help })
 }
 
 function checkTable(

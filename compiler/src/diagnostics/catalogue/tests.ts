@@ -89,6 +89,18 @@ export const duplicateFieldValue: CatalogueEntry<{ name: string }> = define('CQ6
   message: ({ name }) => `\`${name}\` is given twice`,
 })
 
+export const mixedTest: CatalogueEntry<{ step: string }> = define('CQ6014', {
+  slug: 'mixed-test',
+  severity: 'error',
+  message: ({ step }) => `a test that says what governs an action calls none, so it has no ${step}`,
+})
+
+export const emptyGovernanceTest: CatalogueEntry<{ action: string }> = define('CQ6015', {
+  slug: 'empty-governance-test',
+  severity: 'error',
+  message: ({ action }) => `nothing is expected of the governance of \`${action}\``,
+})
+
 export const unknownFact: CatalogueEntry<{ name: string }> = define('CQ6020', {
   slug: 'unknown-fact',
   severity: 'error',
