@@ -23,16 +23,14 @@ const tell = () => process.stdout.write(`${lineOf(sum)}\n`)
 await killAtPlaces(sum, 1)
 tell()
 await failLogs(sum, SYNCS)
-for (const failSyncsFrom of SYNCS) {
-  if (sum.cycles < CYCLES) await killRecoveries(sum, failSyncsFrom, 1)
-}
+tell()
+await killRecoveries(sum, SYNCS, 1)
 tell()
 for (let round = 0; sum.cycles < CYCLES; round++) {
   await killAtRandom(sum, 96, round)
-  await lockStores(sum, 6)
-  const unshown = await fillDisks(sum, 3)
+  await lockStores(sum, 12)
+  const unshown = await fillDisks(sum, 8)
   if (unshown !== undefined && round === 0) process.stderr.write(`NOT SHOWN HERE: a full disk (${unshown})\n`)
   if (round % 10 === 0) await killAtPlaces(sum, 1)
   tell()
 }
-tell()

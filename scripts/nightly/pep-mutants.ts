@@ -94,6 +94,24 @@ export const PEP_MUTANTS: readonly Mutant[] = [
     replace: 'return false',
   },
   {
+    name: 'D3: a start forgets the highest version seen',
+    file: READER,
+    find: 'if (text !== undefined) known = parse({ value: text, revision: 0 })',
+    replace: '',
+  },
+  {
+    name: 'D3: what is believed is not remembered',
+    file: READER,
+    find: 'options.memory?.remember(found.text)',
+    replace: 'void options.memory',
+  },
+  {
+    name: 'D16: a host may look less closely than the manifest says',
+    file: 'node/pep/open-breaker.ts',
+    find: 'fullAbsenceMs: Math.min(windowMs * full, fullAbsenceMs)',
+    replace: 'fullAbsenceMs: Math.max(windowMs * full, fullAbsenceMs)',
+  },
+  {
     name: 'D4: an earlier Watchdog is obeyed',
     file: 'breaker/breaker-transition.ts',
     find: 'if (to.writer_epoch < from.writer_epoch) return',

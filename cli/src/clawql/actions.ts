@@ -4,6 +4,7 @@ import type { ActionView, ListOptions, PepReply, StatementVerb } from '@clawql/r
 import { readActions } from '@clawql/runtime/node'
 import type { Command } from 'commander'
 import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
+import { readBytes } from '../read-input.ts'
 import { err, out, outJson } from '../terminal.ts'
 import { connectData, DATA_OPTION, demandServed } from './data-folder.ts'
 import { printList, printView, replyLine } from './print-action.ts'
@@ -18,6 +19,13 @@ interface Common {
 interface Decision extends Common {
   readonly key: string
   readonly as: string
+  readonly yes?: boolean
+}
+
+interface Cancellation extends Common {
+  readonly key?: string
+  readonly as?: string
+  readonly token?: string
   readonly yes?: boolean
 }
 
@@ -41,7 +49,6 @@ export function addActions(program: Command, finish: Finish): void {
     ['approve', 'approve', 'approve it; the approval that completes the quorum executes it'],
     ['deny', 'deny', 'deny it; one denial ends it'],
     ['withdraw', 'withdraw', 'take back your approval, until the quorum is complete'],
-    ['cancel', 'cancel', 'cancel it'],
   ]
   for (const [name, verb, description] of decisions) {
     withSigner(
@@ -51,6 +58,17 @@ export function addActions(program: Command, finish: Finish): void {
         .description(description),
     ).action(async (id: string, options: Decision) => finish(await decide(id, verb, options)))
   }
+  actions
+    .command('cancel')
+    .argument('<id>', 'the action’s instance id, or its first characters')
+    .description('cancel it: by signature, or by a token of whoever asked')
+    .option('--as <subject>', 'who decides, as in policy.trust.approvers')
+    .option('--key <file>', 'that person’s Ed25519 private key: PEM, or a JSON map of names to keys')
+    .option('--token <file>', 'in their place a fresh token of the requester; - for standard input')
+    .option('-y, --yes', 'do not ask again')
+    .option(...DATA_OPTION)
+    .option('--json', 'as JSON')
+    .action(async (id: string, options: Cancellation) => finish(await cancel(id, options)))
   withSigner(
     actions
       .command('resolve')
@@ -167,6 +185,28 @@ async function decide(given: string, verb: StatementVerb, options: Decision): Pr
   } finally {
     client.close()
   }
+}
+
+async function cancel(given: string, { token, as: who, key, ...options }: Cancellation): Promise<ExitStatus> {
+  if (token === undefined && who !== undefined && key !== undefined)
+    return decide(given, 'cancel', { ...options, as: who, key })
+  if (token === undefined || who !== undefined || key !== undefined)
+    throw new UsageError(
+      'a cancellation is signed, or comes from whoever asked',
+      'give --as and --key, or --token alone',
+    )
+  const client = await demandServed(options.data)
+  try {
+    const instance = await fullId(given, client.list)
+    return answer(await client.cancel({ instance, token: readToken(token) }), options)
+  } finally {
+    client.close()
+  }
+}
+
+/** Never an argument of its own: other users see those. */
+function readToken(path: string): string {
+  return Buffer.from(readBytes(path)).toString('utf8').trim()
 }
 
 async function confirmed(view: ActionView, verb: StatementVerb): Promise<boolean> {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { connectControl, dataLayout } from '@clawql/runtime/node'
+import { connectControl, dataLayout, type EmbeddedStore, openEmbeddedStore } from '@clawql/runtime/node'
+import { NOMINAL, putBreaker } from '../../../runtime/test/support/breaker-record.ts'
 import { seededKey } from '../../../runtime/test/support/seeded-key.ts'
-import { type Program, servedFolder } from './served-folder.ts'
+import { eventually, type Program, servedFolder } from './served-folder.ts'
 
 const HANDLERS = `export default {
   'finance.transfer': () => ({ transaction: 'T-1' }), 'ledger.get_balance': () => ({ balance: 7 }),
@@ -96,6 +97,23 @@ describe('clawql', () => {
     assert.deepEqual([missing.status, missing.out], [2, 'refused UNKNOWN_INSTANCE: there is no such action\n'])
   })
 
+  it('takes back for whoever asked, by a token, looked at or not; another’s does not', async () => {
+    const path = join(folder, 'token')
+    const cancelBy = (id: string, token: string, ...words: readonly string[]) => {
+      writeFileSync(path, `${token}\n`)
+      return clawql('actions', 'cancel', id, '--token', path, ...words)
+    }
+    const first = await stage()
+    const stranger = cancelBy(first, sample.token({ top: { sub: 'desk-8' } }))
+    assert.deepEqual([stranger.status, /^refused NOT_THE_REQUESTER/.test(stranger.out)], [2, true])
+    const own = cancelBy(first.slice(0, 8), sample.token(), '--json')
+    assert.deepEqual([own.status, JSON.parse(own.out).reason], [0, 'cancelled_by_requester'])
+    assert.match(cancelBy(await stage(), 'nonsense').out, /^refused TOKEN_INVALID/)
+    for (const words of [[], ['--as', 'officer-1'], ['--token', path, '--as', 'officer-1']])
+      assert.match(clawql('actions', 'cancel', first, ...words).err, /is signed, or comes from whoever asked/)
+    assert.match(clawql('actions', 'cancel', first, '--token', 'nowhere').err, /there is no file/)
+  })
+
   it('says clearly how it was called wrongly', async () => {
     const id = await stage()
     const cases = [
@@ -169,5 +187,79 @@ describe('clawql', () => {
   it('knows its version and its help', () => {
     assert.match(clawql('--version').out, /^[0-9]+\.[0-9]+\.[0-9]+\n$/)
     assert.match(clawql('--help').out, /actions[\s\S]*worm[\s\S]*doctor/)
+  })
+})
+
+describe('the breaker of `clawql serve`', () => {
+  const other = servedFolder(HANDLERS)
+  after(() => other.remove())
+
+  const serve = (breaker: unknown) => {
+    const members = JSON.parse(readFileSync(other.config, 'utf8'))
+    const config = join(other.folder, 'breaker.json')
+    writeFileSync(config, JSON.stringify({ ...members, breaker }))
+    return other.start('serve', '--log-in-process', '--config', config)
+  }
+  const codeOf = async () => {
+    const client = await connectControl(dataLayout(other.data).control)
+    const token = other.sample.token()
+    const reply = await client.request({ action: 'note.write', input: { text: 'x' }, token, runtime: 'pi' })
+    client.close()
+    return 'code' in reply ? reply.code : reply.outcome
+  }
+  const refresh = (store: EmbeddedStore, version: number) =>
+    putBreaker(store, { ...NOMINAL, version, ...(version % 2 === 0 ? { state: 'CONSERVATIVE' } : {}) })
+
+  it('must be written, where it is spoken of; where, how old, all as configured; a version back stays refused over a restart', async () => {
+    const path = join(other.folder, 'watchdog.sqlite')
+    const missing = serve({ store: 'watchdog.sqlite' })
+    assert.equal(await missing.ended, 1)
+    assert.match(missing.err(), /breaker\.store: there is no /)
+    const store = openEmbeddedStore(path)
+    let program = serve({ store: 'watchdog.sqlite' })
+    await program.says(/^serving /)
+    assert.equal(await codeOf(), 'BREAKER_UNAVAILABLE')
+    await refresh(store, 3)
+    assert.equal(await codeOf(), 'executed')
+    program.child.kill('SIGKILL')
+    await program.ended
+    await refresh(store, 2)
+    program = serve({ store: 'watchdog.sqlite' })
+    await program.says(/^serving /)
+    assert.equal(await codeOf(), 'WATCHDOG_SYNC_ERROR')
+    program.child.kill('SIGKILL')
+    await program.ended
+    await refresh(store, 5)
+    program = serve({ store: 'watchdog.sqlite', conservative_after_ms: 1, blind_after_ms: 1 })
+    await program.says(/^serving /)
+    await eventually('too old', async () => (await codeOf()) === 'BREAKER_BLIND')
+    program.child.kill('SIGTERM')
+    await program.ended
+    store.close()
+  })
+
+  it('is configured in known words alone', async () => {
+    const cases = [
+      [{ watchdog: 'maybe' }, /breaker\.watchdog is missing or not what it should be/],
+      [{ wachdog: 'required' }, /breaker has no member wachdog; there are watchdog, store/],
+      [{ blind_after_ms: 0 }, /breaker\.blind_after_ms/],
+      [{ conservative_after_ms: 2, blind_after_ms: 1 }, /must not be less/],
+      [null, /breaker must be an object/],
+    ] as const
+    for (const [breaker, message] of cases) {
+      const program = serve(breaker)
+      assert.equal(await program.ended, 1)
+      assert.match(program.err(), message)
+    }
+    const config = join(other.folder, 'twice.json')
+    const text = readFileSync(other.config, 'utf8')
+    for (const [changed, message] of [
+      [text.replace('{', '{"braker":{},'), /there is no member braker/],
+      [text.replace('{', '{"data":"elsewhere",'), /cannot be read: .*key/],
+    ] as const) {
+      writeFileSync(config, changed)
+      const { status, err } = other.clawql('serve', '--config', config)
+      assert.deepEqual([status, message.test(err)], [1, true], err)
+    }
   })
 })

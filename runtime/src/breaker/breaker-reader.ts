@@ -26,8 +26,18 @@ export interface BreakerReaderOptions {
   readonly verifyBreakout?: (entry: number, blindVersion: number) => Promise<boolean>
   /** `required`: without a record nothing but reads goes on. `if-present`: no record means that no Watchdog has ever run here, NOMINAL. */
   readonly watchdog: 'required' | 'if-present'
+  /** What an earlier process believed last, and the way to tell a later one. Without it a start begins with whatever the record says. */
+  readonly memory?: BreakerMemory
   /** Called once, when a lower version is confirmed. */
   readonly halted?: (seenVersion: number, readVersion: number) => void
+}
+
+/** The last record that was believed, kept where no rollback of the store reaches it. */
+export interface BreakerMemory {
+  /** The record's text as it was remembered; undefined where nothing ever was. Throws where that cannot be told. */
+  recall(): string | undefined
+  /** Durable on return. What throws was not remembered, and is not believed. */
+  remember(text: string): void
 }
 
 export interface BreakerReader extends BreakerPort {
@@ -41,6 +51,7 @@ export const RECENT_MS = 500
 
 export function createBreakerReader(store: KeyValue, options: BreakerReaderOptions): BreakerReader {
   let known: Known | undefined
+  let isRecalled = options.memory === undefined
   let verified: string | undefined
   let halt: BreakerHaltedError | undefined
   let age: Age | undefined
@@ -50,6 +61,7 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
 
   async function read(): Promise<BreakerReading> {
     if (halt !== undefined) throw halt
+    if (!isRecalled) recall()
     const atMs = options.monotonicMs()
     const floor = known
     const found = await fetch(BREAKER_KEY)
@@ -63,6 +75,13 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
     const reading = { version, state: await aged(state), last_blind_version: lastBlindVersion }
     last = { reading, atMs }
     return reading
+  }
+
+  /** INVARIANT D3: the highest version ever believed holds over a restart as well. A memory that cannot be understood lets nothing but reads through. */
+  function recall(): void {
+    const text = options.memory?.recall()
+    if (text !== undefined) known = parse({ value: text, revision: 0 })
+    isRecalled = true
   }
 
   /** INVARIANT D3: one lower answer may be a follower’s; asked of the leader again, it is the Watchdog’s fault. */
@@ -88,14 +107,20 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
     const { state } = found
     for (;;) {
       const from = known
+      if (from === found) {
+        // What an earlier process believed may rest on a breakout, too.
+        await verifyEnd(state)
+        return state
+      }
       // Another call has read a later one meanwhile.
-      if (from === found || (from !== undefined && from.state.version > state.version)) return from.state
+      if (from !== undefined && from.state.version > state.version) return from.state
       const fault = from === undefined ? undefined : successionFault(from, found)
       if (fault !== undefined) throw new Error(`the circuit breaker record cannot be believed: ${fault}`)
       if (state.version === 0 && options.watchdog === 'required')
         throw new Error('no Watchdog has written a circuit breaker record')
       await verifyEnd(state)
       if (known !== from) continue
+      if (found.text !== undefined && found.text !== from?.text) options.memory?.remember(found.text)
       known = found
       return state
     }

@@ -6,6 +6,8 @@ export interface DataLayout {
   readonly store: string
   readonly logKey: string
   readonly sealingKey: string
+  /** The last circuit breaker record that was believed here. */
+  readonly breakerSeen: string
   /** Where a process that has the data folder open answers. */
   readonly control: string
   /** Held by the process that has the data folder open. */
@@ -18,6 +20,7 @@ export function dataLayout(dataDir: string): DataLayout {
     store: join(dataDir, 'state.sqlite'),
     logKey: join(dataDir, 'keys', 'log.pem'),
     sealingKey: join(dataDir, 'keys', 'sealing.key'),
+    breakerSeen: join(dataDir, 'breaker-seen.json'),
     control: join(dataDir, 'control.sock'),
     lock: join(dataDir, 'runtime.lock'),
   }

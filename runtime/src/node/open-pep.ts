@@ -91,8 +91,8 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
   try {
     const replay = createReplayStore(store)
     const clock = options.clock ?? systemClock
-    const embedded =
-      options.breaker === undefined ? openBreaker(contract, store, hosted.log, alert, options) : undefined
+    const place = { store, log: hosted.log, seenPath: layout.breakerSeen, alert }
+    const embedded = options.breaker === undefined ? openBreaker(contract, place, options) : undefined
     const pep = createPep(contract, {
       store,
       log: hosted.log,

@@ -10,12 +10,14 @@ const MAX_DEPTH = 64
 export const MAX_VALUES = 100_000
 export const MAX_UNITS: number = 1 << 20
 
-export type CopyResult = { readonly value: JsonValue } | { readonly fault: string }
+/** `isNumber`: what has no copy is a number that JSON cannot write. */
+export type CopyResult = { readonly value: JsonValue } | { readonly fault: string; readonly isNumber?: true }
 
 export function copyJson(value: unknown): CopyResult {
   try {
     return { value: copy(value, 0, { values: 0, units: 0 }) }
   } catch (error) {
+    if (error instanceof NotFinite) return { fault: error.message, isNumber: true }
     return { fault: error instanceof Refusal ? error.message : 'the value cannot be read' }
   }
 }
@@ -27,6 +29,7 @@ interface Spent {
 
 /** Carries a fault out of the recursion; what the caller's own code throws says nothing. Never leaves this file. */
 class Refusal extends Error {}
+class NotFinite extends Refusal {}
 
 function copy(value: unknown, depth: number, spent: Spent): JsonValue {
   if (depth > MAX_DEPTH) throw new Refusal(`nested deeper than ${MAX_DEPTH} levels`)
@@ -39,7 +42,7 @@ function copy(value: unknown, depth: number, spent: Spent): JsonValue {
     case 'boolean':
       return value
     case 'number':
-      if (!Number.isFinite(value)) throw new Refusal(`${value} is not JSON`)
+      if (!Number.isFinite(value)) throw new NotFinite(`${value} is not JSON`)
       return value
     case 'object':
       if (value === null) return null

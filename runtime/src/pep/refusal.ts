@@ -3,6 +3,9 @@
  * anything and never leaves a caller guessing whether it did.
  */
 export type PepRefusalCode =
+  // the text of a request
+  | 'REQUEST_UNREADABLE'
+  | 'NUMBER_OUT_OF_RANGE'
   // the token
   | 'TOKEN_INVALID'
   | 'TOKEN_EXPIRED'

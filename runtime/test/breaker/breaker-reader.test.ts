@@ -108,6 +108,74 @@ describe('a lower version (D3)', () => {
   })
 })
 
+describe('a memory of the last record believed (D3)', () => {
+  const remembering = (text?: string) => {
+    const kept: (string | undefined)[] = [text]
+    return { kept, memory: { recall: () => kept.at(-1), remember: (later: string) => void kept.push(later) } }
+  }
+  const textOf = (state: object) => JSON.stringify(state)
+
+  it('is written before a record is obeyed, once for each', async () => {
+    const store = createMemoryStore()
+    const { kept, memory } = remembering()
+    await putBreaker(store, NOMINAL)
+    const { read } = reader(store, { memory })
+    for (let n = 0; n < 3; n++) await read()
+    await putBreaker(store, conservative(2))
+    for (let n = 0; n < 3; n++) await read()
+    assert.deepEqual(kept, [undefined, textOf(NOMINAL), textOf(conservative(2))])
+  })
+
+  it('that cannot be written leaves the record unbelieved, until it can', async () => {
+    const store = createMemoryStore()
+    await putBreaker(store, NOMINAL)
+    let isFull = true
+    const remember = () => {
+      if (isFull) throw new Error('ENOSPC')
+    }
+    const { read } = reader(store, { memory: { recall: () => undefined, remember } })
+    await assert.rejects(read(), /ENOSPC/)
+    isFull = false
+    assert.equal((await read()).version, 1)
+  })
+
+  const later: readonly (readonly [string, object, object | undefined, RegExp | undefined])[] = [
+    ['the same', conservative(2), conservative(2), undefined],
+    ['one that follows', NOMINAL, conservative(2), undefined],
+    ['a lower version', conservative(2), NOMINAL, /from version 2 back to 1/],
+    ['none', conservative(2), undefined, /from version 2 back to 0/],
+    ['the same version in another form', conservative(2), { ...conservative(2), last_valid_seq: 8 }, /in two forms/],
+    ['one that no legal writes lead to', flushing(2), conservative(3), /a Blind is forgotten/],
+    ['an earlier Watchdog’s', { ...NOMINAL, writer_epoch: 2 }, conservative(2), /writer_epoch 1 after 2/],
+  ]
+  for (const [what, before, after, refused] of later) {
+    it(`of an earlier process, and in the store ${what}: ${refused === undefined ? 'believed' : 'not believed'}`, async () => {
+      const store = createMemoryStore()
+      if (after !== undefined) await putBreaker(store, after)
+      const { read } = reader(store, { memory: remembering(textOf(before)).memory })
+      if (refused !== undefined) await assert.rejects(read(), refused)
+      else assert.equal((await read()).version, 2)
+    })
+  }
+
+  it('that cannot be understood lets no record be believed', async () => {
+    const store = createMemoryStore()
+    await putBreaker(store, NOMINAL)
+    for (const text of ['', 'x', '{}', textOf({ ...NOMINAL, version: 0.5 })]) {
+      const { read } = reader(store, { memory: remembering(text).memory })
+      for (let n = 0; n < 2; n++) await assert.rejects(read(), /cannot be believed/)
+    }
+  })
+
+  it('of a Blind that was broken out of does not spare the breakout’s verification', async () => {
+    const store = createMemoryStore()
+    await putBreaker(store, brokenOut(4))
+    const { memory } = remembering(textOf(brokenOut(4)))
+    await assert.rejects(reader(store, { memory }).read(), /does not verify/)
+    assert.equal((await reader(store, { memory, verifyBreakout: async () => true }).read()).state, 'NOMINAL')
+  })
+})
+
 describe('a record out of order (D4)', () => {
   const refused: readonly (readonly [string, object, object | string])[] = [
     ['of an earlier Watchdog', { ...NOMINAL, writer_epoch: 2 }, conservative(2)],

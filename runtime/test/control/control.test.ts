@@ -69,9 +69,79 @@ describe('the local door', () => {
     await bench.pep.close()
   })
 
+  it('refuses, with a code of their own, numbers that no double holds and texts that can be read in two ways', async () => {
+    const bench = await openBench()
+    const token = bench.sample.token()
+    const request = (input: string) =>
+      `{"id":"q","method":"request","argument":{"action":"asset.transfer","input":${input},"token":"${token}","runtime":"pi"}}`
+    const cases = [
+      [request('{"from":"A","to":"B","amount":1e999}'), 'NUMBER_OUT_OF_RANGE'],
+      [request('{"from":"A","to":"B","amount":-1e309}'), 'NUMBER_OUT_OF_RANGE'],
+      [request('{"from":"A","to":"B","amount":1,"amount":2}'), 'REQUEST_UNREADABLE'],
+      [request('{"from":"\\ud800","to":"B","amount":1}'), 'REQUEST_UNREADABLE'],
+      [request('['.repeat(200) + ']'.repeat(200)), 'REQUEST_UNREADABLE'],
+      ['{"id":"q","method":"approve","argument":{"statement":{"quorum":1e400},"signature":""}}', 'NUMBER_OUT_OF_RANGE'],
+      ['{"id":"q","method":"cancel","argument":{"instance":"a","instance":"b","token":""}}', 'REQUEST_UNREADABLE'],
+    ] as const
+    for (const [line, code] of cases) {
+      const { id, result } = JSON.parse(await lineFrom(dataLayout(bench.dataDir).control, line))
+      assert.deepEqual([id, result.outcome, result.code], ['q', 'refused', code], line)
+    }
+    assert.match(
+      await lineFrom(dataLayout(bench.dataDir).control, '{"id":"q","method":"list","argument":{"limit":1e999}}'),
+      /"error":"NUMBER_OUT_OF_RANGE/,
+    )
+    // None of them spent the token.
+    assert.equal(
+      JSON.parse(await lineFrom(dataLayout(bench.dataDir).control, request('{"from":"A","to":"B","amount":1e2}')))
+        .result.outcome,
+      'staged',
+    )
+    assert.deepEqual(bench.ran, [])
+    await bench.pep.close()
+  })
+
+  it('sends nothing that JSON would make something else of', async () => {
+    const bench = await openBench()
+    const client = await connectControl(dataLayout(bench.dataDir).control)
+    const ask = (amount: unknown) =>
+      client.request({
+        action: 'asset.transfer',
+        input: { from: 'A', to: 'B', amount },
+        token: bench.sample.token(),
+        runtime: 'pi',
+      })
+    const codes = []
+    for (const amount of [Number.POSITIVE_INFINITY, Number.NaN, 1n, () => 1, new Date(0)]) {
+      const reply = await ask(amount)
+      codes.push(reply.outcome === 'refused' ? reply.code : reply.outcome)
+    }
+    const unreadable = 'REQUEST_UNREADABLE'
+    assert.deepEqual(codes, ['NUMBER_OUT_OF_RANGE', 'NUMBER_OUT_OF_RANGE', unreadable, unreadable, unreadable])
+    assert.equal((await ask(1)).outcome, 'staged')
+    client.close()
+    await bench.pep.close()
+  })
+
   it('is taken over from a process that was killed, never from one that lives', async () => {
     const bench = await openBench()
     await assert.rejects(openBench({ dataDir: bench.dataDir }, bench.sample), /another process/)
     await bench.pep.close()
   })
 })
+
+/** What is answered to one line. */
+function lineFrom(path: string, line: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path)
+    let text = ''
+    socket.on('error', reject)
+    socket.on('data', (chunk) => {
+      text += chunk.toString()
+      if (!text.includes('\n')) return
+      socket.destroy()
+      resolve(text)
+    })
+    socket.write(`${line}\n`)
+  })
+}

@@ -1,9 +1,11 @@
 /** What the circuit breaker does to a governed action, over a real store and log: promotion, refusal, a halt, age, and the moment it is read at. INVARIANT P3 */
 import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createBreakerReader } from '../../src/breaker/breaker-reader.ts'
 import { BREAKER_KEY } from '../../src/breaker/breaker-state.ts'
 import { dataLayout } from '../../src/node/data-layout.ts'
 import type { PepOptions } from '../../src/node/open-pep.ts'
+import { openEmbeddedStore } from '../../src/node/store/embedded-store.ts'
 import { readLog } from '../../src/node/worm/read-log.ts'
 import type { PepReply } from '../../src/pep/pep-reply.ts'
 import { createMemoryStore } from '../../src/store/memory-store.ts'
@@ -132,21 +134,93 @@ describe('a breaker that went back (D3)', () => {
     await bench.pep.close()
   })
 
-  it('before this process began is known from the action: an older record confirms nothing', async () => {
+  it('before this process began is known from what the last one believed: it halts, until somebody removes that', async () => {
     const first = await openBench()
     await putBreaker(first.pep.store, conservative(4))
-    const { instance = '' } = await write(first)
-    const view = viewed(await first.pep.view(instance))
-    await putBreaker(first.pep.store, { ...NOMINAL, version: 2 })
+    const view = viewed(await first.pep.view((await write(first)).instance ?? ''))
     await first.pep.close()
-    const bench = await openBench({ dataDir: first.dataDir }, first.sample)
+    const store = openEmbeddedStore(dataLayout(first.dataDir).store)
+    await putBreaker(store, { ...NOMINAL, version: 2 })
+    store.close()
+    const again = () => openBench({ dataDir: first.dataDir }, first.sample)
+    for (let start = 0; start < 2; start++) {
+      const bench = await again()
+      assert.equal(codeOf(await write(bench)), 'WATCHDOG_SYNC_ERROR')
+      assert.equal(codeOf(await read(bench)), 'WATCHDOG_SYNC_ERROR')
+      assert.equal(codeOf(await approveBy(bench, view, 1)), 'WATCHDOG_SYNC_ERROR')
+      assert.deepEqual(names(bench), [])
+      await bench.pep.close()
+    }
+    rmSync(dataLayout(first.dataDir).breakerSeen)
+    const bench = await again()
+    // What the action was staged under was later than this: an old record confirms nothing.
     assert.equal(codeOf(await approveBy(bench, view, 1)), 'BREAKER_UNAVAILABLE')
-    assert.equal(viewed(await bench.pep.view(instance)).phase, 'AWAITING_APPROVAL')
+    assert.equal(viewed(await bench.pep.view(view.instance)).phase, 'AWAITING_APPROVAL')
+    assert.equal((await write(bench)).outcome, 'executed')
+    await bench.pep.close()
+  })
+
+  it('by the loss of its whole store while no process ran halts as well', async () => {
+    const first = await openBench()
+    await putBreaker(first.pep.store, NOMINAL)
+    assert.equal((await write(first)).outcome, 'executed')
+    await first.pep.close()
+    const { store } = dataLayout(first.dataDir)
+    for (const path of [store, `${store}-wal`, `${store}-shm`]) rmSync(path, { force: true })
+    const bench = await openBench({ dataDir: first.dataDir }, first.sample)
+    assert.equal(codeOf(await write(bench)), 'WATCHDOG_SYNC_ERROR')
+    await bench.pep.close()
+  })
+
+  it('whose memory is damaged, or cannot be written, lets nothing but reads through', async () => {
+    const first = await openBench()
+    const { breakerSeen } = dataLayout(first.dataDir)
+    await putBreaker(first.pep.store, NOMINAL)
+    await first.pep.close()
+    writeFileSync(breakerSeen, '{"version":4')
+    const bench = await openBench({ dataDir: first.dataDir }, first.sample)
+    assert.equal(codeOf(await write(bench)), 'BREAKER_UNAVAILABLE')
+    assert.equal((await read(bench)).outcome, 'executed')
+    rmSync(breakerSeen)
+    assert.equal((await write(bench)).outcome, 'executed')
+    assert.equal(readFileSync(breakerSeen, 'utf8'), JSON.stringify(NOMINAL))
+    rmSync(breakerSeen)
+    mkdirSync(breakerSeen)
+    await putBreaker(bench.pep.store, conservative(2))
+    assert.equal(codeOf(await write(bench)), 'BREAKER_UNAVAILABLE')
+    assert.equal((await read(bench)).outcome, 'executed')
+    rmSync(breakerSeen, { recursive: true })
+    assert.equal((await write(bench)).outcome, 'staged')
+    await bench.pep.close()
+  })
+
+  it('is looked for in the store that the Watchdog writes to, where that is another one', async () => {
+    const breakerStore = createMemoryStore()
+    const bench = await openBench({ breakerStore, watchdog: 'required' })
+    await putBreaker(bench.pep.store, NOMINAL)
+    assert.equal(codeOf(await write(bench)), 'BREAKER_UNAVAILABLE')
+    await putBreaker(breakerStore, flushing(1))
+    assert.equal(codeOf(await write(bench)), 'BREAKER_BLIND')
     await bench.pep.close()
   })
 })
 
 describe('a Watchdog that died (D16)', () => {
+  it('is given less time by a host that says so, never more, and none by what is no number', async () => {
+    const cases = [
+      [{ absenceMs: -1 }, 'staged'],
+      [{ absenceMs: -1, fullAbsenceMs: -1 }, 'BREAKER_BLIND'],
+      [{ fullAbsenceMs: Number.NaN }, 'BREAKER_BLIND'],
+      [{ absenceMs: 1e12, fullAbsenceMs: 1e12 }, 'executed'],
+    ] as const
+    for (const [absence, expected] of cases) {
+      const bench = await openBench({ absence })
+      await putBreaker(bench.pep.store, NOMINAL)
+      assert.equal(codeOf(await write(bench)), expected)
+      await bench.pep.close()
+    }
+  })
+
   it('tightens what is asked anew; what waits is neither flushed nor confirmed until it lives again', async () => {
     const { bench, store, clock } = await openAging()
     await putBreaker(store, NOMINAL)

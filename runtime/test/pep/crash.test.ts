@@ -20,11 +20,11 @@ describe('a runtime that dies', function () {
   it('breaks no promise', async function () {
     const sum = newSum()
     const places = await killAtPlaces(sum, EVERY, 1 + Math.floor(Math.random() * EVERY))
-    await killRecoveries(sum, 6, 2)
+    await killRecoveries(sum, [6], 2)
     await failLogs(sum, [2, 3, 5, 7, 9, 11, 14, 17, 20, 23])
     await killAtRandom(sum, 24, Math.floor(Math.random() * 1000))
     await lockStores(sum, 4)
-    const unshown = await fillDisks(sum, 2)
+    const unshown = await fillDisks(sum, 4)
     assert.ok(places > 100)
     assert.ok(sum.cycles >= 100)
     if (unshown !== undefined) {

@@ -2,14 +2,13 @@
  * The kinds of death a runtime is put through: at every place of a life and of a recovery, at random, with a log that fails, a store that another process
  * holds, a disk that is full. Each kind of run ends in the same examination, and adds to one sum.
  */
-import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { dataLayout } from '../../src/node/data-layout.ts'
 import { createLives, holdToPromises, type Lives, live } from './pep-life.ts'
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts'
 
 export interface Sum {
   cycles: number
@@ -51,140 +50,171 @@ export function lineOf(sum: Sum): string {
 
 /** So many deaths share a data folder: each start recovers what the one before left. */
 const DEATHS_PER_FOLDER = 12
+/** So many folders at once: most of a life is waiting for disks and timers. */
+const LANES = 4
 
 /** Killed at every `every`-th place of one life, from `from` on. Returns how many places a life has. */
 export async function killAtPlaces(sum: Sum, every: number, from: number = 1): Promise<number> {
-  let places: number | undefined
-  for (let point = from; places === undefined || point <= places; ) {
-    await inLives(sum, async (lives) => {
-      for (let death = 0; death < DEATHS_PER_FOLDER && (places === undefined || point <= places); death++) {
-        const { killed, lifePlaces } = await live(lives, { do: 'once', die: { phase: 'life', point } })
+  const places = await countPlaces(sum)
+  const points = Array.from({ length: Math.ceil((places - from + 1) / every) }, (_, at) => from + at * every)
+  await inLanes(foldersOf(points), (deaths) =>
+    inLives(sum, async (lives) => {
+      for (const point of deaths) {
+        // A life that began with more to recover may have fewer places of its own.
+        const { killed } = await live(lives, { do: 'once', die: { phase: 'life', point } })
         sum.cycles += 1
         if (killed) sum.atPlaces += 1
-        else places = lifePlaces ?? 0
-        point += every
       }
-    })
-  }
+    }),
+  )
   return places
 }
 
-/** What a failing log left owing, its recovery killed at every `every`-th place, again and again until one comes through. */
-export async function killRecoveries(sum: Sum, failSyncsFrom: number, every: number): Promise<void> {
+async function countPlaces(sum: Sum): Promise<number> {
+  let places = 0
   await inLives(sum, async (lives) => {
-    await live(lives, { do: 'once', failSyncsFrom }, { mayFail: true })
-    for (let point = 1; ; point += every) {
-      const { killed } = await live(lives, { do: 'recover', die: { phase: 'recovery', point } })
-      sum.cycles += 1
-      if (!killed) return
-      sum.inRecovery += 1
-    }
+    places = (await live(lives, { do: 'once' })).lifePlaces ?? 0
   })
+  return places
+}
+
+/** What failing logs left owing, each recovery killed at every `every`-th place, again and again until one comes through. */
+export async function killRecoveries(sum: Sum, syncs: readonly number[], every: number): Promise<void> {
+  await inLanes(syncs, (failSyncsFrom) =>
+    inLives(sum, async (lives) => {
+      await live(lives, { do: 'once', failSyncsFrom }, { mayFail: true })
+      for (let point = 1; ; point += every) {
+        const { killed } = await live(lives, { do: 'recover', die: { phase: 'recovery', point } })
+        sum.cycles += 1
+        if (!killed) return
+        sum.inRecovery += 1
+      }
+    }),
+  )
 }
 
 /** Busy processes, killed so many times. `seed` keeps two chains from dying in step. */
 export async function killAtRandom(sum: Sum, times: number, seed: number): Promise<void> {
-  for (let left = times; left > 0; left -= DEATHS_PER_FOLDER) {
-    await inLives(sum, async (lives) => {
-      for (let death = 0; death < Math.min(left, DEATHS_PER_FOLDER); death++) {
-        const { killed } = await live(
-          lives,
-          { do: 'always' },
-          { killAfterMs: 5 + ((seed * 31 + (left - death) * 47) % 240) },
-        )
-        assert.ok(killed)
+  const delays = Array.from({ length: times }, (_, death) => 5 + ((seed * 31 + death * 47) % 240))
+  await inLanes(foldersOf(delays), (deaths) =>
+    inLives(sum, async (lives) => {
+      for (const killAfterMs of deaths) {
+        await live(lives, { do: 'always' }, { killAfterMs, mustDie: true })
         sum.cycles += 1
         sum.atRandom += 1
       }
-    })
-  }
+    }),
+  )
 }
 
 /** These syncs of a life’s log fail, each in a life of its own, and all after it; the process goes on without a log until it ends. */
 export async function failLogs(sum: Sum, syncs: readonly number[]): Promise<void> {
-  for (const failSyncsFrom of syncs) {
-    // A folder of its own: a recovery before it would use up the first syncs.
-    await inLives(sum, async (lives) => {
+  // A folder of its own: a recovery before it would use up the first syncs.
+  await inLanes(syncs, (failSyncsFrom) =>
+    inLives(sum, async (lives) => {
       await live(lives, { do: 'once', failSyncsFrom }, { mayFail: true })
       sum.cycles += 1
       sum.withFailingLog += 1
-    })
-  }
+    }),
+  )
 }
 
-/** Another process holds the store's write lock, for longer than anyone waits in every `patience`-th run. */
+/** Another process holds the store's write lock, for longer than anyone waits in every third run. */
 export async function lockStores(sum: Sum, times: number): Promise<void> {
-  await inLives(sum, async (lives) => {
-    const { store } = dataLayout(join(lives.folder, 'data'))
-    await live(lives, { do: 'once' })
-    for (let run = 0; run < times; run++) {
-      let holder: DatabaseSync | undefined
-      const opened = () => {
-        holder = new DatabaseSync(store, { timeout: 10_000 })
-        holder.exec('BEGIN IMMEDIATE')
-        // A store waits two seconds; every third lock lasts longer, and what needed the store is refused.
-        setTimeout(() => holder?.close(), run % 3 === 2 ? 2_500 : 50 + ((run * 137) % 400))
+  await inLanes(foldersOf(Array.from({ length: times }, (_, run) => run)), (runs) =>
+    inLives(sum, async (lives) => {
+      await live(lives, { do: 'once' })
+      for (const run of runs) {
+        await lockOne(lives, run)
+        sum.cycles += 1
+        sum.withLockedStore += 1
       }
-      await live(lives, { do: 'always' }, { opened, killAfterMs: run % 3 === 2 ? 2_600 : 100 + ((run * 89) % 400) })
-      if (holder?.isOpen) holder.close()
-      sum.cycles += 1
-      sum.withLockedStore += 1
-    }
-  })
+    }),
+  )
 }
+
+async function lockOne(lives: Lives, run: number): Promise<void> {
+  const { store } = dataLayout(join(lives.folder, 'data'))
+  // A store waits two seconds; every third lock lasts longer, and what needed the store is refused.
+  const isLong = run % 3 === 2
+  let release: () => void = () => undefined
+  const opened = () => {
+    const holder = new DatabaseSync(store, { timeout: 10_000 })
+    holder.exec('BEGIN IMMEDIATE')
+    release = () => {
+      if (holder.isOpen) holder.close()
+    }
+    setTimeout(release, isLong ? 2_500 : 50 + ((run * 137) % 400))
+  }
+  const killAfterMs = isLong ? 2_600 : 100 + ((run * 89) % 400)
+  await live(lives, { do: 'always' }, { opened, killAfterMs, mustDie: true })
+  release()
+}
+
+const DISK_BYTES = 64 << 20
 
 /** Undefined once done; otherwise why no file system could be made for it. */
 export async function fillDisks(sum: Sum, times: number): Promise<string | undefined> {
-  for (let run = 0; run < times; run++) {
-    const mount = mkdtempSync(join(tmpdir(), 'clawql-full-'))
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', mount], { encoding: 'utf8' })
-    if (mounted.status !== 0) {
-      rmSync(mount, { recursive: true })
-      return `a small file system cannot be mounted: ${mounted.error?.message ?? mounted.stderr.trim()}`
-    }
-    try {
-      await fillOne(sum, mount, run)
-    } finally {
-      spawnSync('umount', ['-l', mount])
-      rmSync(mount, { recursive: true, force: true })
-    }
-  }
-  return undefined
+  let unavailable: string | undefined
+  await inLanes(
+    Array.from({ length: times }, (_, run) => run),
+    async (run) => {
+      const mounted = mountSmallDisk(DISK_BYTES)
+      if (mounted.state === 'unavailable') {
+        unavailable = mounted.reason
+        return
+      }
+      await fillOne(sum, mounted.disk, run)
+      mounted.disk.remove()
+    },
+  )
+  return unavailable
 }
 
 /** Full while it lives, full when the next one starts, then with room again. */
-async function fillOne(sum: Sum, mount: string, run: number): Promise<void> {
-  const lives = createLives(mount)
-  const filler = join(mount, 'filler')
+async function fillOne(sum: Sum, disk: SmallDisk, run: number): Promise<void> {
+  const lives = createLives(disk.folder)
   await live(lives, { do: 'once' })
-  // What handlers do goes elsewhere in a real life; here it has its room already.
-  writeFileSync(join(mount, 'effects'), '', { flag: 'a' })
-  const fill = () => fillUp(filler, run)
-  const wasFull = await live(lives, { do: 'always' }, { opened: fill, killAfterMs: 200 + run * 50, mayFail: true })
-  assert.ok(wasFull.killed)
+  let makeRoom: () => void = () => undefined
+  const opened = () => {
+    makeRoom = disk.fill()
+    // A few pages are left, so that the disk is full in another place each time.
+    const ballast = join(disk.folder, 'ballast')
+    truncateSync(ballast, Math.max(0, statSync(ballast).size - (run % 40) * 4096))
+  }
+  await live(lives, { do: 'always' }, { opened, killAfterMs: 200 + (run % 20) * 50, mustDie: true })
   await live(lives, { do: 'once', die: { phase: 'life', point: 20 } }, { mayFail: true })
-  rmSync(filler)
+  makeRoom()
   await examine(sum, lives)
   sum.cycles += 2
   sum.withFullDisk += 2
 }
 
-/** Leaves a few pages, so that the disk is full in another place each time. */
-function fillUp(path: string, run: number): void {
-  const pieces = Buffer.alloc(4096)
-  try {
-    for (;;) writeFileSync(path, pieces, { flag: 'a' })
-  } catch {
-    truncateSync(path, Math.max(0, statSync(path).size - run * 4096))
+function foldersOf<T>(deaths: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(deaths.length / DEATHS_PER_FOLDER) }, (_, at) =>
+    deaths.slice(at * DEATHS_PER_FOLDER, (at + 1) * DEATHS_PER_FOLDER),
+  )
+}
+
+/** Each lane takes the next job as soon as it has done one; the first that fails ends all. */
+async function inLanes<T>(jobs: readonly T[], work: (job: T) => Promise<void>): Promise<void> {
+  const left = [...jobs]
+  const lane = async () => {
+    for (let job = left.shift(); job !== undefined; job = left.shift()) await work(job)
   }
+  await Promise.all(Array.from({ length: LANES }, lane))
 }
 
 async function inLives(sum: Sum, work: (lives: Lives) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'clawql-lives-'))
   const lives = createLives(folder)
-  await work(lives)
-  await examine(sum, lives)
-  // Kept where an assertion failed: somebody will want to look.
+  try {
+    await work(lives)
+    await examine(sum, lives)
+  } catch (error) {
+    // Kept: somebody will want to look.
+    throw new Error(`${folder}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
   rmSync(folder, { recursive: true, force: true })
 }
 

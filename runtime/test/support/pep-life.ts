@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { dataLayout } from '../../src/node/data-layout.ts'
 import { openEmbeddedStore } from '../../src/node/store/embedded-store.ts'
@@ -14,6 +14,7 @@ import { verifyLog } from '../../src/node/worm/verify-log.ts'
 import { parseRecord } from '../../src/pep/action-cell.ts'
 import type { ActionRecord } from '../../src/pep/action-record.ts'
 import type { WormEntry } from '../../src/worm/worm-entry.ts'
+import { lifeProgram } from './life-program.ts'
 
 export interface LifePlan {
   readonly do: 'once' | 'always' | 'recover'
@@ -49,27 +50,28 @@ export interface Killing {
   readonly opened?: () => void
   /** The process may end by itself with an error: it could not even open. */
   readonly mayFail?: boolean
+  /** It lives until it is killed: whoever goes on with a log, a store or a disk that fails does not end by itself. */
+  readonly mustDie?: boolean
 }
 
 /** Lives one life to its end. */
 export async function live(
   lives: Lives,
   plan: LifePlan,
-  { killAfterMs, opened, mayFail = false }: Killing = {},
+  { killAfterMs, opened, mayFail = false, mustDie = false }: Killing = {},
 ): Promise<Life> {
+  const program = await lifeProgram()
   const child = spawn(
     process.execPath,
-    [
-      '--conditions=source',
-      '--disable-warning=ExperimentalWarning',
-      join(import.meta.dirname, 'pep-life-child.ts'),
-      lives.folder,
-      JSON.stringify(plan),
-    ],
-    { stdio: ['ignore', 'pipe', mayFail ? 'ignore' : 'inherit'] },
+    ['--disable-warning=ExperimentalWarning', program, lives.folder, JSON.stringify(plan)],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: dirname(program) } },
   )
   let printed = ''
+  let complained = ''
   let isOpen = false
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complained = (complained + text).slice(-4000)
+  })
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text
     if (isOpen || !printed.startsWith('open')) return
@@ -82,7 +84,8 @@ export async function live(
   })
   await new Promise((resolve) => child.on('close', resolve))
   const killed = child.signalCode === 'SIGKILL'
-  assert.ok(killed || child.exitCode === 0 || mayFail, `the process ended by itself: ${child.exitCode} ${printed}`)
+  const isExpected = killed || (child.exitCode === 0 && !mustDie) || mayFail
+  assert.ok(isExpected, `the process ended by itself: ${child.exitCode}\n${printed.slice(-1000)}${complained}`)
   const lines = printed.split('\n').slice(0, -1)
   lives.told.push(...lines)
   const numbersOf = (word: string) =>

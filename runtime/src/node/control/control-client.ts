@@ -1,6 +1,10 @@
 /** The other end of the local door: calls an enforcement point that another process has open. */
 import { connect, type Socket } from 'node:net'
-import type { ControlledPep, ControlMethod } from './control-server.ts'
+import { copyJson } from '../../pep/copy-json.ts'
+import { type PepReply, refusal } from '../../pep/pep-reply.ts'
+import type { RequestArguments } from '../../pep/request.ts'
+import type { ControlMethod } from './control-line.ts'
+import type { ControlledPep } from './control-server.ts'
 
 export interface ControlClient extends ControlledPep {
   close(): void
@@ -34,8 +38,18 @@ export async function connectControl(path: string): Promise<ControlClient> {
     })
   }
 
+  /** Sent as it was given, or not at all: JSON would make `null` of a number that is none, and nothing of what is no data. */
+  async function request(args: RequestArguments): Promise<PepReply> {
+    const copied = copyJson(args.input)
+    if (!('fault' in copied)) return call('request', { ...args, input: copied.value })
+    return refusal({
+      code: copied.isNumber === true ? 'NUMBER_OUT_OF_RANGE' : 'REQUEST_UNREADABLE',
+      message: copied.fault,
+    })
+  }
+
   return {
-    request: (args) => call('request', args),
+    request,
     view: (instance) => call('view', instance),
     list: (options) => call('list', options ?? {}),
     approve: (submitted) => call('approve', submitted),

@@ -6,16 +6,16 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Pep } from '../../pep/create-pep.ts'
 import type { ListOptions } from '../../pep/list-actions.ts'
+import { refusal } from '../../pep/pep-reply.ts'
 import { endConnections } from '../end-connections.ts'
 import { connectControl } from './control-client.ts'
+import { type ControlMethod, readLine } from './control-line.ts'
 
 /** Requests, and statements, are far smaller; a longer line ends the connection. */
 export const MAX_LINE_CHARACTERS: number = 1 << 20
 /** An action that runs longer than this when the door closes is found in doubt by the next start. */
 const UNDERWAY_MS = 10_000
 
-export const CONTROL_METHODS = ['request', 'view', 'list', 'approve', 'deny', 'withdraw', 'cancel', 'resolve'] as const
-export type ControlMethod = (typeof CONTROL_METHODS)[number]
 export type ControlledPep = Pick<Pep, ControlMethod>
 
 /** Resolves with the way to close it. Rejects when another process answers at that path. */
@@ -69,9 +69,13 @@ function answerLines(socket: Socket, pep: ControlledPep, underway: Set<Promise<v
 }
 
 async function answer(line: string, pep: ControlledPep): Promise<unknown> {
-  const request = parseLine(line)
+  const request = readLine(line)
   if (request === undefined) return { id: null, error: 'a request is an object with id, method and argument' }
   const { id, method, argument } = request
+  if ('refusal' in request) {
+    const { code, message } = request.refusal
+    return method === 'list' ? { id, error: `${code}: ${message}` } : { id, result: refusal(request.refusal) }
+  }
   try {
     return { id, result: await call(pep, method, argument) }
   } catch (error) {
@@ -107,17 +111,4 @@ function requestArguments(argument: unknown): Parameters<Pep['request']>[0] {
   const members = new Map(typeof argument === 'object' && argument !== null ? Object.entries(argument) : [])
   const text = (name: string) => String(members.get(name) ?? '')
   return { action: text('action'), input: members.get('input'), token: text('token'), runtime: text('runtime') }
-}
-
-function parseLine(line: string): { id: unknown; method: ControlMethod; argument: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    const members = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : [])
-    const method = CONTROL_METHODS.find((name) => name === members.get('method'))
-    return method === undefined
-      ? undefined
-      : { id: members.get('id') ?? null, method, argument: members.get('argument') }
-  } catch {
-    return undefined
-  }
 }
