@@ -345,8 +345,8 @@ export const PEP_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a held step is lost in a race',
-    file: 'pep/drive.ts',
-    find: 'cell.held.reduce((record, event) => step(record, event).record, stored)',
+    file: 'pep/action-cell.ts',
+    find: 'this.#held.reduce<ActionRecord | undefined>((record, event) => step(record, event).record, stored)',
     replace: 'stored',
   },
   {

@@ -5,72 +5,102 @@
 import type { KeyValue } from '../store/key-value.ts'
 import type { ActionRecord, ActionRequest } from './action-record.ts'
 import type { PepEvent } from './pep-event.ts'
+import { step } from './step.ts'
 
 export const ACTION_PREFIX = 'action/'
 
 export interface ActionCell {
+  /** With everything that is held applied. */
   read(): ActionRecord | undefined | Promise<ActionRecord | undefined>
   /** False where another writer was first: then the next read sees what it wrote. */
   write(record: ActionRecord): boolean | Promise<boolean>
-  /** What happened since the record that was written last, and follows from it and the log: applied again to whatever is read. */
-  readonly held: readonly PepEvent[]
-  hold(event: PepEvent): void
+  /** What happened since the record that was written last, and follows from it and the log: applied again to whatever another writer leaves. */
+  hold(event: PepEvent, record: ActionRecord): void
 }
 
 export function storedCell(store: KeyValue, instance: string): ActionCell {
-  const key = ACTION_PREFIX + instance
-  let known: { readonly record: ActionRecord; readonly revision: number } | undefined
-  let held: readonly PepEvent[] = []
-  let printed: { readonly request: ActionRequest; readonly text: string } | undefined
-  const fetch = async () => {
-    const found = await store.get(key)
-    if (found !== undefined) known = { record: parseRecord(found.value), revision: found.revision }
-    return known?.record
+  return new StoredCell(store, ACTION_PREFIX + instance, undefined)
+}
+
+/** For an action that begins: the store is not asked for what cannot be there. */
+export function freshCell(store: KeyValue, instance: string): ActionCell {
+  return new StoredCell(store, ACTION_PREFIX + instance, 0)
+}
+
+/** A record that lives as long as the call: for reads. */
+export function transientCell(): ActionCell {
+  return new TransientCell()
+}
+
+class StoredCell implements ActionCell {
+  readonly #store: KeyValue
+  readonly #key: string
+  /** Of the record as it was read or written last, 0 where there is none; undefined where that is not known. */
+  #revision: number | undefined
+  #latest: ActionRecord | undefined
+  #held: readonly PepEvent[] = NONE
+  #printed: { readonly request: ActionRequest; readonly text: string } | undefined
+
+  constructor(store: KeyValue, key: string, revision: number | undefined) {
+    this.#store = store
+    this.#key = key
+    this.#revision = revision
   }
-  return {
-    get held() {
-      return held
-    },
-    hold(event) {
-      held = [...held, event]
-    },
-    read: () => (known === undefined ? fetch() : known.record),
-    async write(record) {
-      const expected = known?.revision ?? 0
-      known = undefined
-      if (printed?.request !== record.request)
-        printed = { request: record.request, text: JSON.stringify(record.request) }
-      const revision = await store.compareAndSet(key, expected, printRecord(record, printed.text))
-      if (revision === undefined) return false
-      known = { record, revision }
-      held = []
-      return true
-    },
+
+  read(): ActionRecord | undefined | Promise<ActionRecord | undefined> {
+    return this.#revision === undefined ? this.#fetch() : this.#latest
+  }
+
+  async #fetch(): Promise<ActionRecord | undefined> {
+    const found = await this.#store.get(this.#key)
+    if (found === undefined) return undefined
+    const stored = parseRecord(found.value)
+    this.#revision = found.revision
+    this.#latest = this.#held.reduce<ActionRecord | undefined>((record, event) => step(record, event).record, stored)
+    return this.#latest
+  }
+
+  hold(event: PepEvent, record: ActionRecord): void {
+    this.#held = [...this.#held, event]
+    this.#latest = record
+  }
+
+  async write(record: ActionRecord): Promise<boolean> {
+    const expected = this.#revision ?? 0
+    this.#revision = undefined
+    if (this.#printed?.request !== record.request)
+      this.#printed = { request: record.request, text: JSON.stringify(record.request) }
+    const revision = await this.#store.compareAndSet(this.#key, expected, printRecord(record, this.#printed.text))
+    if (revision === undefined) return false
+    this.#revision = revision
+    this.#latest = record
+    this.#held = NONE
+    return true
   }
 }
+
+const NONE: readonly PepEvent[] = []
 
 /** What was asked is most of a record and never changes: it is printed once for all the writes of a call. */
 function printRecord(record: ActionRecord, request: string): string {
   return `{"request":${request},${JSON.stringify({ ...record, request: undefined }).slice(1)}`
 }
 
-/** A record that lives as long as the call: for reads. */
-export function transientCell(): ActionCell {
-  let kept: ActionRecord | undefined
-  let held: readonly PepEvent[] = []
-  return {
-    get held() {
-      return held
-    },
-    hold(event) {
-      held = [...held, event]
-    },
-    read: () => kept,
-    write(record) {
-      kept = record
-      held = []
-      return true
-    },
+class TransientCell implements ActionCell {
+  #kept: ActionRecord | undefined
+
+  read(): ActionRecord | undefined {
+    return this.#kept
+  }
+
+  write(record: ActionRecord): true {
+    this.#kept = record
+    return true
+  }
+
+  /** Nobody else writes here: what follows is kept like everything else. */
+  hold(_event: PepEvent, record: ActionRecord): void {
+    this.#kept = record
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from 'clawql-manifest-validator'
 import type { LoadedAction, LoadedContract } from '../contract/loaded-contract.ts'
 import type { WormSubmission } from '../worm/worm-entry.ts'
-import { transientCell } from './action-cell.ts'
+import { freshCell, transientCell } from './action-cell.ts'
 import type { ActionRequest } from './action-record.ts'
 import { type BreakerPort, type BreakerReading, isHalted, readOrBlind, unreadOf } from './breaker-reading.ts'
 import { copyJson } from './copy-json.ts'
@@ -214,7 +214,8 @@ async function start(
     },
   }
   // A read that nobody has to approve leaves nothing to recover: its record need not outlive the call.
-  const cell = action.isRead && decision.effect === 'allow' ? transientCell() : driver.cellOf(request.instance)
+  const isKept = !action.isRead || decision.effect !== 'allow'
+  const cell = isKept ? freshCell(ports.store, request.instance) : transientCell()
   const driven = await driver.drive(cell, run, () => event)
   if (driven.record === undefined) {
     if (placeKey !== undefined) await settlePlace(ports.store, placeKey, request.instance, 'did not run', request.atMs)
