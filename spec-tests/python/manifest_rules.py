@@ -171,6 +171,9 @@ def _roles(manifest, governance, path, findings):
     for index, role in enumerate(items(members(governance, "authorized_roles"))):
         if isinstance(role, str) and role not in declared:
             findings.add("ROLE_NOT_DECLARED", path + ("authorized_roles", index))
+    unnamed = members(governance, "approver_groups") is None
+    if members(governance, "requires_approval") is True and unnamed and declared.get("operator") == "agent":
+        findings.add("APPROVER_ROLE_NOT_HUMAN", path + ("requires_approval",))
     for where, groups in _group_lists(governance, path):
         for index, group in enumerate(groups):
             role = members(group, "role")

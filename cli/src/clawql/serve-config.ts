@@ -15,6 +15,8 @@ export interface ServeConfig {
   readonly log?: LogConfig
   readonly presidio?: PresidioConfig
   readonly breaker?: BreakerConfig
+  /** Issuer → `https:` address, or file, of the key set it publishes. */
+  readonly jwks?: Readonly<Record<string, string>>
 }
 
 /** How the enforcement point reads the circuit breaker. */
@@ -73,6 +75,7 @@ const MEMBERS = [
   'log',
   'presidio',
   'breaker',
+  'jwks',
 ]
 
 /** True, or what is wrong with it. A member that is not known is refused: what was meant to restrict would restrict nothing. */
@@ -99,6 +102,7 @@ const PARTS: readonly (readonly [string, (value: unknown) => true | string])[] =
   ['log', isLogConfig],
   ['presidio', (value) => isPartOf('presidio', PRESIDIO, value)],
   ['breaker', isBreakerConfig],
+  ['jwks', isJwksConfig],
 ]
 
 function isLogConfig(value: unknown): true | string {
@@ -121,6 +125,13 @@ const PRESIDIO: Readonly<Record<string, (value: unknown) => boolean>> = {
   entities: (value) => value === undefined || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
   score_threshold: (value) => value === undefined || (typeof value === 'number' && value >= 0 && value <= 1),
   timeout_ms: (value) => value === undefined || (typeof value === 'number' && value > 0),
+}
+
+function isJwksConfig(value: unknown): true | string {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isMap && Object.values(value).every((from) => typeof from === 'string' && from !== '')
+    ? true
+    : 'jwks must map issuers to addresses or files'
 }
 
 const BREAKER: Readonly<Record<string, (value: unknown) => boolean>> = {

@@ -58,6 +58,7 @@ export function addServe(program: Command, finish: Finish): void {
         ...(config.presidio === undefined ? {} : { redactor: presidioRedactor(config.presidio) }),
         ...(config.breaker === undefined ? {} : breakerOptions(config.breaker)),
         ...(breakerStore === undefined ? {} : { breakerStore }),
+        ...(config.jwks === undefined ? {} : { jwks: keySets(config.jwks, from) }),
       })
       const writer = isInProcess ? 'in this process' : `by ${supervised?.writer}`
       out(
@@ -88,6 +89,12 @@ function breakerOptions(config: BreakerConfig): Pick<PepOptions, 'watchdog' | 'a
     ...(full === undefined ? {} : { fullAbsenceMs: full }),
   }
   return { watchdog, absence }
+}
+
+function keySets(jwks: Readonly<Record<string, string>>, path: (relative: string) => string): PepOptions['jwks'] {
+  return Object.fromEntries(
+    Object.entries(jwks).map(([iss, from]) => [iss, { from: /^https?:/i.test(from) ? from : path(from) }]),
+  )
 }
 
 /** Never made here: a store that nobody writes to says nothing of the breaker. */

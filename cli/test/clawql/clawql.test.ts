@@ -263,3 +263,40 @@ describe('the breaker of `clawql serve`', () => {
     }
   })
 })
+
+describe('the key sets of `clawql serve`', () => {
+  const other = servedFolder(HANDLERS)
+  after(() => other.remove())
+  const configured = (jwks: unknown): string => {
+    const config = join(other.folder, 'jwks-config.json')
+    writeFileSync(config, JSON.stringify({ ...JSON.parse(readFileSync(other.config, 'utf8')), jwks }))
+    return config
+  }
+
+  it('are files beside the configuration, or addresses', async () => {
+    const server = other.start(
+      'serve',
+      '--log-in-process',
+      '--config',
+      configured({ 'https://id.example': 'keys.json' }),
+    )
+    await server.says(/^serving /)
+    const client = await connectControl(dataLayout(other.data).control)
+    const token = other.sample.token()
+    const ask = () => client.request({ action: 'ledger.get_balance', input: { account: 'A' }, token, runtime: 'pi' })
+    const missing = await ask()
+    assert.deepEqual([missing.outcome, 'code' in missing && missing.code], ['refused', 'ISSUER_KEYS_UNAVAILABLE'])
+    client.close()
+    server.child.kill('SIGKILL')
+    await server.ended
+    for (const [jwks, message] of [
+      [{ 'https://id.example': 7 }, /jwks must map issuers to addresses or files/],
+      [['keys.json'], /jwks must map/],
+      [{ 'https://other.example': 'keys.json' }, /which the manifest does not trust/],
+      [{ 'https://id.example': 'http://id.example/keys' }, /over https/],
+    ] as const) {
+      const { status, err } = other.clawql('serve', '--log-in-process', '--config', configured(jwks))
+      assert.deepEqual([status, message.test(err)], [1, true], err)
+    }
+  })
+})

@@ -156,9 +156,15 @@ function checkRoles(walk: Walk, path: Path, governance: unknown, surroundings: S
       surroundings,
     )
   })
-  if (member(governance, 'requires_approval') === true && approvers !== undefined)
-    checkApprovers(walk, path, governance, approvers)
+  if (member(governance, 'requires_approval') !== true) return
+  // Who approves where no groups are named is a role as well.
+  const isImplied = member(governance, 'approver_groups') === undefined
+  if (isImplied && member(surroundings.roles, OPERATOR) === 'agent')
+    complain(walk, 'APPROVER_ROLE_NOT_HUMAN', [...path, 'requires_approval'], OPERATOR, 'approver_groups of people')
+  if (approvers !== undefined) checkApprovers(walk, path, governance, approvers)
 }
+
+const OPERATOR = 'operator'
 
 function checkDeclared(walk: Walk, path: Path, role: unknown, { roles, roleNames }: Surroundings): void {
   if (typeof role !== 'string' || roles === undefined || Object.hasOwn(roles, role)) return

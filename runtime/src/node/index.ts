@@ -1,6 +1,7 @@
 /** The public surface of the runtime on Node. Imported by nobody inside this package. */
 export { type ContractSource, loadContract } from './artifacts/load-contract.ts'
 export { createJwtVerifier, type JwtVerifierOptions } from './claims/jwt-verifier.ts'
+export type { JwksOptions } from './claims/published-keys.ts'
 export { type ControlClient, connectControl } from './control/control-client.ts'
 export { DataFolderInUseError } from './data-folder.ts'
 export { type DataLayout, dataLayout } from './data-layout.ts'

@@ -14,7 +14,7 @@ import type { KeyValue } from '../store/key-value.ts'
 import { createReplayStore } from '../store/replay-store.ts'
 import type { AuditLog } from '../worm/audit-log.ts'
 import { loadContract } from './artifacts/load-contract.ts'
-import { createJwtVerifier } from './claims/jwt-verifier.ts'
+import { createJwtVerifier, type JwtVerifierOptions } from './claims/jwt-verifier.ts'
 import { serveControl } from './control/control-server.ts'
 import { openDataFolder } from './data-folder.ts'
 import { endAll } from './end-all.ts'
@@ -40,6 +40,8 @@ export interface PepOptions extends BreakerOptions {
   /** Whom a token must name in `aud`. Default: the manifest's `identity.agent_id`. */
   readonly audience?: string
   readonly skewMs?: number
+  /** By `iss`: where the issuer publishes its keys, which takes back what the manifest pins and adds nothing to it. */
+  readonly jwks?: JwtVerifierOptions['jwks']
   readonly facts?: (action: string) => Readonly<Record<string, unknown>>
   /** Asked about everything that is stored or shown, beside the recognisers that are built in. */
   readonly redactor?: Redactor
@@ -183,6 +185,7 @@ function jwtVerifier(
     agentId: identity.agent_id,
     replay,
     ...(options.skewMs === undefined ? {} : { skewMs: options.skewMs }),
+    ...(options.jwks === undefined ? {} : { jwks: options.jwks }),
   })
 }
 

@@ -12,6 +12,7 @@ export type PepRefusalCode =
   | 'TOKEN_NOT_YET_VALID'
   | 'TOKEN_REPLAYED'
   | 'REPLAY_STORE_UNAVAILABLE'
+  | 'ISSUER_KEYS_UNAVAILABLE'
   | 'AGENT_MISMATCH'
   // the surroundings
   | 'RUNTIME_UNKNOWN'

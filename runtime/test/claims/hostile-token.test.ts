@@ -1,6 +1,6 @@
 /** Tokens made to confuse: algorithms swapped, keys smuggled in, one thing said twice, spellings that differ and mean the same, edges of time, replay. */
 import assert from 'node:assert/strict'
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { constants, createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { join } from 'node:path'
 import { createJwtVerifier } from '../../src/node/claims/jwt-verifier.ts'
 import { openEmbeddedStore } from '../../src/node/store/embedded-store.ts'
@@ -20,6 +20,12 @@ const ISSUERS = [
   { iss: 'https://id', alg: 'RS256', kid: 'rsa', public_key: rsaSpki.toString('base64') },
   { iss: 'https://other', alg: 'EdDSA', kid: 'ed2', public_key: raw.toString('base64') },
 ] as const
+
+/** All that RFC 7518, 8037, 8812, 9864 and drafts after them register for signatures and encryption, and spellings of them. */
+const JOSE_ALGORITHMS =
+  `none HS256 HS384 HS512 RS1 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 ES256K EdDSA Ed25519 Ed448 ESP256 ESP384 ESP512 ML-DSA-44 ML-DSA-65
+  ML-DSA-87 RSA1_5 RSA-OAEP RSA-OAEP-256 A128KW A192KW A256KW dir ECDH-ES ECDH-ES+A128KW ECDH-ES+A256KW A128GCMKW A256GCMKW PBES2-HS256+A128KW
+  PBES2-HS512+A256KW HS256/64 eddsa EDDSA es256 rs256 Rs256 EdDSA\u0000`.split(/\s+/)
 
 const ATR = { agent_id: 'agent', role: 'r', purpose: 'p', scope: [], classification: 'standard', session_id: 's' }
 let counter = 0
@@ -73,6 +79,76 @@ describe('hostile tokens', () => {
         assert.equal(await codeOf(token), 'TOKEN_INVALID')
       }
     }
+  })
+
+  it('every algorithm of JOSE but the pinned one, under every pinned name, by every pinned key', async () => {
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const ecSpki = ec.publicKey.export({ format: 'der', type: 'spki' })
+    const verifier = createJwtVerifier({
+      issuers: [...ISSUERS, { iss: 'https://id', alg: 'ES256', kid: 'ec', public_key: ecSpki.toString('base64') }],
+      audience: 'agent',
+      agentId: 'agent',
+      replay: createReplayStore(createMemoryStore()),
+    })
+    const pss = { key: rsa.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+    const signers: Readonly<Record<string, (text: Buffer) => Buffer>> = {
+      'ed EdDSA': (text) => sign(null, text, ed.privateKey),
+      'ec ES256': (text) => sign('sha256', text, { key: ec.privateKey, dsaEncoding: 'ieee-p1363' }),
+      'ec in DER': (text) => sign('sha256', text, ec.privateKey),
+      'ec with SHA-512': (text) => sign('sha512', text, { key: ec.privateKey, dsaEncoding: 'ieee-p1363' }),
+      'rsa RS256': (text) => sign('sha256', text, rsa.privateKey),
+      'rsa with SHA-1': (text) => sign('sha1', text, rsa.privateKey),
+      'rsa with SHA-384': (text) => sign('sha384', text, rsa.privateKey),
+      'rsa with SHA-512': (text) => sign('sha512', text, rsa.privateKey),
+      'rsa with PSS': (text) => sign('sha256', text, pss),
+      'ed as HMAC': (text) => createHmac('sha256', raw).update(text).digest(),
+      'ec as HMAC': (text) => createHmac('sha256', ecSpki).update(text).digest(),
+      'rsa as HMAC': (text) => createHmac('sha512', rsaSpki).update(text).digest(),
+      'no key': () => Buffer.alloc(64),
+    }
+    const accepted: string[] = []
+    let tried = 0
+    for (const alg of JOSE_ALGORITHMS) {
+      for (const kid of ['ed', 'ec', 'rsa']) {
+        for (const [who, signBy] of Object.entries(signers)) {
+          const text = `${encode(JSON.stringify({ alg, kid }))}.${encode(JSON.stringify(payloadOf()))}`
+          const result = await verifier.verify(`${text}.${signBy(Buffer.from(text)).toString('base64url')}`, NOW)
+          tried += 1
+          if ('claims' in result) accepted.push(`${who}, named ${kid} ${alg}`)
+          else assert.equal(result.refusal.code, 'TOKEN_INVALID')
+        }
+      }
+    }
+    assert.deepEqual(accepted.sort(), [
+      'ec ES256, named ec ES256',
+      'ed EdDSA, named ed EdDSA',
+      'rsa RS256, named rsa RS256',
+    ])
+    assert.equal(tried, JOSE_ALGORITHMS.length * 3 * Object.keys(signers).length)
+  })
+
+  it('a token in a token, an encrypted one, and the other serialisations', async () => {
+    const inner = signed(HEADER, JSON.stringify(payloadOf()))
+    const [header = '', payload = '', signature = ''] = inner.split('.')
+    const flattened = { protected: header, payload, signature }
+    for (const token of [
+      signed(HEADER, inner),
+      signed(HEADER, JSON.stringify(inner)),
+      signed('{"alg":"EdDSA","kid":"ed","cty":"JWT"}', inner),
+      signed(HEADER, JSON.stringify({ ...payloadOf({ atr: undefined }), atr: inner })),
+      signed(HEADER, JSON.stringify({ iss: 'https://id', jwt: inner })),
+      `${header}..${signature}.${payload}.`,
+      `${header}.${payload}.${signature}.${payload}.${signature}`,
+      JSON.stringify(flattened),
+      JSON.stringify({ payload, signatures: [flattened] }),
+      `Bearer ${inner}`,
+      `${inner}~`,
+      `${inner},${inner}`,
+    ])
+      assert.equal(await codeOf(token), 'TOKEN_INVALID', token.slice(0, 60))
+    for (const token of [flattened, [inner], { toString: () => inner }, Buffer.from(inner), Object(inner)])
+      assert.equal(await codeOf(token), 'TOKEN_INVALID')
+    assert.equal(await codeOf(inner), 'accepted')
   })
 
   it('a signature by another pinned key, or of another pinned issuer, does not count', async () => {

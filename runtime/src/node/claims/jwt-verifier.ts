@@ -1,15 +1,16 @@
 /**
  * Tokens as JSON Web Signatures: issuer, key and algorithm are those the manifest pins, nothing the token says can choose another. Order: form, pinned key,
- * signature, claims and times, agent, and only then the single use.
+ * signature, what the issuer publishes, claims and times, agent, and only then the single use.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { fromBase64, type Issuer, type JsonObject, type JsonValue, parseJson } from 'clawql-manifest-validator'
 import { compactVerify } from 'jose'
 import { MAX_SKEW_MS, readAtrClaims } from '../../claims/atr-claims.ts'
 import type { ClaimsVerifier, VerifiedClaims } from '../../claims/claims-verifier.ts'
-import type { PepRefusalCode } from '../../pep/refusal.ts'
+import type { PepRefusal, PepRefusalCode } from '../../pep/refusal.ts'
 import type { ReplayStore } from '../../store/replay-store.ts'
 import { ed25519PublicKey } from '../worm/platform-hash.ts'
+import { type JwksOptions, type PublishedKeys, publishedKeys } from './published-keys.ts'
 
 export interface JwtVerifierOptions {
   readonly issuers: readonly Issuer[]
@@ -19,6 +20,8 @@ export interface JwtVerifierOptions {
   readonly replay: ReplayStore
   /** Default 60,000; never more than 300,000. */
   readonly skewMs?: number
+  /** By `iss`: where the issuer publishes its keys. Of such an issuer a pinned key counts only while it is published. */
+  readonly jwks?: Readonly<Record<string, JwksOptions>>
 }
 
 const MAX_TOKEN_CHARACTERS = 16_384
@@ -27,11 +30,19 @@ const HEADER_MEMBERS = new Set(['alg', 'kid', 'typ'])
 interface PinnedKey {
   readonly issuer: Issuer
   readonly key: KeyObject
+  readonly published: PublishedKeys | undefined
 }
 
 /** Throws when a key of the manifest cannot be read: then no token could ever be trusted. */
 export function createJwtVerifier(options: JwtVerifierOptions): ClaimsVerifier {
-  const pinned = options.issuers.map((issuer) => ({ issuer, key: issuerKey(issuer) }))
+  const sets = new Map(Object.entries(options.jwks ?? {}).map(([iss, from]) => [iss, publishedKeys(from)]))
+  const unknown = [...sets.keys()].find((iss) => !options.issuers.some((issuer) => issuer.iss === iss))
+  if (unknown !== undefined) throw new Error(`a key set is given for ${unknown}, which the manifest does not trust`)
+  const pinned = options.issuers.map((issuer) => ({
+    issuer,
+    key: issuerKey(issuer),
+    published: sets.get(issuer.iss),
+  }))
   return { verify: (token, nowMs) => verifyToken(token, nowMs, pinned, options) }
 }
 
@@ -48,6 +59,9 @@ async function verifyToken(
   const match = pinned.find(({ issuer }) => issuer.iss === issuerName && issuer.kid === kid && issuer.alg === alg)
   if (match === undefined) return refuse('TOKEN_INVALID', 'no pinned issuer has this iss, kid and alg')
   if (!(await isSigned(text, match))) return refuse('TOKEN_INVALID', 'the token’s signature does not hold')
+  // Only now: nobody without a pinned key makes this process ask anywhere.
+  const unpublished = match.published === undefined ? undefined : await unpublishedFault(match.published, match)
+  if (unpublished !== undefined) return { refusal: unpublished }
   const read = readAtrClaims(payload, {
     issuer: match.issuer.iss,
     audience: options.audience,
@@ -63,6 +77,15 @@ async function verifyToken(
   if (spent === 'unknown')
     return refuse('REPLAY_STORE_UNAVAILABLE', 'it cannot be told whether the token was used before')
   return spent === 'fresh' ? { claims: read.claims } : refuse('TOKEN_REPLAYED', 'the token was used before')
+}
+
+async function unpublishedFault(set: PublishedKeys, { issuer, key }: PinnedKey): Promise<PepRefusal | undefined> {
+  try {
+    if (await set.has(issuer, key)) return undefined
+    return { code: 'TOKEN_INVALID', message: 'the issuer does not publish the token’s key' }
+  } catch {
+    return { code: 'ISSUER_KEYS_UNAVAILABLE', message: 'it cannot be told which keys the issuer publishes now' }
+  }
 }
 
 interface ParsedToken {

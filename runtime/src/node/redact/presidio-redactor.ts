@@ -7,6 +7,7 @@ import { applySpans } from '../../redact/apply-spans.ts'
 import { isList, withFreeNames } from '../../redact/json-members.ts'
 import type { RedactedSpan } from '../../redact/redact-text.ts'
 import { RedactionUnavailableError, type Redactor } from '../../redact/redactor.ts'
+import { readBounded } from '../read-bounded.ts'
 
 export interface PresidioOptions {
   /** Of the analyzer, `http:` or `https:`; `/analyze` is put behind it. */
@@ -66,6 +67,7 @@ async function redactAll(texts: readonly string[], ask: Ask, timeoutMs: number):
     return redacted
   } catch (error) {
     if (error instanceof RedactionUnavailableError) throw error
+    if (error instanceof RangeError) throw new RedactionUnavailableError(`the analyzer: ${error.message}`)
     const isLate = signal.aborted && !abort.signal.aborted
     throw new RedactionUnavailableError(
       isLate ? `the analyzer did not answer within ${timeoutMs} ms` : 'the analyzer cannot be reached',
@@ -97,20 +99,8 @@ function analyzer({ url, language = 'en', entities, scoreThreshold, headers = {}
       await response.body?.cancel()
       throw new RedactionUnavailableError(`the analyzer answered with status ${response.status}`)
     }
-    return parseAnswer(await readBounded(response))
+    return parseAnswer(await readBounded(response, MAX_ANSWER_BYTES))
   }
-}
-
-async function readBounded(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > MAX_ANSWER_BYTES)
-      throw new RedactionUnavailableError(`the analyzer’s answer is longer than ${MAX_ANSWER_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 /** A list of `{ start, end, entity_type, … }`, and nothing else. */
