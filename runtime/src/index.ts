@@ -40,7 +40,8 @@ export {
   type Settlement,
 } from './pep/ports.ts'
 export type { PepRefusal, PepRefusalCode } from './pep/refusal.ts'
-export { type RequestArguments, RUNTIMES, type Runtime } from './pep/request.ts'
+export type { RequestArguments } from './pep/request.ts'
+export { RUNTIMES, type Runtime } from './pep/runtimes.ts'
 export { type Step, step } from './pep/step.ts'
 export { redactJson } from './redact/redact-json.ts'
 export { type RedactedSpan, type RedactedText, redactText } from './redact/redact-text.ts'

@@ -71,7 +71,11 @@ function copyObject(object: object, depth: number, spent: Spent): JsonValue {
   const prototype: unknown = Object.getPrototypeOf(object)
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) throw new Refusal('a class instance is not JSON')
   const copied: Record<string, JsonValue> = {}
-  for (const [name, member] of Object.entries(object)) {
+  const members = object as Readonly<Record<string, unknown>>
+  const names = Object.keys(members)
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at]!
+    const member = members[name]
     if (member === undefined) continue
     const own = copy(member, depth + 1, spent)
     copyText(name, spent)

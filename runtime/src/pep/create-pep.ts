@@ -34,6 +34,7 @@ export interface Pep {
 export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
   const redaction = createRedaction(contract, ports)
   const driver = createDriver(contract, ports, redaction)
+  const inside = { ...ports, contract, redaction, driver }
   const guarded = (work: () => Promise<PepReply>) => work().catch((error: unknown) => failed(ports, error))
   const submit = (submitted: unknown, ...verbs: Parameters<typeof submitStatement>[4]) =>
     guarded(() => submitStatement(contract, ports, driver, submitted, verbs))
@@ -53,7 +54,7 @@ export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
   }
 
   return {
-    request: (args) => guarded(() => requestAction(contract, { ...ports, redaction }, driver, args)),
+    request: (args) => requestAction(inside, args).catch((error: unknown) => failed(ports, error)),
     view: (instance) => view(instance).catch((error: unknown) => failed(ports, error)),
     list: (options = {}) => listActions(ports.store, options, contract),
     approve: (submitted) => submit(submitted, 'approve'),

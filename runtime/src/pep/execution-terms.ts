@@ -2,7 +2,18 @@
 import type { LoadedAction } from '../contract/loaded-contract.ts'
 import type { ExecutionTerms } from './action-record.ts'
 
-export function executionTerms({ type: { execution, side_effects: effects } }: LoadedAction): ExecutionTerms {
+/** The same object for each request of one contract. */
+export function executionTerms(action: LoadedAction): ExecutionTerms {
+  const known = termsOf.get(action)
+  if (known !== undefined) return known
+  const terms = readTerms(action)
+  termsOf.set(action, terms)
+  return terms
+}
+
+const termsOf = new WeakMap<LoadedAction, ExecutionTerms>()
+
+function readTerms({ type: { execution, side_effects: effects } }: LoadedAction): ExecutionTerms {
   return {
     handler: execution.handler,
     timeout_ms: execution.timeout_seconds * 1000,

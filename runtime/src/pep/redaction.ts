@@ -113,7 +113,10 @@ async function askHost({ redactor, clock }: Outside, value: JsonValue, about: Re
     )
   })
   try {
-    const copied = copyJson(await Promise.race([redactor.redact(value, about), late]))
+    // A copy of its own: what built-in redaction left as it was is the enforcement point's too.
+    const given = copyJson(value)
+    if ('fault' in given) throw new RedactionUnavailableError(given.fault)
+    const copied = copyJson(await Promise.race([redactor.redact(given.value, about), late]))
     if ('fault' in copied) throw new RedactionUnavailableError('the redactor gave back what is not JSON')
     return copied.value
   } finally {

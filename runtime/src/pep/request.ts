@@ -2,34 +2,20 @@
  * The one way in, for every runtime (INVARIANT P9): Phase 1 (the claims), Phase 2 (the guard), then the machine. Whatever is refused or denied on the way is in the
  * audit log before the caller hears of it.
  */
-import {
-  type AtrClaims,
-  canonicalize,
-  type Decision,
-  type DenyDecision,
-  type JsonValue,
-} from 'clawql-manifest-validator'
-import type { LoadedAction, LoadedContract } from '../contract/loaded-contract.ts'
-import type { WormSubmission } from '../worm/worm-entry.ts'
-import { freshCell, transientCell } from './action-cell.ts'
-import type { ActionRequest } from './action-record.ts'
+import type { Decision, JsonValue } from 'clawql-manifest-validator'
+import type { LoadedAction } from '../contract/loaded-contract.ts'
+import { type Allowed, beginAction } from './begin-action.ts'
 import { type BreakerPort, type BreakerReading, isHalted, readOrBlind, unreadOf } from './breaker-reading.ts'
 import { copyJson } from './copy-json.ts'
-import { claimsHash, inputDigest } from './digests.ts'
-import type { Driver, Run } from './drive.ts'
-import { executionTerms } from './execution-terms.ts'
-import { entryId } from './owed-envelope.ts'
-import type { PepEvent, StageTerms } from './pep-event.ts'
+import type { Run } from './drive.ts'
+import { deny, type Input, refuse } from './end-at-the-door.ts'
+import type { Inside, Request, Verified } from './inside.ts'
+import type { StageTerms } from './pep-event.ts'
 import { type PepReply, refusal, replyOf } from './pep-reply.ts'
-import type { PepPorts } from './ports.ts'
 import { settlePlace } from './rate-counter.ts'
 import { limitRate, unlimited } from './rate-limit.ts'
-import type { Redaction } from './redaction.ts'
 import type { PepRefusal } from './refusal.ts'
-import { isPromoted } from './stage.ts'
-
-export const RUNTIMES = ['openclaw', 'hermes', 'goose', 'pi', 'custom'] as const
-export type Runtime = (typeof RUNTIMES)[number]
+import { isRuntime, RUNTIMES } from './runtimes.ts'
 
 export interface RequestArguments {
   readonly action: string
@@ -40,76 +26,52 @@ export interface RequestArguments {
   readonly runtime: string
 }
 
-/** What the host gave, and what this package put before it. */
-type Inside = PepPorts & { readonly redaction: Redaction }
-
-interface Request {
-  readonly instance: string
-  readonly atMs: number
-  readonly action: string
-  readonly runtime: string
-}
-
-const DEFAULT_TTL_SECONDS = 7200
-/** Whom Conservative mode asks where an action names nobody (D22). */
-const OPERATOR_ROLE = 'operator'
-
-export async function requestAction(
-  contract: LoadedContract,
-  ports: Inside,
-  driver: Driver,
-  args: RequestArguments,
-): Promise<PepReply> {
-  const request = {
-    instance: ports.newId(),
-    atMs: ports.clock.nowMs(),
+export async function requestAction(inside: Inside, args: RequestArguments): Promise<PepReply> {
+  const asked: Request = {
+    instance: inside.newId(),
+    atMs: inside.clock.nowMs(),
     action: nameOf(args.action),
     runtime: nameOf(args.runtime),
   }
-  if (!isRuntime(request.runtime)) {
-    return refuse(contract, ports, request, {
-      code: 'RUNTIME_UNKNOWN',
-      message: `the runtime must be one of ${RUNTIMES.join(', ')}`,
-    })
-  }
-  const verified = await ports.claims.verify(args.token, request.atMs)
-  if ('refusal' in verified) return refuse(contract, ports, request, verified.refusal)
+  if (!isRuntime(asked.runtime)) return refuse(inside, asked, RUNTIME_UNKNOWN)
+  const verified = await inside.claims.verify(args.token, asked.atMs)
+  if ('refusal' in verified) return refuse(inside, asked, verified.refusal)
   const { claims } = verified
-  const action = contract.actions.get(request.action)
+  const { instance, atMs, action: name, runtime } = asked
+  const request: Verified = { instance, atMs, action: name, runtime, claims }
+  const action = inside.contract.actions.get(name)
   const input = prepareInput(action, args.input)
   // Before the breaker is read: a redactor that takes its time must not make that reading old.
-  const redacted = 'value' in input ? redact(ports, request.action, input.value) : input
+  const redacted = 'value' in input ? redact(inside, name, input.value) : input
   const shown = redacted instanceof Promise ? await redacted : redacted
-  const reading = readBreaker(ports.breaker, action?.isRead === true)
+  const reading = readBreaker(inside.breaker, action?.isRead === true)
   const breaker = reading instanceof Promise ? await reading : reading
-  if (breaker.unread !== undefined) {
-    return refuse(
-      contract,
-      ports,
-      request,
-      { code: breaker.unread, message: 'the circuit breaker cannot be read' },
-      claims,
-    )
-  }
-  const decision = decide(contract, ports, request, action, input, claims)
+  if (breaker.unread !== undefined)
+    return refuse(inside, request, { code: breaker.unread, message: 'the circuit breaker cannot be read' })
+  const decision = decide(inside, request, action, input)
   if (decision.effect !== 'deny' && 'fault' in shown)
-    return refuse(contract, ports, request, { code: 'REDACTION_UNAVAILABLE', message: shown.fault }, claims)
+    return refuse(inside, request, { code: 'REDACTION_UNAVAILABLE', message: shown.fault })
   const value = 'value' in input ? input.value : undefined
   const rate = action?.type.governance.rate
   const limited =
-    rate === undefined ? unlimited(decision) : await limitRate(ports, request, rate, { claims, input: value }, decision)
-  if (limited.denied !== undefined) return deny(contract, ports, request, claims, action, input, shown, limited.denied)
+    rate === undefined
+      ? unlimited(decision)
+      : await limitRate(inside, request, rate, { claims, input: value }, decision)
+  if (limited.denied !== undefined) return await deny(inside, request, action, input, shown, limited.denied)
   if (action === undefined || 'fault' in input || 'fault' in shown || decision.effect === 'deny')
     throw new Error('a guard allowed what has no contract or no input')
   // INVARIANT P2: only what every check let through comes this far.
-  const both = { value: input.value, shown: shown.value }
-  return start(contract, ports, driver, request, claims, action, both, decision, breaker, limited.key)
+  const allowed = { action, input: input.value, shown: shown.value, decision, breaker, placeKey: limited.key }
+  return await run(inside, request, allowed)
+}
+
+const RUNTIME_UNKNOWN: PepRefusal = {
+  code: 'RUNTIME_UNKNOWN',
+  message: `the runtime must be one of ${RUNTIMES.join(', ')}`,
 }
 
 /** For a read while the breaker cannot be read: reads go on whatever its state. */
 const UNREAD: BreakerReading = { version: 0, state: 'NOMINAL', last_blind_version: 0 }
-
-type Input = { readonly value: JsonValue } | { readonly fault: string }
 
 /** The caller's value is read once; guard, digest and handler see the normalised copy. */
 function prepareInput(action: LoadedAction | undefined, raw: unknown): Input {
@@ -137,20 +99,13 @@ function redact({ redaction }: Inside, action: string, value: JsonValue): Input 
   }
 }
 
-function decide(
-  contract: LoadedContract,
-  ports: Inside,
-  request: Request,
-  action: LoadedAction | undefined,
-  input: Input,
-  claims: AtrClaims,
-): Decision {
+function decide(inside: Inside, request: Verified, action: LoadedAction | undefined, input: Input): Decision {
   if ('fault' in input && action !== undefined)
     return { effect: 'deny', code: 'SCHEMA_INVALID', path: '', message: input.fault }
   const value = 'value' in input ? input.value : null
   try {
-    const context = { now: isoTime(request.atMs), facts: ports.facts(request.action) }
-    return doubleCheck(contract.decide(request.action, value, claims, context), action)
+    const context = { now: isoTime(request.atMs), facts: inside.facts(request.action) }
+    return doubleCheck(inside.contract.decide(request.action, value, request.claims, context), action)
   } catch {
     return { effect: 'deny', code: 'RULE_ERROR', message: 'the guard failed' }
   }
@@ -175,180 +130,29 @@ function isStaging({ quorum, approverGroups, ttlMs }: StageTerms): boolean {
   )
 }
 
-async function start(
-  contract: LoadedContract,
-  ports: Inside,
-  driver: Driver,
-  request: Request,
-  claims: AtrClaims,
-  action: LoadedAction,
-  input: { readonly value: JsonValue; readonly shown: JsonValue },
-  decision: { readonly effect: 'allow' } | StageTerms,
-  breaker: BreakerReading,
-  placeKey: string | undefined,
-): Promise<PepReply> {
-  const run: Run = { input: input.value, handlerStarted: false }
-  // What never waits is never opened again: nothing of it is kept, sealed or not (D21).
-  const willWait = decision.effect === 'stage' || isPromoted(breaker, action.isRead)
-  const canonical = canonicalize(input.value)
-  const digest = inputDigest(ports.crypto, canonical)
-  const sealed = willWait ? await seal(ports, canonical, sealContext(request.instance, digest)) : ''
-  if (sealed === undefined) {
-    if (placeKey !== undefined) await settlePlace(ports.store, placeKey, request.instance, 'did not run', request.atMs)
-    return refuse(contract, ports, request, UNSEALED, claims)
-  }
-  const described = describe(contract, ports, request, claims, action, input.shown, digest, sealed)
-  const facts = placeKey === undefined ? described : { ...described, rate_key: placeKey }
-  const { circuit_breaker: limits } = contract.manifest.policy.coordination
-  const event: PepEvent = {
-    kind: 'REQUESTED',
-    at_ms: request.atMs,
-    instance: request.instance,
-    request: facts,
-    decision,
-    breaker,
-    promotion: {
-      quorum: limits.circuit_breaker_approval_quorum ?? 1,
-      role: OPERATOR_ROLE,
-      ttlMs: (action.type.governance.approval_ttl_seconds ?? DEFAULT_TTL_SECONDS) * 1000,
-    },
-  }
-  // A read that nobody has to approve leaves nothing to recover: its record need not outlive the call.
-  const isKept = !action.isRead || decision.effect !== 'allow'
-  const cell = isKept ? freshCell(ports.store, request.instance) : transientCell()
-  const driven = await driver.drive(cell, run, () => event)
-  if (driven.record === undefined) {
-    if (placeKey !== undefined) await settlePlace(ports.store, placeKey, request.instance, 'did not run', request.atMs)
-    return refuse(contract, ports, request, driven.refusal ?? LOST, claims)
-  }
-  return driven.refusal === undefined ? replyOf(driven.record, run.output) : refusal(driven.refusal, request.instance)
+async function run(inside: Inside, request: Verified, allowed: Allowed): Promise<PepReply> {
+  const made = beginAction(inside, request, allowed)
+  const begun = made instanceof Promise ? await made : made
+  if (begun === undefined) return endUnrun(inside, request, allowed, UNSEALED)
+  const inMemory: Run = { input: allowed.input, handlerStarted: false }
+  const { record, refusal: refused } = await inside.driver.drive(begun.cell, inMemory, () => begun.event)
+  if (record === undefined) return endUnrun(inside, request, allowed, refused ?? LOST)
+  return refused === undefined ? replyOf(record, inMemory.output) : refusal(refused, request.instance)
 }
 
 const UNSEALED: PepRefusal = { code: 'STORE_UNAVAILABLE', message: 'the input cannot be sealed' }
 const LOST: PepRefusal = { code: 'STORE_UNAVAILABLE', message: 'the request left no record' }
 
-function describe(
-  contract: LoadedContract,
-  ports: Inside,
-  request: Request,
-  claims: AtrClaims,
-  action: LoadedAction,
-  shown: JsonValue,
-  digest: string,
-  sealed: string,
-): ActionRequest {
-  return {
-    action: request.action,
-    action_version: action.type.version,
-    action_leaf: action.leaf,
-    manifest_root: contract.manifest.merkle_root,
-    policy_version: contract.policyVersion,
-    agent_id: claims.agent_id,
-    session_id: claims.session_id,
-    runtime: request.runtime,
-    is_read: action.isRead,
-    input_digest: digest,
-    input_redacted: shown,
-    input_sealed: sealed,
-    claims_hash: claimsHash(ports.crypto, claims),
-    requester: {
-      subject: claims.subject,
-      agent_id: claims.agent_id,
-      role: claims.role,
-      ...(claims.owner === undefined ? {} : { owner: claims.owner }),
-      delegates: claims.delegates ?? [],
-    },
-    execution: executionTerms(action),
-  }
-}
-
-/** Undefined where it cannot be sealed: then nothing is kept. What the sealer says may hold what it should have hidden. */
-function seal({ sealer }: Inside, text: string, context: string): Promise<string | undefined> {
-  return sealer.seal(text, context).catch(() => undefined)
-}
-
-/** Sealed input opens for its own action only. */
-export function sealContext(instance: string, digest: string): string {
-  return `CLAWQL_SEALED_INPUT_V1\0${instance}\0${digest}`
-}
-
-async function deny(
-  contract: LoadedContract,
-  ports: Inside,
-  request: Request,
-  claims: AtrClaims,
-  action: LoadedAction | undefined,
-  input: Input,
-  shown: Input,
-  decision: DenyDecision,
-): Promise<PepReply> {
-  const { code, message, rule, path } = decision
-  const isKnown = action !== undefined && isRuntime(request.runtime)
-  const named: Named = isKnown
-    ? { action: request.action, runtime: request.runtime }
-    : await madeUp(contract, ports, request)
-  const reason = { code, message, ...(rule === undefined ? {} : { rule }), ...(path === undefined ? {} : { path }) }
-  const digest = 'value' in input ? { input_digest: inputDigest(ports.crypto, canonicalize(input.value)) } : {}
-  const payload = {
-    ...named,
-    subject: claims.subject,
-    role: claims.role,
-    ...reason,
-    // A path may end in a name that the caller made up.
-    ...(path === undefined ? {} : { path: await ports.redaction.name(path) }),
-    ...('value' in shown ? { input: shown.value } : {}),
-    ...digest,
-  }
-  const unlogged = await log(contract, ports, request, 'ACTION_DENIED', payload, claims, action)
-  return unlogged === undefined
-    ? { outcome: 'denied', instance: request.instance, ...reason }
-    : refusal(unlogged, request.instance)
-}
-
-async function refuse(
-  contract: LoadedContract,
-  ports: Inside,
-  request: Request,
+/** Its place in the rate counter is free again. */
+async function endUnrun(
+  inside: Inside,
+  request: Verified,
+  { placeKey }: Allowed,
   reason: PepRefusal,
-  claims?: AtrClaims,
 ): Promise<PepReply> {
-  const payload = { ...(await madeUp(contract, ports, request)), code: reason.code, message: reason.message }
-  const unlogged = await log(contract, ports, request, 'REQUEST_REFUSED', payload, claims)
-  return refusal(unlogged ?? reason, request.instance)
-}
-
-/** Undefined once durable. What cannot be logged is refused as such: the log comes first. */
-async function log(
-  contract: LoadedContract,
-  ports: Inside,
-  request: Request,
-  kind: string,
-  payload: WormSubmission['payload'],
-  claims?: AtrClaims,
-  action?: LoadedAction,
-): Promise<PepRefusal | undefined> {
-  try {
-    await ports.log.append({
-      entry_id: entryId(ports.crypto, request.instance, 0),
-      timestamp_ms: request.atMs,
-      manifest_root: contract.manifest.merkle_root,
-      policy_version: contract.policyVersion,
-      session_id: claims?.session_id ?? 'unverified',
-      agent_id: contract.manifest.identity.agent_id,
-      source: 'PEP',
-      correlation_id: request.instance,
-      event_kind: kind,
-      payload,
-      ...(action === undefined ? {} : { action_leaf_hash: action.leaf }),
-      ...(claims === undefined ? {} : { claims_hash: claimsHash(ports.crypto, claims) }),
-    })
-    return undefined
-  } catch (error) {
-    return {
-      code: 'LOG_UNAVAILABLE',
-      message: `the audit log did not take the entry: ${error instanceof Error ? error.message : String(error)}`,
-    }
-  }
+  const { instance, atMs } = request
+  if (placeKey !== undefined) await settlePlace(inside.store, placeKey, instance, 'did not run', atMs)
+  return refuse(inside, request, reason)
 }
 
 /** Uncached, but for reads (D2). Reads go on whatever the state, unless this process has been halted. */
@@ -359,23 +163,6 @@ function readBreaker(breaker: BreakerPort, isRead: boolean): BreakerReading | Pr
 
 function unreadFor(error: unknown): BreakerReading {
   return isHalted(error) ? unreadOf(error) : UNREAD
-}
-
-/** The names a caller gave, as the log shows them: they need not be names at all. */
-async function madeUp(contract: LoadedContract, { redaction }: Inside, { action, runtime }: Request): Promise<Named> {
-  return {
-    action: contract.actions.has(action) ? action : await redaction.name(action),
-    runtime: isRuntime(runtime) ? runtime : await redaction.name(runtime),
-  }
-}
-
-interface Named {
-  readonly action: string
-  readonly runtime: string
-}
-
-function isRuntime(name: string): boolean {
-  return RUNTIMES.some((runtime) => runtime === name)
 }
 
 let lastIso = { atMs: Number.NaN, text: '' }

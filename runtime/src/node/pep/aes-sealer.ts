@@ -14,13 +14,17 @@ export function createAesSealer(key: Uint8Array): InputSealer {
   const secret = createSecretKey(key)
   const nextNonce = nonces()
   return {
-    async seal(text, context) {
+    seal(text, context) {
       const nonce = nextNonce()
       const cipher = createCipheriv('aes-256-gcm', secret, nonce)
       cipher.setAAD(Buffer.from(context))
       const sealed = cipher.update(text, 'utf8')
       cipher.final()
-      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
+      const bytes = Buffer.allocUnsafe(NONCE_BYTES + TAG_BYTES + sealed.length)
+      bytes.set(nonce)
+      bytes.set(cipher.getAuthTag(), NONCE_BYTES)
+      bytes.set(sealed, NONCE_BYTES + TAG_BYTES)
+      return bytes.toString('base64')
     },
     async open(sealed, context) {
       const bytes = Buffer.from(sealed, 'base64')
