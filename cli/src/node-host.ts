@@ -6,6 +6,7 @@ import { hash } from 'node:crypto'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { createRequire, registerHooks } from 'node:module'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { ClawPackage, Host } from '@clawql/compiler'
 import { UsageError } from './exit-status.ts'
 
@@ -45,9 +46,12 @@ async function loadModule(source: string): Promise<Readonly<Record<string, unkno
     load: (url, context, next) =>
       url === address ? { format: 'module', source, shortCircuit: true } : next(url, context),
   })
+  // Every function of it is about to run: compiled at once they are read once, else each is skipped first and read again when it is called.
+  setFlagsFromString('--no-lazy')
   try {
     return (await import(address)) as Readonly<Record<string, unknown>>
   } finally {
+    setFlagsFromString('--lazy')
     hooks.deregister()
   }
 }

@@ -7,7 +7,8 @@ export function isSameValue(a: unknown, b: unknown, depth: number = 0): boolean 
   if (Array.isArray(a) !== Array.isArray(b)) return false
   const names = Object.keys(a)
   if (names.length !== Object.keys(b).length) return false
-  return names.every(
-    (name) => Object.hasOwn(b, name) && isSameValue(Reflect.get(a, name), Reflect.get(b, name), depth + 1),
-  )
+  for (const name of names) {
+    if (!Object.hasOwn(b, name) || !isSameValue(Reflect.get(a, name), Reflect.get(b, name), depth + 1)) return false
+  }
+  return true
 }

@@ -17,7 +17,7 @@ import { formatTime } from '../types/format-time.ts'
 import { DEEPEST_JSON } from '../types/json-size.ts'
 import type { TimeType } from '../types/time-interval.ts'
 import { patternEdges } from './pattern-edges.ts'
-import type { Random } from './random.ts'
+import { createRandom, type Random, seedFor } from './random.ts'
 import { synthesiseText } from './synthesise-text.ts'
 import { base64OfSize, synthesiseValue } from './synthesise-value.ts'
 import { takeTurns } from './take-turns.ts'
@@ -180,7 +180,7 @@ function nextDouble(value: number, direction: 1 | -1): number {
 
 function* textLimits(type: StringType, random: Random): Generator<BoundaryValue> {
   for (const length of around(type.minLength, type.maxLength, LONGEST_TEXT)) {
-    yield { kind: 'length', value: textOfLength(type, length, random) }
+    yield { kind: 'length', value: textOfLength(type, length) }
   }
   const most = Math.min(type.maxLength ?? 1, 200)
   yield* labelled('length', ['😀'.repeat(most), '😀'.repeat(most + 1)])
@@ -198,10 +198,21 @@ function* textLimits(type: StringType, random: Random): Generator<BoundaryValue>
 }
 
 // Text that matches where there is such a text, so that the length alone decides; else one unit a character, where counting either must give the same.
-function textOfLength({ patterns }: StringType, length: number, random: Random): string {
-  const matching = patterns && synthesiseText({ minLength: length, maxLength: length, patterns }, random)
-  return matching ?? 'a'.repeat(length)
+// A long walk for what many actions ask alike, so it is remembered, and drawn from a stream of its own: who asks first must not matter.
+function textOfLength({ patterns }: StringType, length: number): string {
+  if (patterns === undefined) return 'a'.repeat(length)
+  const key = `${length} ${patterns.join(' ')}`
+  const known = textsOfLength.get(key)
+  if (known !== undefined) return known
+  const random = createRandom(seedFor(length, key))
+  const text = synthesiseText({ minLength: length, maxLength: length, patterns }, random) ?? 'a'.repeat(length)
+  if (textsOfLength.size >= MOST_REMEMBERED) textsOfLength.clear()
+  textsOfLength.set(key, text)
+  return text
 }
+
+const MOST_REMEMBERED = 1_024
+const textsOfLength = new Map<string, string>()
 
 /** Lengths just outside and at both ends, no longer than `longest`. */
 function around(min: number, max: number | undefined, longest: number): readonly number[] {

@@ -8,10 +8,11 @@ import type { DecisionManifest } from '../evaluate/decision-checks.ts'
 import { expectationText } from '../evaluate/decision-text.ts'
 import { type GovernanceTestResult, runGovernanceTests } from '../evaluate/run-governance-tests.ts'
 import { runTests } from '../evaluate/run-tests.ts'
+import type { Expr } from '../program/expression.ts'
 import type { Action, ManifestSource, Program } from '../program/program.ts'
 import type { RecordType } from '../program/type.ts'
 import { boundaryValues } from './boundary-values.ts'
-import { type CelComparison, compareCel, placedExpressions, type ReadCel } from './compare-cel.ts'
+import { type CelComparison, compareCel, expressionsOf, placedExpressions, type ReadCel } from './compare-cel.ts'
 import {
   compareDecisions,
   compareValidation,
@@ -20,7 +21,9 @@ import {
   type ModuleExports,
 } from './compare-translation.ts'
 import { type CaseKind, type DecisionCase, decisionCases } from './decision-cases.ts'
+import { onceEach } from './once-each.ts'
 import { createRandom, type Random, seedFor } from './random.ts'
+import { createValueReader, type ReadValue } from './read-value.ts'
 import { synthesiseValue } from './synthesise-value.ts'
 import { firstOf } from './take-turns.ts'
 
@@ -102,8 +105,10 @@ const PAIRS_PER_ACTION = 512
 const PAIRS_PER_MANIFEST = 20_000
 const FEWEST_PAIRS = 40
 const MISMATCHES_KEPT = 10
-/** Reading a text costs a CEL engine about a millisecond; a manifest of ordinary size has fewer than these. */
-const EXPRESSIONS_PER_MANIFEST = 128
+/** Every text of a manifest is read back; many of them share these evaluations, and each keeps a few. */
+const EVALUATIONS_PER_MANIFEST = 8_192
+const MOST_EVALUATIONS = 64
+const FEWEST_EVALUATIONS = 8
 
 export function collectEvidence(request: EvidenceRequest): Evidence {
   const { program, manifest, seed = EVIDENCE_SEED } = request
@@ -140,13 +145,10 @@ function examineAll(request: EvidenceRequest, seed: number, times: number): read
   const listed = new Set(request.manifest.actions)
   const pairs = times * pairsFor(request)
   const actions = request.program.actions.filter((action) => listed.has(action.id))
-  const compared = new Set<string>()
   const { program, manifest } = request
   const under: DecisionManifest = { permissions: manifest.permissions, purposes: program.purposes }
-  return actions.map((action, index) => {
-    const share = (until: number): number => Math.floor((times * EXPRESSIONS_PER_MANIFEST * until) / actions.length)
-    return examine(action, request, seed, pairs, { compared, most: share(index + 1) }, under)
-  })
+  const expressions = expressionBudget(actions, times)
+  return actions.map((action) => examine(action, request, seed, pairs, expressions, under))
 }
 
 function sumOfPairs(results: readonly Examined[]): Evidence['pairs'] {
@@ -187,10 +189,20 @@ interface Examined {
   readonly mismatches: readonly Mismatch[]
 }
 
-/** Texts of CEL compared so far, and how many there may be by the end of this action. */
+/** Expressions that differ in text or in types are compared once each. */
 interface ExpressionBudget {
-  readonly compared: Set<string>
+  /** True when it is asked for the first time. */
+  readonly isNew: (expression: Expr) => boolean
+  /** Evaluations of each. */
   readonly most: number
+}
+
+function expressionBudget(actions: readonly Action[], times: number): ExpressionBudget {
+  const keyOf = onceEach((expression: Expr) => JSON.stringify(expression))
+  const left = new Set(actions.flatMap(expressionsOf).map(keyOf))
+  const share = Math.floor(EVALUATIONS_PER_MANIFEST / Math.max(1, left.size))
+  const most = times * Math.min(MOST_EVALUATIONS, Math.max(FEWEST_EVALUATIONS, share))
+  return { isNew: (expression) => left.delete(keyOf(expression)), most }
 }
 
 function examine(
@@ -206,11 +218,12 @@ function examine(
   const cases = decisionCases(action, under, program.tests, pairs, random)
   const inputs = [...new Set(cases.map((one) => one.input))]
   const outputs = sampleValues(action.output, Math.ceil(cases.length / 2), random)
-  const expressions = compareExpressions(action, cases, request, seed, budget)
+  const read = createValueReader(action.input)
+  const expressions = compareExpressions(action, cases, request, seed, budget, read)
   const mismatches = [
     ...expressions.mismatches,
-    ...compareDecisions(action, under, guards, cases),
-    ...compareValidation(action.id, 'input', action.input, validators, inputs),
+    ...compareDecisions(action, under, guards, cases, read),
+    ...compareValidation(action.id, 'input', action.input, validators, inputs, read),
     ...compareValidation(action.id, 'output', action.output, validators, outputs),
   ]
   const evidence = {
@@ -228,17 +241,12 @@ function compareExpressions(
   cases: readonly DecisionCase[],
   { readCel }: EvidenceRequest,
   seed: number,
-  { compared, most }: ExpressionBudget,
+  { isNew, most }: ExpressionBudget,
+  read: ReadValue,
 ): CelComparison {
-  const results: CelComparison[] = []
   const random = createRandom(seedFor(seed, `${action.id} expressions`))
-  for (const placed of compared.size < most ? placedExpressions(action, cases, random) : []) {
-    if (compared.size >= most) break
-    const key = JSON.stringify(placed.expression)
-    if (compared.has(key)) continue
-    compared.add(key)
-    results.push(compareCel(action.id, placed, readCel))
-  }
+  const placed = placedExpressions(action, cases, random, read, { isWanted: isNew, most })
+  const results = placed.map((one) => compareCel(action.id, one, readCel))
   return {
     pairs: results.reduce((sum, result) => sum + result.pairs, 0),
     mismatches: results.flatMap((result) => result.mismatches),

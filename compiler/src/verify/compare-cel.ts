@@ -5,7 +5,6 @@
 import { checkValue } from '../evaluate/check-value.ts'
 import { evaluateExpression } from '../evaluate/evaluate-expression.ts'
 import { flatContext } from '../evaluate/flat-context.ts'
-import { normalize } from '../evaluate/normalize.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Action } from '../program/program.ts'
 import type { RecordType, Type } from '../program/type.ts'
@@ -13,7 +12,9 @@ import { CLAIMS_RECORD, CONTEXT_RECORD } from '../types/claims-record.ts'
 import { boundaryValues } from './boundary-values.ts'
 import type { Mismatch } from './compare-translation.ts'
 import type { DecisionCase } from './decision-cases.ts'
+import { onceEach } from './once-each.ts'
 import type { Random } from './random.ts'
+import type { ReadValue } from './read-value.ts'
 import { showValue } from './show-value.ts'
 import { firstOf } from './take-turns.ts'
 
@@ -39,26 +40,42 @@ export interface CelComparison {
   readonly mismatches: readonly Mismatch[]
 }
 
-const MOST_BINDINGS = 64
+/** What is placed of an action's expressions: those that are wanted, each on at most so many bindings. */
+interface Placing {
+  readonly isWanted: (expression: Expr) => boolean
+  readonly most: number
+}
 
-/** Of rules, measure and cases on the requests that are of the declared types; of conditions on values around the limits of their type. */
+/** Every expression that the manifest carries of an action: measure, rules, cases of its approval, conditions of its types. */
+export function expressionsOf(action: Action): readonly Expr[] {
+  const types = [action.input, action.output].flatMap((record) => conditionedTypes(record))
+  return [...overRequests(action), ...types.flatMap((type) => type.where ?? [])]
+}
+
+/** Measure, rules and cases on requests that are of the declared types; conditions on values around the limits of their type. */
 export function placedExpressions(
   action: Action,
   cases: readonly DecisionCase[],
   random: Random,
+  read: ReadValue,
+  { isWanted, most }: Placing,
 ): readonly PlacedExpression[] {
-  const { maxImpact, approval } = action.governance
-  const conditions = [...action.rules, ...(approval?.waivers ?? [])].map(({ condition }) => condition)
-  const over = maxImpact === undefined ? conditions : [maxImpact.measure, ...conditions]
-  const requests = over.length === 0 ? [] : typedRequests(action, cases)
+  const over = overRequests(action).filter(isWanted)
+  const requests = over.length === 0 ? [] : typedRequests(action, cases, read, most)
   const types = [action.input, action.output].flatMap((record) => conditionedTypes(record))
   return [
     ...over.map((expression) => ({ expression, on: requests })),
     ...types.flatMap((type) => {
-      const on = typedValues(type, random)
-      return (type.where ?? []).map((expression) => ({ expression, on }))
+      const conditions = (type.where ?? []).filter(isWanted)
+      const on = conditions.length === 0 ? [] : typedValues(type, random, most)
+      return conditions.map((expression) => ({ expression, on }))
     }),
   ]
+}
+
+function overRequests({ governance: { maxImpact, approval }, rules }: Action): readonly Expr[] {
+  const conditions = [...rules, ...(approval?.waivers ?? [])].map(({ condition }) => condition)
+  return maxImpact === undefined ? conditions : [maxImpact.measure, ...conditions]
 }
 
 export function compareCel(action: string, { expression, on }: PlacedExpression, read: ReadCel): CelComparison {
@@ -89,22 +106,28 @@ function plain(value: unknown): unknown {
 }
 
 // Half of them around the limits of rules and impact, half of all other kinds, both evenly from all there are.
-function typedRequests(action: Action, cases: readonly DecisionCase[]): readonly Bindings[] {
-  const claimed: RecordType = { ...CLAIMS_RECORD, open: true }
+function typedRequests(
+  action: Action,
+  cases: readonly DecisionCase[],
+  read: ReadValue,
+  most: number,
+): readonly Bindings[] {
   const surrounding: RecordType = {
     ...CONTEXT_RECORD,
     open: true,
     fields: [...CONTEXT_RECORD.fields, ...(action.facts?.fields ?? [])],
   }
-  const typed = cases.flatMap(({ kind, input, claims, context }) => {
-    const bindings = { input: normalize(action.input, input), claims, context: flatContext(context) }
-    const isTyped =
-      checkValue(bindings.input, action.input) === undefined &&
-      checkValue(claims, claimed) === undefined &&
-      checkValue(bindings.context, surrounding) === undefined
-    return isTyped ? [{ isAbout: kind === 'rule' || kind === 'impact', bindings }] : []
+  const readContext = onceEach((context: unknown) => {
+    const flat = flatContext(context)
+    return checkValue(flat, surrounding) === undefined ? flat : undefined
   })
-  const half = MOST_BINDINGS / 2
+  const typed = cases.flatMap(({ kind, input, claims, context }) => {
+    const { normalised, isValid } = read(input)
+    const flat = isValid && areTypedClaims(claims) ? readContext(context) : undefined
+    if (flat === undefined) return []
+    return [{ isAbout: kind === 'rule' || kind === 'impact', bindings: { input: normalised, claims, context: flat } }]
+  })
+  const half = Math.ceil(most / 2)
   return [true, false].flatMap((isAbout) =>
     spread(
       typed.filter((one) => one.isAbout === isAbout).map(({ bindings }) => bindings),
@@ -113,16 +136,21 @@ function typedRequests(action: Action, cases: readonly DecisionCase[]): readonly
   )
 }
 
+const CLAIMED: RecordType = { ...CLAIMS_RECORD, open: true }
+
+// Actions share their claims.
+const areTypedClaims = onceEach((claims: unknown) => checkValue(claims, CLAIMED) === undefined, new WeakMap())
+
 function spread<T>(all: readonly T[], most: number): readonly T[] {
   if (all.length <= most) return all
   return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)]!)
 }
 
-function typedValues(type: Type, random: Random): readonly Bindings[] {
+function typedValues(type: Type, random: Random, most: number): readonly Bindings[] {
   const { where: _where, ...bare } = type
-  const around = firstOf(boundaryValues(bare, random), 4 * MOST_BINDINGS).map(({ value }) => value)
+  const around = firstOf(boundaryValues(bare, random), 4 * most).map(({ value }) => value)
   const values = around.filter((value) => checkValue(value, bare) === undefined)
-  return spread(values, MOST_BINDINGS).map((value) => ({ value }))
+  return spread(values, most).map((value) => ({ value }))
 }
 
 /** The type and every type within it that has conditions. */

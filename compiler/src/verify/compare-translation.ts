@@ -2,14 +2,13 @@
  * Translation validation: runs generated guards, validators and normalisers beside the reference and reports every case in which they differ. It
  * trusts nothing about the generated code: a missing function or one that throws is a difference like any other. INVARIANT L6
  */
-import { checkValue } from '../evaluate/check-value.ts'
 import { decide } from '../evaluate/decide.ts'
 import type { DecisionManifest } from '../evaluate/decision-checks.ts'
-import { normalize } from '../evaluate/normalize.ts'
 import type { Action } from '../program/program.ts'
 import { isSameValue } from '../program/same-value.ts'
 import type { RecordType } from '../program/type.ts'
 import type { DecisionCase } from './decision-cases.ts'
+import { createValueReader, type ReadValue } from './read-value.ts'
 import { showValue } from './show-value.ts'
 
 /** The exports of a generated module, as a host loaded it. */
@@ -35,16 +34,17 @@ export function compareDecisions(
   manifest: DecisionManifest,
   guards: ModuleExports,
   cases: readonly DecisionCase[],
+  read: ReadValue = createValueReader(action.input),
 ): readonly Mismatch[] {
   const guard = functionAt(guards['guards'], action.id)
   const dispatch = functionAt(guards, 'decide')
   return cases.flatMap(({ input, claims, context }, index) => {
-    const normalised = normalize(action.input, input)
+    const { normalised } = read(input)
     const expected = decide(action, manifest, normalised, claims, context)
     const given = { input: normalised, claims, context }
     const found = difference(action.id, 'guard', given, expected, () => guard(normalised, claims, context))
     if (index >= DISPATCHED) return found
-    const dispatched = () => dispatch(action.id, normalised, claims, context)
+    const dispatched = (): unknown => dispatch(action.id, normalised, claims, context)
     return [...found, ...difference(action.id, 'dispatch', given, expected, dispatched)]
   })
 }
@@ -56,16 +56,16 @@ export function compareValidation(
   type: RecordType,
   validators: ModuleExports,
   values: readonly unknown[],
+  read: ReadValue = createValueReader(type),
 ): readonly Mismatch[] {
   const members = ownValue(validators['validators'], id)
   const accepts = functionAt(members, side)
   const normalise = functionAt(members, side === 'input' ? 'normalizeInput' : 'normalizeOutput')
   return values.flatMap((value) => {
-    const expected = normalize(type, value)
-    const isValid = checkValue(expected, type) === undefined
+    const { normalised, isValid } = read(value)
     return [
-      ...difference(id, 'normaliser', value, expected, () => normalise(value), expected === value),
-      ...difference(id, 'validator', expected, isValid, () => accepts(expected)),
+      ...difference(id, 'normaliser', value, normalised, () => normalise(value), normalised === value),
+      ...difference(id, 'validator', normalised, isValid, () => accepts(normalised)),
     ]
   })
 }
@@ -93,20 +93,28 @@ function difference(
       },
     ]
   }
-  if (mustBeExpected ? Object.is(actual, expected) : isSameValue(actual, expected)) return []
+  if (mustBeExpected ? Object.is(actual, expected) : isSameValue(actual, expected)) return NONE
   return [{ action, part, given: showValue(given), expected: showValue(expected), actual: showValue(actual) }]
 }
+
+const NONE: readonly Mismatch[] = []
 
 function messageOf(error: unknown): unknown {
   return error instanceof Error ? error.message : error
 }
 
-function functionAt(container: unknown, name: string): (...values: readonly unknown[]) => unknown {
+type Callable = (...values: readonly unknown[]) => unknown
+
+function functionAt(container: unknown, name: string): Callable {
   const found = ownValue(container, name)
-  if (typeof found === 'function') return (...values) => Reflect.apply(found, undefined, values)
+  if (isCallable(found)) return found
   return () => {
     throw new Error(`there is no function ${name}`)
   }
+}
+
+function isCallable(value: unknown): value is Callable {
+  return typeof value === 'function'
 }
 
 function ownValue(container: unknown, name: string): unknown {

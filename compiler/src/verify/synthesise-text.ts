@@ -173,13 +173,29 @@ function advance({ nfa, distance, places }: Automaton, from: Place, codePoint: n
   return placeOf(within, nfa, distance, places)
 }
 
-// Letters and digits where the set has them: such cases are easier to read. Surrogates are never chosen.
+// Mostly letters and digits where the set has them: such cases are easier to read. Surrogates are never chosen.
 function memberOf(set: CodePointSet, random: Random): number {
-  for (let tried = 0; tried < 4; tried++) {
-    const codePoint = freeCodePoint(random)
-    if (hasCodePoint(set, codePoint)) return codePoint
-  }
+  const { letters, further } = familiarIn(set)
+  const familiar = oneIn(random, 8) ? further : letters
+  if (familiar.length > 0) return pick(random, familiar)
   const [first, last] = pick(random, set)
   const codePoint = first + random.below(Math.min(last - first + 1, 256))
   return codePoint >= 0xd800 && codePoint <= 0xdfff ? 0xe000 : codePoint
+}
+
+interface Familiar {
+  readonly letters: readonly number[]
+  readonly further: readonly number[]
+}
+
+const familiarOf = new WeakMap<CodePointSet, Familiar>()
+
+function familiarIn(set: CodePointSet): Familiar {
+  const known = familiarOf.get(set)
+  if (known !== undefined) return known
+  const isIn = (codePoint: number): boolean => hasCodePoint(set, codePoint)
+  const letters = [...LETTERS].map((letter) => letter.charCodeAt(0)).filter(isIn)
+  const made = { letters, further: FURTHER.filter(isIn) }
+  familiarOf.set(set, made)
+  return made
 }

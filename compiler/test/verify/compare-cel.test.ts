@@ -117,4 +117,31 @@ describe('CEL in the evidence', () => {
     const long = evidence((text) => `${text}${' '.repeat(70_000)}`)
     assert.deepEqual([long.pairs.expressions, ofCel(long)], [0, []])
   })
+
+  it('reads every text of a manifest of many, each once, on fewer requests', () => {
+    const many = 300
+    const rules = Array.from({ length: many }, (_, n) => `  forbid above_${n}: input.half > ${n}.5 because "above"\n`)
+    const twice = `  forbid again: input.half > 7.5 because "again"\n`
+    const crowded = check(SOURCE.replace('  require cut', `${rules.join('')}${twice}  require cut`), {
+      packages: PACKAGES,
+    })
+    const [manifest] = crowded.program.manifests
+    const [action] = crowded.program.actions
+    assert.ok(manifest !== undefined && action !== undefined, JSON.stringify(crowded.diagnostics))
+    const read: string[] = []
+    const held = collectEvidence({
+      program: crowded.program,
+      manifest,
+      ...trusted(crowded.program, action),
+      readCel: (expression) => {
+        const text = printCel(expression)
+        read.push(text)
+        return { text, evaluate: readCel(text) }
+      },
+    })
+    assert.deepEqual(ofCel(held), [])
+    assert.equal(new Set(read).size, read.length)
+    for (let n = 0; n < many; n++) assert.ok(read.includes(`input.half > ${n}.5`), `${n} of ${read[5]}`)
+    assert.ok(held.pairs.expressions >= 8 * many && held.pairs.expressions <= 8_192, String(held.pairs.expressions))
+  })
 })

@@ -9,7 +9,18 @@ import type { Pattern } from './pattern.ts'
 /** `text` must be well-formed UTF-16; characters are code points. */
 export function matchPattern(pattern: Pattern, text: string): boolean {
   const nfa = nfaOf(pattern)
-  let [current, following] = stateSetsOf(nfa)
+  const { answers, sets } = preparedFor(nfa)
+  if (text.length > LONGEST_REMEMBERED) return walk(nfa, sets, text)
+  const known = answers.get(text)
+  if (known !== undefined) return known
+  const matches = walk(nfa, sets, text)
+  if (answers.size >= MOST_REMEMBERED) answers.clear()
+  answers.set(text, matches)
+  return matches
+}
+
+function walk(nfa: Nfa, sets: Prepared['sets'], text: string): boolean {
+  let [current, following] = sets
   clear(current)
   enter(nfa, current, nfa.start)
   for (let position = 0; position < text.length; ) {
@@ -35,15 +46,25 @@ interface StateSet {
   round: number
 }
 
-const prepared = new WeakMap<Nfa, readonly [StateSet, StateSet]>()
+/** What is kept beside an automaton. */
+interface Prepared {
+  /** Matching calls nobody who could match in between, so that two sets serve all texts. */
+  readonly sets: readonly [StateSet, StateSet]
+  /** Of the texts asked about last: a request's field is judged more than once, and evidence asks about the same texts again and again. */
+  readonly answers: Map<string, boolean>
+}
 
-/** Two sets for each automaton: matching calls nobody who could match in between. */
-function stateSetsOf(nfa: Nfa): readonly [StateSet, StateSet] {
+const MOST_REMEMBERED = 512
+const LONGEST_REMEMBERED = 128
+
+const prepared = new WeakMap<Nfa, Prepared>()
+
+function preparedFor(nfa: Nfa): Prepared {
   const known = prepared.get(nfa)
   if (known !== undefined) return known
-  const sets = [createStateSet(nfa), createStateSet(nfa)] as const
-  prepared.set(nfa, sets)
-  return sets
+  const made: Prepared = { sets: [createStateSet(nfa), createStateSet(nfa)], answers: new Map() }
+  prepared.set(nfa, made)
+  return made
 }
 
 function createStateSet(nfa: Nfa): StateSet {
