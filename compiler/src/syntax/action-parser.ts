@@ -6,11 +6,11 @@ import { reservedConstruct, unexpectedToken, unknownSection } from '../diagnosti
 import type { CatalogueEntry } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../source/span.ts'
 import { nearMiss } from '../text/near-miss.ts'
+import type { Rule } from './direct-parser.ts'
 import { EntryParser } from './entry-parser.ts'
 import { ACTION_MEMBERS, ACTION_SECTIONS, RESERVED_DECLARATIONS } from './keywords.ts'
 import { retype } from './lex-source.ts'
 import { isWord } from './line-shape.ts'
-import type { Rule } from './recovering-parser.ts'
 import { tokenSpan } from './token-span.ts'
 import {
   Arrow,

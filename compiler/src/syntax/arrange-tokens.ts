@@ -2,11 +2,12 @@
  * Gives the tokens the shape the grammar relies on: brackets balanced, newlines only where they separate entries, and one list per declaration, so
  * that a broken one cannot hide the next. What was missing or too much is reported here, and nowhere else.
  */
-import { createTokenInstance, type IToken, type TokenType } from 'chevrotain'
+import type { IToken, TokenType } from 'chevrotain'
 import { unclosedBracket, unmatchedBracket } from '../diagnostics/catalogue/syntax.ts'
 import { bracketText, CLOSERS, isCloser, isOpener } from './brackets.ts'
 import { SECTION_WORDS } from './keywords.ts'
 import { continuesLine, demandsMore, isWord, startsDeclaration, startsEntry, startsSection } from './line-shape.ts'
+import { makeToken } from './make-token.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import { At, Comma, LeftBrace, LeftParenthesis, Newline, RightBrace, RightParenthesis } from './tokens.ts'
@@ -164,7 +165,7 @@ function close(state: State, token: IToken, indentation: number | undefined): vo
     popTop(state, token)
   } else if (top !== undefined && top.closer !== RightBrace) {
     reportMismatch(state, top, token)
-    popTop(state, standIn(top.closer, token.startOffset, token.image))
+    popTop(state, makeToken(top.closer, token.image, token.startOffset))
   } else {
     state.errors.report(unmatchedBracket, tokenSpan(token), { closer: token.image })
   }
@@ -200,7 +201,7 @@ function closeAll(state: State): void {
 
 /** With a closer of no width behind the last token. */
 function closeTop(state: State): void {
-  popTop(state, standIn(state.open.at(-1)!.closer, tokenEnd(state.current.at(-1)!), ''))
+  popTop(state, makeToken(state.open.at(-1)!.closer, '', tokenEnd(state.current.at(-1)!)))
 }
 
 function popTop(state: State, closer: IToken): void {
@@ -210,11 +211,6 @@ function popTop(state: State, closer: IToken): void {
   else if (token.tokenType === LeftParenthesis) state.levels.at(-1)!.parentheses--
   else state.levels.at(-1)!.brackets--
   push(state, closer)
-}
-
-function standIn(type: TokenType, offset: number, image: string): IToken {
-  const none = Number.NaN
-  return createTokenInstance(type, image, offset, offset + image.length - 1, none, none, none, none)
 }
 
 function reportUnclosed(state: State, { token, closer }: Opening): void {

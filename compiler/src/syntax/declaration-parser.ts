@@ -4,9 +4,9 @@
  */
 import type { IToken } from 'chevrotain'
 import { emptyActionBody } from './action-parser.ts'
+import type { Rule } from './direct-parser.ts'
 import { OBJECT_MEMBERS } from './keywords.ts'
 import { isWord } from './line-shape.ts'
-import type { Rule } from './recovering-parser.ts'
 import { type Head, TestParser } from './test-parser.ts'
 import {
   Action,

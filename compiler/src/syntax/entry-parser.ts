@@ -3,7 +3,7 @@
  * takes is the checker's business, but for the entries whose values have a syntax of their own.
  */
 import type { IToken } from 'chevrotain'
-import type { Rule } from './recovering-parser.ts'
+import type { Rule } from './direct-parser.ts'
 import {
   And,
   By,

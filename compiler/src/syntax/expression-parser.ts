@@ -5,11 +5,12 @@
 import type { IToken, TokenType } from 'chevrotain'
 import { chainedOperator, mixedLogic, reservedConstruct, wrongOperator } from '../diagnostics/catalogue/syntax.ts'
 import { FIELD_OR_FUNCTION } from './advice.ts'
+import type { Rule } from './direct-parser.ts'
 import { RESERVED_IN_RULES } from './keywords.ts'
 import { retype } from './lex-source.ts'
 import { isWord } from './line-shape.ts'
 import { COMPARISON_LEVEL, levelOf, meantOperator, operatorText } from './operators.ts'
-import { MAX_DEPTH, NOWHERE, RecoveringParser, type Rule } from './recovering-parser.ts'
+import { MAX_DEPTH, NOWHERE, RecoveringParser } from './recovering-parser.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import {
   Bang,

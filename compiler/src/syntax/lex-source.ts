@@ -3,11 +3,12 @@
  * documentation aside, and replaces or drops what has no place in the language, each time with an error. Brackets and newlines are judged by
  * `arrange-tokens.ts`.
  */
-import { type IToken, Lexer, type TokenType } from 'chevrotain'
+import type { IToken, TokenType } from 'chevrotain'
 import { decodeNumeral } from './decode-number.ts'
 import { decodeString } from './decode-string.ts'
 import { type Documentations, gatherDocumentation } from './documentation.ts'
 import { repairToken } from './repair-token.ts'
+import { scanTokens } from './scan-tokens.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd } from './token-span.ts'
 import {
@@ -16,13 +17,10 @@ import {
   Duration,
   Foreign,
   ForeignOperator,
-  KEYWORD_TYPES,
-  LEXED,
   Numeral,
   SingleQuoted,
   Stray,
   Text,
-  Word,
 } from './tokens.ts'
 
 export interface LexedSource {
@@ -33,34 +31,48 @@ export interface LexedSource {
   readonly damaged: ReadonlySet<number>
 }
 
-const UNFIT: ReadonlySet<TokenType> = new Set([BlockComment, SingleQuoted, ForeignOperator, Foreign, Stray])
-
-let lexer: Lexer | undefined
-
 export function lexSource(text: string, errors: SyntaxErrors): LexedSource {
-  lexer ??= new Lexer([...LEXED], { positionTracking: 'onlyOffset', ensureOptimizations: true })
   const tokens: IToken[] = []
   const lines: IToken[] = []
   const damaged = new Set<number>()
-  const read = lexer.tokenize(text).tokens
+  const read = scanTokens(text)
   for (let index = 0; index < read.length; index++) {
     const token = read[index]!
-    const type = token.tokenType
-    if (type === Word) classifyWord(token)
-    else if (type === Text) token.payload = decodeString(token.image, token.startOffset, errors)
-    else if (type === Numeral) decodeNumber(token, errors)
-    else if (type === DocumentationLine) {
-      lines.push(token)
-      continue
-    } else if (UNFIT.has(type)) {
-      const { last, damage } = repairToken(read, index, tokens, errors)
-      index = last
-      if (damage) markDamage(damaged, token, tokens.at(-1), read[index + 1])
-      continue
+    switch (TREATMENTS[token.tokenTypeIdx]) {
+      case 'as text':
+        token.payload = decodeString(token.image, token.startOffset, errors)
+        break
+      case 'as number':
+        decodeNumber(token, errors)
+        break
+      case 'as documentation':
+        lines.push(token)
+        continue
+      case 'as unfit': {
+        const { last, damage } = repairToken(read, index, tokens, errors)
+        index = last
+        if (damage) markDamage(damaged, token, tokens.at(-1), read[index + 1])
+        continue
+      }
     }
     tokens.push(token)
   }
   return { text, tokens, documentation: gatherDocumentation(text, lines, tokens), damaged }
+}
+
+type Treatment = 'as text' | 'as number' | 'as documentation' | 'as unfit'
+
+/** For the index of a token's type; all others are kept as they are. */
+const TREATMENTS: readonly (Treatment | undefined)[] = treatments([
+  [Text, 'as text'],
+  [Numeral, 'as number'],
+  [DocumentationLine, 'as documentation'],
+  ...[BlockComment, SingleQuoted, ForeignOperator, Foreign, Stray].map((type) => [type, 'as unfit'] as const),
+])
+
+function treatments(pairs: readonly (readonly [TokenType, Treatment])[]): (Treatment | undefined)[] {
+  const byIndex = new Map(pairs.map(([type, treatment]) => [type.tokenTypeIdx!, treatment]))
+  return Array.from({ length: Math.max(...byIndex.keys()) + 1 }, (_, index) => byIndex.get(index))
 }
 
 function markDamage(damaged: Set<number>, token: IToken, before: IToken | undefined, after: IToken | undefined): void {
@@ -73,11 +85,6 @@ export function retype(token: IToken, type: TokenType): IToken {
   token.tokenType = type
   token.tokenTypeIdx = type.tokenTypeIdx!
   return token
-}
-
-function classifyWord(token: IToken): void {
-  const type = KEYWORD_TYPES.get(token.image)
-  if (type !== undefined) retype(token, type)
 }
 
 function decodeNumber(token: IToken, errors: SyntaxErrors): void {

@@ -11,18 +11,27 @@ import { createSyntaxErrors, type SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd } from './token-span.ts'
 import type { SourceTree } from './tree.ts'
 
-let parser: SourceParser | undefined
+let sourceParser: SourceParser | undefined
 
-/** `file` is the path put into locations. `meter`, for tests: receives the number of entries tried and tokens skipped. */
-export function parseSource(file: string, text: string, reporter: Reporter, meter?: { steps: number }): SourceTree {
-  parser ??= new SourceParser(false)
+/** What tests ask for. */
+export interface ParseOptions {
+  /** Receives the number of entries tried and tokens skipped. */
+  readonly meter?: { steps: number }
+  /** Reads the tokens instead of the usual one. */
+  readonly parser?: SourceParser
+}
+
+/** `file` is the path put into locations. */
+export function parseSource(file: string, text: string, reporter: Reporter, options: ParseOptions = {}): SourceTree {
+  sourceParser ??= new SourceParser(false)
+  const { parser = sourceParser } = options
   const errors = createSyntaxErrors(file)
   const source = lexSource(text, errors)
   const segments = arrangeTokens(source.tokens, errors)
   const parts = parser.readFile(source, segments, errors)
   reportDangling(source.documentation, segments, errors)
   errors.flush(reporter)
-  if (meter !== undefined) meter.steps = parser.steps
+  if (options.meter !== undefined) options.meter.steps = parser.steps
   return { kind: 'file', file, ...parts, span: { start: 0, end: text.length } }
 }
 

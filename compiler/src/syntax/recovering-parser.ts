@@ -3,16 +3,7 @@
  * language's words, the rest of the entry is skipped, and the next one is read. Chevrotain's own recovery is off, because it guesses tokens where we
  * know the layout. Knows no construct of the language.
  */
-import {
-  EmbeddedActionsParser,
-  EOF,
-  type IToken,
-  isRecognitionException,
-  type ParserMethod,
-  type TokenType,
-  tokenLabel,
-  tokenMatcher,
-} from 'chevrotain'
+import { EOF, type IToken, type TokenType, tokenLabel } from 'chevrotain'
 import {
   hyphenInName,
   missingSeparator,
@@ -24,16 +15,14 @@ import type { DiagnosticExtras } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../source/span.ts'
 import { adviceFor } from './advice.ts'
 import { isCloser, isOpener } from './brackets.ts'
+import { DirectParser, isOfType } from './direct-parser.ts'
 import type { LexedSource } from './lex-source.ts'
 import { startsEntry } from './line-shape.ts'
 import { createSyntaxErrors, MAX_SYNTAX_ERRORS, type SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import { describeToken } from './token-words.ts'
-import { Comma, LeftBrace, Newline, PARSED, ReservedWord, RightBrace, Separator } from './tokens.ts'
+import { Comma, LeftBrace, Newline, ReservedWord, RightBrace, Separator } from './tokens.ts'
 import type { Name } from './tree.ts'
-
-/** A rule of the grammar that gives a `T`. */
-export type Rule<T, A extends unknown[] = []> = ParserMethod<A, T>
 
 /** Nesting of expressions, types and blocks, and the height of an expression's tree. Recursion over a tree is safe because of it. */
 export const MAX_DEPTH = 64
@@ -51,7 +40,7 @@ const NOTHING: LexedSource = {
   damaged: new Set(),
 }
 
-export abstract class RecoveringParser extends EmbeddedActionsParser {
+export abstract class RecoveringParser extends DirectParser {
   protected problems: SyntaxErrors = createSyntaxErrors('')
   protected source: LexedSource = NOTHING
   protected depth = 0
@@ -59,23 +48,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   protected failures = 0
   /** Entries tried and tokens skipped in this file; grows with the length of the source and no faster. */
   steps = 0
-
-  constructor(skipValidations: boolean) {
-    super([...PARSED], {
-      maxLookahead: 2,
-      recoveryEnabled: false,
-      skipValidations,
-      // A failure's message is the thing expected; `reportFailure` makes the sentence.
-      errorMessageProvider: {
-        buildMismatchTokenMessage: ({ expected }) => tokenLabel(expected),
-        buildNoViableAltMessage: ({ expectedPathsPerAlt, customUserDescription }) =>
-          customUserDescription ?? oneOf(expectedPathsPerAlt.flat().map(([first]) => tokenLabel(first!))),
-        buildEarlyExitMessage: ({ expectedIterationPaths, customUserDescription }) =>
-          customUserDescription ?? oneOf(expectedIterationPaths.map(([first]) => tokenLabel(first!))),
-        buildNotAllInputParsedMessage: () => 'the end of the declaration',
-      },
-    })
-  }
 
   /** Makes the parser ready for one file. */
   protected begin(source: LexedSource, problems: SyntaxErrors): void {
@@ -88,7 +60,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   // Looking.
 
   protected at(type: TokenType, ahead = 1): boolean {
-    return tokenMatcher(this.LA(ahead), type)
+    return isOfType(this.LA(ahead), type)
   }
 
   protected get atEnd(): boolean {
@@ -102,7 +74,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   private get atItemEnd(): boolean {
     const type = this.LA(1).tokenType
-    return type === EOF || tokenMatcher(this.LA(1), Separator) || isCloser(type)
+    return type === EOF || isOfType(this.LA(1), Separator) || isCloser(type)
   }
 
   // Spans and names.
@@ -217,15 +189,16 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** As `guard`, for a part that can be left out of its node. */
   protected attempt<T>(part: () => T): T | undefined {
     if (this.RECORDING_PHASE) return part()
-    const depth = this.depth
+    const { depth, choices } = this
     const first = this.LA(1)
     this.steps++
     try {
       if (this.isHopeless) throw this.abandon()
       return part()
     } catch (failure) {
+      if (failure !== ABANDONED) throw failure
       this.depth = depth
-      this.reportFailure(failure)
+      this.choices = choices
       this.skipItem(this.bracketsSince(first))
       return undefined
     }
@@ -242,13 +215,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return ABANDONED
   }
 
-  private reportFailure(failure: unknown): void {
-    if (failure === ABANDONED) return
-    if (!(failure instanceof Error) || !isRecognitionException(failure)) throw failure
-    this.failures++
-    this.reportUnexpected(failure.message)
-  }
-
   protected reportUnexpected(expected: string): void {
     const found = this.LA(1)
     const before = this.LA(0)
@@ -263,7 +229,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (found.tokenType === EOF || found.tokenType === Newline) {
       if (before.tokenType !== EOF)
         this.problems.report(unexpectedToken, tokenSpan(before), { expected, after: describeToken(before) }, extras)
-    } else if (tokenMatcher(found, ReservedWord)) {
+    } else if (isOfType(found, ReservedWord)) {
       this.problems.report(reservedWord, tokenSpan(found), { word: found.image, expected }, extras)
     } else {
       this.problems.report(unexpectedToken, tokenSpan(found), { expected, found: describeToken(found) }, extras)
@@ -319,11 +285,4 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.steps++
     this.CONSUME(this.LA(1).tokenType)
   }
-}
-
-/** `a, b or c`, each once. */
-function oneOf(words: readonly string[]): string {
-  const unique = [...new Set(words)]
-  const last = unique.pop() ?? 'something else'
-  return unique.length === 0 ? last : `${unique.join(', ')} or ${last}`
 }

@@ -2,7 +2,7 @@
  * What to make of a token that has no place in the language: the habits of other languages and characters that only look like ours. Each gives one
  * error with the way it is written here; where the meaning is plain, the right token takes its place and parsing goes on as if nothing had happened.
  */
-import { createTokenInstance, type IToken, type TokenType } from 'chevrotain'
+import type { IToken, TokenType } from 'chevrotain'
 import {
   blockComment,
   nonAsciiName,
@@ -12,6 +12,7 @@ import {
 } from '../diagnostics/catalogue/syntax.ts'
 import type { Fix } from '../diagnostics/diagnostic.ts'
 import { scriptsOf } from '../source/suspicious-characters.ts'
+import { makeToken } from './make-token.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import {
@@ -29,6 +30,7 @@ import {
   NotEqual,
   Numeral,
   OrOr,
+  ReservedWord,
   SingleQuoted,
   Text,
   Word,
@@ -71,17 +73,7 @@ function lineFix(read: readonly IToken[], index: number, errors: SyntaxErrors): 
 }
 
 function standIn(token: IToken, type: TokenType, image: string = token.image): IToken {
-  const none = Number.NaN
-  return createTokenInstance(
-    type,
-    image,
-    token.startOffset,
-    token.startOffset + image.length - 1,
-    none,
-    none,
-    none,
-    none,
-  )
+  return makeToken(type, image, token.startOffset)
 }
 
 function repairQuotes(token: IToken, index: number, tokens: IToken[], errors: SyntaxErrors): Repair {
@@ -173,7 +165,7 @@ function repairName(read: readonly IToken[], index: number, tokens: IToken[], er
     start = index - 1
   }
   let last = index
-  while (last + 1 < read.length && read[last + 1]!.startOffset === tokenEnd(read[last]!) && isWordPart(read[last + 1]!))
+  while (last + 1 < read.length && read[last + 1]!.startOffset === tokenEnd(read[last]!) && goesOn(read[last + 1]!))
     last++
   const image = read
     .slice(start, last + 1)
@@ -193,6 +185,11 @@ function repairName(read: readonly IToken[], index: number, tokens: IToken[], er
   }
   tokens.push(word)
   return { last, damage: false }
+}
+
+/** `true` behind other letters is no word of the language. */
+function goesOn(token: IToken): boolean {
+  return isWordPart(token) || token.tokenType.CATEGORIES?.includes(ReservedWord) === true
 }
 
 function isWordPart(token: IToken): boolean {

@@ -6,10 +6,9 @@ import type { IToken } from 'chevrotain'
 
 const DAY = /[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![A-Za-z0-9_-])/y
 
-/** chevrotain's form of a custom pattern; `before` are the tokens read so far. */
-export function scanDay(text: string, offset: number, before: readonly IToken[]): [string] | null {
-  if (before.at(-1)?.image !== 'until') return null
+/** Undefined where none begins at `offset`; `before` is the token in front of it. */
+export function endOfDay(text: string, offset: number, before: IToken | undefined): number | undefined {
+  if (before?.image !== 'until') return undefined
   DAY.lastIndex = offset
-  const found = DAY.exec(text)
-  return found === null ? null : [found[0]]
+  return DAY.test(text) ? DAY.lastIndex : undefined
 }

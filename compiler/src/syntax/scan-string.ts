@@ -3,20 +3,14 @@
  * `decode-string.ts`. A literal that does not end stops at its line, so that what follows it is still read.
  */
 
-/** The form chevrotain asks of a custom pattern: the literal's text as the only match, or null when none begins at `offset`. */
-export function scanString(text: string, offset: number): [string] | null {
-  const end = endOfString(text, offset)
-  if (end === undefined) return null
-  return [text.slice(offset, end)]
-}
-
 const QUOTE = 34
 const BACKSLASH = 92
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
 const LETTER_R = 114
 
-function endOfString(text: string, offset: number): number | undefined {
+/** Undefined where none begins at `offset`. */
+export function endOfString(text: string, offset: number): number | undefined {
   const first = text.charCodeAt(offset)
   if (first === LETTER_R)
     return text.charCodeAt(offset + 1) === QUOTE ? endOfLineString(text, offset + 2, false) : undefined
@@ -38,7 +32,7 @@ function endOfLineString(text: string, start: number, escapes: boolean): number 
   return text.length
 }
 
-function endOfLine(text: string, start: number): number {
+export function endOfLine(text: string, start: number): number {
   let at = start
   while (at < text.length && !isLineEnd(text.charCodeAt(at))) at++
   return at

@@ -4,9 +4,9 @@
 import type { IToken } from 'chevrotain'
 import { repeatedClause } from '../diagnostics/catalogue/syntax.ts'
 import { ActionParser } from './action-parser.ts'
+import type { Rule } from './direct-parser.ts'
 import { TEST_MEMBERS } from './keywords.ts'
 import { isWord } from './line-shape.ts'
-import type { Rule } from './recovering-parser.ts'
 import { tokenSpan } from './token-span.ts'
 import {
   Allow,
@@ -138,6 +138,7 @@ export abstract class TestParser extends ActionParser {
         { ALT: () => this.CONSUME1(Expect) && body.expectations.push(this.SUBRULE(this.verdict)) },
       ],
       ERR_MSG: '`given`, `call`, `context` or `expect`',
+      MAX_LOOKAHEAD: 1,
       IGNORE_AMBIGUITIES: true,
     })
   })

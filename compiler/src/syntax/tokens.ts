@@ -1,14 +1,28 @@
 /**
- * The kinds of token, in chevrotain's form, with the words messages use for them (`label`). Which characters make which token is decided here and
- * in `scan-string.ts`; what a token means is the parser's business. Keywords are contextual: each is also a `Word`, so a name may be any of them.
+ * The kinds of token, in chevrotain's form, with the words messages use for them (`label`). Which characters make which token is said here and in
+ * `scan-string.ts`, and `scan-tokens.ts` goes by it; what a token means is the parser's business. Keywords are contextual: each is also a `Word`, so a name
+ * may be any of them.
  */
-import { createToken, type ITokenConfig, Lexer, type TokenType } from 'chevrotain'
-import { scanBlockComment } from './scan-comment.ts'
-import { scanDay } from './scan-day.ts'
-import { scanString } from './scan-string.ts'
+import { createToken, type IToken, type ITokenConfig, Lexer, type TokenType } from 'chevrotain'
+import { endOfBlockComment } from './scan-comment.ts'
+import { endOfDay } from './scan-day.ts'
+import { endOfString } from './scan-string.ts'
 
+/** Each has categories, if none: kinds of one shape are looked up faster. */
 function token(name: string, label: string, rest: Omit<ITokenConfig, 'name' | 'label'> = {}): TokenType {
-  return createToken({ name, label, ...rest })
+  return createToken({ name, label, categories: [], ...rest })
+}
+
+/** A pattern in chevrotain's form from where its match ends; the tokens read so far come as a list. */
+function scanned(endOf: (text: string, offset: number, before: IToken | undefined) => number | undefined): {
+  exec(text: string, offset: number, before: readonly IToken[]): [string] | null
+} {
+  return {
+    exec(text, offset, before) {
+      const end = endOf(text, offset, before.at(-1))
+      return end === undefined ? null : [text.slice(offset, end)]
+    },
+  }
 }
 
 /** Not made by the lexer itself: categories, and what its tokens are retyped to. */
@@ -137,9 +151,9 @@ export const RightParenthesis: TokenType = token('RightParenthesis', '`)`', { pa
 export const LeftBracket: TokenType = token('LeftBracket', '`[`', { pattern: /\[/ })
 export const RightBracket: TokenType = token('RightBracket', '`]`', { pattern: /\]/ })
 
-// Literals. Their decoded values are the tokens' payloads, see `decode-token.ts`.
+// Literals. Their decoded values are the tokens' payloads, see `lex-source.ts`.
 export const Text: TokenType = token('Text', 'a text in double quotes', {
-  pattern: { exec: scanString },
+  pattern: scanned(endOfString),
   start_chars_hint: ['"', 'r'],
   line_breaks: true,
 })
@@ -152,7 +166,7 @@ export const Numeral: TokenType = token('Numeral', 'a number', {
 })
 /** Behind `until` alone: elsewhere `2027-01-01` subtracts. */
 export const Day: TokenType = token('Day', 'a day such as `2027-01-31`', {
-  pattern: { exec: scanDay },
+  pattern: scanned(endOfDay),
   start_chars_hint: [...'0123456789'],
   line_breaks: false,
 })
@@ -160,7 +174,7 @@ export const Duration: TokenType = token('Duration', 'a duration such as `30s`',
 
 // What has no place in the language; replaced or dropped with an error before the parser.
 export const BlockComment: TokenType = token('BlockComment', 'a block comment', {
-  pattern: { exec: scanBlockComment },
+  pattern: scanned(endOfBlockComment),
   start_chars_hint: ['/'],
   line_breaks: true,
 })
@@ -237,7 +251,7 @@ export const KEYWORD_TYPES: ReadonlyMap<string, TokenType> = new Map(
   KEYWORDS.map((type) => [type.LABEL!.slice(1, -1), type]),
 )
 
-/** What the lexer tries, in this order. */
+/** What a lexer tries, in this order; what its group is `skipped` is left out. */
 export const LEXED: readonly TokenType[] = [
   WhiteSpace,
   Newline,

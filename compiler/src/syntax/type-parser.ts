@@ -3,9 +3,9 @@
  * checker's business.
  */
 import { unsupportedConstruct } from '../diagnostics/catalogue/syntax.ts'
+import type { Rule } from './direct-parser.ts'
 import { ExpressionParser } from './expression-parser.ts'
 import { isWord } from './line-shape.ts'
-import type { Rule } from './recovering-parser.ts'
 import { tokenSpan } from './token-span.ts'
 import {
   At,

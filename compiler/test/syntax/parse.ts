@@ -14,7 +14,7 @@ export interface Parsed {
 export function parse(text: string): Parsed {
   const sink = new DiagnosticSink()
   const meter = { steps: 0 }
-  const tree = parseSource('test.claw', text, sink, meter)
+  const tree = parseSource('test.claw', text, sink, { meter })
   return { tree, diagnostics: sink.sorted(), steps: meter.steps }
 }
 
