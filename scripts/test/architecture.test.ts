@@ -58,7 +58,6 @@ const LIBRARY_ROOMS: Readonly<Record<string, string>> = {
   yaml: 'compiler/src/import/',
   commander: 'cli/src/',
   chokidar: 'cli/src/',
-  jose: 'runtime/src/',
   pkcs11js: 'manifest-validator/pkcs11/src/',
 }
 

@@ -1,7 +1,8 @@
 /** Tokens made to confuse: algorithms swapped, keys smuggled in, one thing said twice, spellings that differ and mean the same, edges of time, replay. */
 import assert from 'node:assert/strict'
-import { constants, createHmac, generateKeyPairSync, sign } from 'node:crypto'
+import { constants, createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { join } from 'node:path'
+import type { Issuer } from 'clawql-manifest-validator'
 import { createJwtVerifier } from '../../src/node/claims/jwt-verifier.ts'
 import { openEmbeddedStore } from '../../src/node/store/embedded-store.ts'
 import { rawPublicKey } from '../../src/node/worm/log-key.ts'
@@ -125,6 +126,26 @@ describe('hostile tokens', () => {
       'rsa RS256, named rsa RS256',
     ])
     assert.equal(tried, JOSE_ALGORITHMS.length * 3 * Object.keys(signers).length)
+  })
+
+  it('a pinned key of another curve, of fewer bits, or of another algorithm: the start is refused', () => {
+    const spki = (key: KeyObject): string => key.export({ format: 'der', type: 'spki' }).toString('base64')
+    const ec = (namedCurve: string) => spki(generateKeyPairSync('ec', { namedCurve }).publicKey)
+    const small = spki(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey)
+    const keys: readonly (readonly [Issuer['alg'], string])[] = [
+      ['ES256', ec('P-384')],
+      ['ES256', ec('secp256k1')],
+      ['ES256', spki(rsa.publicKey)],
+      ['RS256', small],
+      ['RS256', ec('P-256')],
+      ['EdDSA', ec('P-256')],
+      ['ES256', 'AAAA'],
+    ]
+    for (const [alg, key] of keys) {
+      const issuers = [{ iss: 'https://id', alg, kid: 'k', public_key: key }]
+      const replay = createReplayStore(createMemoryStore())
+      assert.throws(() => createJwtVerifier({ issuers, audience: 'agent', agentId: 'agent', replay }), Error, alg)
+    }
   })
 
   it('a token in a token, an encrypted one, and the other serialisations', async () => {
