@@ -1,6 +1,6 @@
 /**
- * The night's share of the log's crash tests: `node scripts/nightly/log-crashes.ts [KILLS]`. Thousands of writers killed at random, and every system call
- * that a short life makes on the log killed and failed once. Ends in one line of sums; status 1 when anything is unexplained, and then keeps the log.
+ * The night's share of the log's crash tests: `node scripts/nightly/log-crashes.ts [KILLS] [MINUTES]`. Every system call that a short life makes on the log
+ * killed and failed once, then thousands of writers killed at random, or as many as the minutes allow. Ends in one line of sums; status 1 when anything is unexplained, and then keeps the log.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { type CallOfRun, callsOnFolder, failingCall } from '../../runtime/test/s
 import { ensurePackage } from '../system-packages.ts'
 
 const KILLS = Number(process.argv[2] ?? 10_000)
+const UNTIL = Date.now() + Number(process.argv[3] ?? Number.POSITIVE_INFINITY) * 60_000
 const KILLS_PER_LOG = 20
 const KILL = 'signal=KILL'
 /** What a disk can say to a call that writes, makes or makes durable, and to one that only looks. */
@@ -18,8 +19,8 @@ const READING_FAULTS = [KILL, 'error=EIO'] as const
 const WRITING = /^(pwrite64|write|fsync|fdatasync|ftruncate|openat|mkdir|rename|unlink|rmdir)$/
 
 const sums = { cycles: 0, killed: 0, acknowledged: 0, points: 0, struck: 0, unexplained: 0 }
-await randomKills()
 await everyCall()
+await randomKills()
 process.stdout.write(
   `log-crashes: ${sums.cycles} crash cycles (${sums.killed} killed at work), ${sums.acknowledged} acknowledged entries, ` +
     `${sums.points} system calls failed or killed (${sums.struck} ended the writer), unexplained = ${sums.unexplained}\n`,
@@ -27,7 +28,7 @@ process.stdout.write(
 process.exitCode = sums.unexplained === 0 ? 0 : 1
 
 async function randomKills(): Promise<void> {
-  while (sums.cycles < KILLS) {
+  while (sums.cycles < KILLS && Date.now() < UNTIL) {
     await inFolder(`kills from cycle ${sums.cycles}`, async (folder) => {
       const log = crashedLog(folder)
       for (let cycle = 0; cycle < KILLS_PER_LOG && sums.cycles < KILLS; cycle++) {

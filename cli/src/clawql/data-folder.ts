@@ -1,7 +1,7 @@
 /** Where the runtime's data lies, for every command that needs it: `--data`, `CLAWQL_DATA`, or `.clawql` here; and the door of the process that serves it. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type ControlClient, connectControl, dataLayout } from '@clawql/runtime/node'
+import { type ControlClient, connectControl, dataLayout, PeerRefusedError } from '@clawql/runtime/node'
 import { UsageError } from '../exit-status.ts'
 
 export const DATA_OPTION: readonly [flags: string, description: string, value: string] = [
@@ -21,9 +21,24 @@ export function logFolder(options: { readonly data: string; readonly log?: strin
 /** Any of these makes it one, however damaged. */
 const LOG_HAS = ['wal', 'tile', 'checkpoint', 'vkey']
 
-/** Undefined when no process serves the folder. */
+/** Undefined when no process serves the folder. Throws where somebody does who may not. */
 export async function connectData(data: string): Promise<ControlClient | undefined> {
-  return connectControl(dataLayout(resolve(data)).control).catch(() => undefined)
+  const uids = process.env['CLAWQL_SERVER_UID']?.split(',').map(parseUid) ?? []
+  return connectControl(dataLayout(resolve(data)).control, { uids }).catch((error: unknown) => {
+    if (error instanceof PeerRefusedError) throw new UsageError(error.message, PEER_HINT)
+    return undefined
+  })
+}
+
+const PEER_HINT = 'where the runtime belongs to another user, its number goes into CLAWQL_SERVER_UID'
+
+export function collectUid(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, parseUid(text)]
+}
+
+function parseUid(text: string): number {
+  if (/^(0|[1-9][0-9]{0,9})$/.test(text) && isUid(Number(text))) return Number(text)
+  throw new UsageError(`a user is given by number, not ${JSON.stringify(text)}`)
 }
 
 export async function demandServed(data: string): Promise<ControlClient> {
@@ -33,4 +48,9 @@ export async function demandServed(data: string): Promise<ControlClient> {
     `no process serves ${resolve(data)}`,
     'start one with clawql serve, or run the program that opens it',
   )
+}
+
+/** The largest number means nobody. */
+export function isUid(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < 0xffffffff
 }

@@ -10,6 +10,7 @@ const PROGRAM = fileURLToPath(
 export function logCommand(
   { folder, keyPath, origin }: LogPlace,
   witnesses: readonly { readonly url: string; readonly key: string }[] = [],
+  allowUids: readonly number[] = [],
 ): readonly [program: string, ...words: string[]] {
   return [
     process.execPath,
@@ -18,5 +19,6 @@ export function logCommand(
     'log',
     ...['--log', folder, '--key', keyPath, '--name', origin, '--supervised'],
     ...witnesses.flatMap(({ url, key }) => ['--witness', url, '--witness-key', key]),
+    ...allowUids.flatMap((uid) => ['--allow-uid', String(uid)]),
   ]
 }

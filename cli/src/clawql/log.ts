@@ -15,7 +15,7 @@ import { EXIT, type ExitStatus, UsageError } from '../exit-status.ts'
 import { err, out } from '../terminal.ts'
 import { type Stop, untilStopped } from '../until-stopped.ts'
 import { askWitnesses } from './ask-witnesses.ts'
-import { DATA_OPTION } from './data-folder.ts'
+import { collectUid, DATA_OPTION } from './data-folder.ts'
 import type { Finish } from './run-clawql.ts'
 import { collect, verifierKey } from './verifier-key-option.ts'
 
@@ -25,6 +25,7 @@ interface LogOptions {
   readonly key?: string
   readonly name?: string
   readonly supervised?: boolean
+  readonly allowUid?: readonly number[]
   readonly witness?: readonly string[]
   readonly witnessKey?: readonly string[]
   readonly witnessEvery: string
@@ -44,9 +45,12 @@ export function addLog(program: Command, finish: Finish): void {
     .option('--witness <url>', 'a witness that must cosign; may be repeated', collect)
     .option('--witness-key <key>', 'its verifier key, in the same order', collect)
     .option('--witness-every <seconds>', 'how often they are asked', '60')
+    .option('--allow-uid <uid>', 'another user who may write; may be repeated', collectUid)
     .option('--supervised', 'end when standard input ends and nobody is connected any more')
     .action(async (options: LogOptions) => finish(await run(options)))
 }
+
+const alert = (message: string): void => err(`clawql: ${message}\n`)
 
 async function run(options: LogOptions): Promise<ExitStatus> {
   const layout = dataLayout(resolve(options.data))
@@ -58,11 +62,11 @@ async function run(options: LogOptions): Promise<ExitStatus> {
     folder,
     signer,
     onPoisoned: (reason) => {
-      err(`clawql: the audit log can no longer write: ${reason.message}\n`)
+      alert(`the audit log can no longer write: ${reason.message}`)
       stop?.now()
     },
   })
-  const door = await serveLog(folder, log).catch(async (error: unknown) => {
+  const door = await serveLog(folder, log, { uids: options.allowUid ?? [], alert }).catch(async (error: unknown) => {
     await log.close()
     throw error
   })

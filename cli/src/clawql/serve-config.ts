@@ -1,6 +1,7 @@
 /** The configuration of `clawql serve`: its shape, and a reading that takes nothing else. It opens nothing. */
 import { UsageError } from '../exit-status.ts'
 import { readJson } from '../read-input.ts'
+import { isUid } from './data-folder.ts'
 
 /** `clawql.json`; paths from its own folder. */
 export interface ServeConfig {
@@ -12,6 +13,8 @@ export interface ServeConfig {
   /** Key reference → base64 of a raw Ed25519 key. */
   readonly base_model_keys: Readonly<Record<string, string>>
   readonly audience?: string
+  /** Users beside this process's own who may come to its sockets. */
+  readonly allow_uids?: readonly number[]
   readonly log?: LogConfig
   readonly presidio?: PresidioConfig
   readonly breaker?: BreakerConfig
@@ -42,6 +45,8 @@ export interface PresidioConfig {
 interface LogConfig {
   /** The writer in this very process instead of one of its own. */
   readonly in_process?: boolean
+  /** A writer that hangs for so long is killed and started again. */
+  readonly hang_after_ms?: number
   /** Who must cosign its checkpoints. */
   readonly witnesses?: readonly { readonly url: string; readonly key: string }[]
 }
@@ -72,6 +77,7 @@ const MEMBERS = [
   'handlers',
   'base_model_keys',
   'audience',
+  'allow_uids',
   'log',
   'presidio',
   'breaker',
@@ -99,19 +105,32 @@ function isConfig(value: unknown): true | string {
 }
 
 const PARTS: readonly (readonly [string, (value: unknown) => true | string])[] = [
+  ['allow_uids', isUidList],
   ['log', isLogConfig],
   ['presidio', (value) => isPartOf('presidio', PRESIDIO, value)],
   ['breaker', isBreakerConfig],
   ['jwks', isJwksConfig],
 ]
 
+function isUidList(value: unknown): true | string {
+  return Array.isArray(value) && value.every(isUid) ? true : 'allow_uids must be a list of users by number'
+}
+
+const LOG_MEMBERS: readonly string[] = ['in_process', 'hang_after_ms', 'witnesses']
+/** Below, a busy machine looks like a hang. */
+const LEAST_HANG_MS = 1_000
+const MOST_HANG_MS = 3_600_000
+
 function isLogConfig(value: unknown): true | string {
   if (typeof value !== 'object' || value === null) return 'log must be an object'
   const members = new Map<string, unknown>(Object.entries(value))
-  const unknown = [...members.keys()].find((name) => name !== 'in_process' && name !== 'witnesses')
-  if (unknown !== undefined) return `log has no member ${unknown}; there are in_process and witnesses`
+  const unknown = [...members.keys()].find((name) => !LOG_MEMBERS.includes(name))
+  if (unknown !== undefined) return `log has no member ${unknown}; there are ${LOG_MEMBERS.join(', ')}`
   const inProcess = members.get('in_process') ?? false
   if (typeof inProcess !== 'boolean') return 'log.in_process must be true or false'
+  const hang = members.get('hang_after_ms') ?? LEAST_HANG_MS
+  if (typeof hang !== 'number' || !(hang >= LEAST_HANG_MS && hang <= MOST_HANG_MS))
+    return `log.hang_after_ms must be a number from ${LEAST_HANG_MS} to ${MOST_HANG_MS}`
   const witnesses = members.get('witnesses')
   if (witnesses === undefined) return true
   const areWitnesses =

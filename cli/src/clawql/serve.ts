@@ -39,7 +39,11 @@ export function addServe(program: Command, finish: Finish): void {
       const from = (relative: string) => resolve(dirname(path), relative)
       let supervised: SupervisedLog | undefined
       const logProcess: LogHost = async (place) => {
-        supervised = await supervisedLog({ command: (at) => logCommand(at, config.log?.witnesses) })(place)
+        const { hang_after_ms: hangAfterMs, witnesses } = config.log ?? {}
+        supervised = await supervisedLog({
+          command: (at) => logCommand(at, witnesses, config.allow_uids),
+          ...(hangAfterMs === undefined ? {} : { hangAfterMs }),
+        })(place)
         return supervised
       }
       const breakerStore =
@@ -54,6 +58,7 @@ export function addServe(program: Command, finish: Finish): void {
         hsm: createSoftwareVerifier(Object.fromEntries(keys)),
         handlers: await loadHandlers(from(config.handlers)),
         ...(config.audience === undefined ? {} : { audience: config.audience }),
+        ...(config.allow_uids === undefined ? {} : { peerUids: config.allow_uids }),
         ...(isInProcess ? {} : { log: logProcess }),
         ...(config.presidio === undefined ? {} : { redactor: presidioRedactor(config.presidio) }),
         ...(config.breaker === undefined ? {} : breakerOptions(config.breaker)),

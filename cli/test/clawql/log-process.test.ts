@@ -195,7 +195,8 @@ describe('clawql serve with its log in a process of its own', function () {
     const witness = { url: 'http://localhost:1', key: 'k' }
     const cases = [
       [{ in_process: 'yes' }, [], /log\.in_process must be true or false/],
-      [{ inprocess: true }, [], /log has no member inprocess; there are in_process and witnesses/],
+      [{ inprocess: true }, [], /log has no member inprocess; there are in_process, hang_after_ms, witnesses/],
+      [{ hang_after_ms: 10 }, [], /log\.hang_after_ms must be a number from 1000 to 3600000/],
       [{ witnesses: [{ url: 1 }] }, [], /log\.witnesses must be a list of \{ url, key \}/],
       [{ in_process: true, witnesses: [witness] }, [], /witnesses are asked by the log’s own process/],
       [{ witnesses: [witness] }, ['--log-in-process'], /witnesses are asked by the log’s own process/],

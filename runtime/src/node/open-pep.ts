@@ -61,6 +61,8 @@ export interface PepOptions extends BreakerOptions {
   readonly logDisk?: LogDisk
   /** Answer `clawql actions …` on a socket in the data folder, and let others write to a log that is here. Default true. */
   readonly listen?: boolean
+  /** Users who may come to these sockets, by the kernel's word; this process's own always may. */
+  readonly peerUids?: readonly number[]
   /** Ports a host may put in place of the defaults. */
   readonly clock?: Clock
   readonly store?: KeyValue
@@ -79,7 +81,7 @@ export interface OpenedPep extends Omit<Pep, 'recover' | 'stop' | 'forget'> {
   close(): Promise<void>
 }
 
-/** Throws `ContractRefusedError`, `DataFolderInUseError`, `LogLockedError`, `LogDamagedError`, and what its log's host throws. */
+/** Throws `ContractRefusedError`, `DataFolderInUseError`, `LogLockedError`, `LogDamagedError`, `PeerRefusedError`, and what its log's host throws. */
 export async function openPep(options: PepOptions): Promise<OpenedPep> {
   const contract = await loadContract(options)
   const handlers = checkHandlers(contract, options.handlers)
@@ -119,8 +121,9 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
     await prune()
     ends.push(pruneLater(prune, clock, alert))
     if (embedded !== undefined) ends.push(embedded.watch(clock.after))
-    if (options.listen !== false && isSocketPath(layout.control)) ends.push(await serveControl(layout.control, pep))
-    else if (options.listen !== false)
+    if (options.listen !== false && isSocketPath(layout.control)) {
+      ends.push(await serveControl(layout.control, pep, { uids: options.peerUids ?? [], alert }))
+    } else if (options.listen !== false)
       alert(`nobody can reach this runtime: ${layout.control} is too long a path for a socket`)
     const { recover: _recover, stop: _stop, forget: _forget, ...surface } = pep
     return { ...surface, contract, log: hosted.log, store, logKey: hosted.verifierKey, recovered, close }
@@ -146,9 +149,10 @@ function pruneLater(prune: () => Promise<void>, clock: Clock, alert: (message: s
 }
 
 function writerHere(options: PepOptions): OwnLogOptions {
-  const { logSigner: signer, publishEveryMs, logDisk: disk, listen = true } = options
+  const { logSigner: signer, publishEveryMs, logDisk: disk, listen = true, peerUids: uids = [] } = options
   return {
     listen,
+    uids,
     ...(signer === undefined ? {} : { signer }),
     ...(publishEveryMs === undefined ? {} : { publishEveryMs }),
     ...(disk === undefined ? {} : { disk }),

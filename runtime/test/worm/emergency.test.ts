@@ -36,7 +36,7 @@ describe('a record in an emergency', function () {
   it('goes through a writer that lives and answers', async () => {
     const folder = temporaryFolder()
     const log = await openLogWriter({ folder, signer })
-    const door = await serveLog(folder, log)
+    const door = await serveLog(folder, log, { alert: () => undefined })
     await log.append(submission())
     const id = randomUUID()
     assert.equal(await inEmergency(folder, id), 'written 1 writer\n')

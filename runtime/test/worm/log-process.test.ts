@@ -16,7 +16,7 @@ const signer = testSigner()
 
 async function served(folder: string, disk?: LogDisk) {
   const log = await openLogWriter({ folder, signer, ...(disk === undefined ? {} : { disk }) })
-  const door = await serveLog(folder, log)
+  const door = await serveLog(folder, log, { alert: () => undefined })
   return {
     async close() {
       await door.close()

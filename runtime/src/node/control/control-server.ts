@@ -1,6 +1,6 @@
 /**
- * The local door to an opened enforcement point: a socket in the data folder that only its owner may use, one JSON request a line, one JSON answer a line.
- * It adds no authority: requests carry tokens, decisions carry signatures, and both are checked behind it as ever.
+ * The local door to an opened enforcement point: a socket in the data folder for its owner and whoever else was allowed, by the kernel's word; one JSON
+ * request a line, one JSON answer a line. It adds no authority: requests carry tokens, decisions carry signatures, and both are checked behind it as ever.
  */
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -8,6 +8,7 @@ import type { Pep } from '../../pep/create-pep.ts'
 import type { ListOptions } from '../../pep/list-actions.ts'
 import { refusal } from '../../pep/pep-reply.ts'
 import { endConnections } from '../end-connections.ts'
+import { type AllowedPeers, openDoorkeeper } from '../peer/doorkeeper.ts'
 import { connectControl } from './control-client.ts'
 import { type ControlMethod, readLine } from './control-line.ts'
 
@@ -18,8 +19,18 @@ const UNDERWAY_MS = 10_000
 
 export type ControlledPep = Pick<Pep, ControlMethod>
 
-/** Resolves with the way to close it. Rejects when another process answers at that path. */
-export async function serveControl(path: string, pep: ControlledPep): Promise<() => Promise<void>> {
+export interface ServeControlOptions extends AllowedPeers {
+  /** Told of whoever was turned away. */
+  readonly alert: (message: string) => void
+}
+
+/** Resolves with the way to close it. Rejects when another process answers at that path, and with `PeerRefusedError` where nobody can be told apart. */
+export async function serveControl(
+  path: string,
+  pep: ControlledPep,
+  options: ServeControlOptions,
+): Promise<() => Promise<void>> {
+  const admits = await openDoorkeeper({ ...options, door: path })
   const other = await connectControl(path).catch(() => undefined)
   if (other !== undefined) {
     other.close()
@@ -30,12 +41,13 @@ export async function serveControl(path: string, pep: ControlledPep): Promise<()
   const sockets = new Set<Socket>()
   const underway = new Set<Promise<void>>()
   const server = createServer((socket) => {
+    if (!admits(socket)) return
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     answerLines(socket, pep, underway)
   })
   await listen(server, path)
-  chmodSync(path, 0o600)
+  chmodSync(path, (options.uids ?? []).length > 0 ? 0o666 : 0o600)
   return () => endConnections(server, sockets, underway, UNDERWAY_MS)
 }
 

@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import type { AuditLog } from '../../worm/audit-log.ts'
+import type { AllowedPeers } from '../peer/doorkeeper.ts'
 import { isSocketPath } from '../socket-path.ts'
 import { makeFolderDurably } from './durable-file.ts'
 import { type LogSigner, loadLogKey } from './log-key.ts'
@@ -29,14 +30,14 @@ export interface LogPlace {
 /** How a runtime comes by its log. Throws where there is none to be had. */
 export type LogHost = (place: LogPlace) => Promise<HostedLog>
 
-export interface OwnLogOptions extends Pick<TreeLogOptions, 'publishEveryMs' | 'disk'> {
+export interface OwnLogOptions extends Pick<TreeLogOptions, 'publishEveryMs' | 'disk'>, AllowedPeers {
   readonly signer?: LogSigner
   /** Whether other processes may write through this one. */
   readonly listen: boolean
 }
 
-/** Throws `LogLockedError`, `LogDamagedError`. */
-export function ownLog({ listen, signer: given, ...writing }: OwnLogOptions): LogHost {
+/** Throws `LogLockedError`, `LogDamagedError`, `PeerRefusedError`. */
+export function ownLog({ listen, uids = [], signer: given, ...writing }: OwnLogOptions): LogHost {
   return async ({ folder, keyPath, origin, alert }) => {
     makeFolderDurably(dirname(keyPath))
     const signer = given ?? loadLogKey(keyPath, origin)
@@ -49,7 +50,7 @@ export function ownLog({ listen, signer: given, ...writing }: OwnLogOptions): Lo
     const isOpen = listen && isSocketPath(logSocket(folder))
     if (listen && !isOpen) alert(`no other process can write to this log: ${logSocket(folder)} is too long a path`)
     const door = isOpen
-      ? await serveLog(folder, log).catch(async (error: unknown) => {
+      ? await serveLog(folder, log, { uids, alert }).catch(async (error: unknown) => {
           await log.close()
           throw error
         })

@@ -5,6 +5,7 @@
 import { connect, type Socket } from 'node:net'
 import { type AuditLog, LogRefusedError, LogUnavailableError } from '../../worm/audit-log.ts'
 import type { WormEntry, WormSubmission } from '../../worm/worm-entry.ts'
+import { type AllowedPeers, demandPeer } from '../peer/doorkeeper.ts'
 import { MAX_LINE_CHARACTERS, readLines } from './log-lines.ts'
 import { logSocket } from './log-server.ts'
 
@@ -24,12 +25,14 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
-export interface LogClientOptions {
+/** `uids`: who may write the log beside this process's own user. */
+export interface LogClientOptions extends AllowedPeers {
   /** How long a call may take before its outcome counts as unknown. Default 30,000. */
   readonly answerWithinMs?: number
 }
 
-export function connectLog(logFolder: string, { answerWithinMs = 30_000 }: LogClientOptions = {}): LogClient {
+export function connectLog(logFolder: string, options: LogClientOptions = {}): LogClient {
+  const { answerWithinMs = 30_000 } = options
   const path = logSocket(logFolder)
   const waiting = new Map<number, Waiting>()
   let connection: Promise<Socket> | undefined
@@ -40,13 +43,26 @@ export function connectLog(logFolder: string, { answerWithinMs = 30_000 }: LogCl
     if (closed) return Promise.reject(new LogUnavailableError('the log’s client is closed'))
     connection ??= new Promise((resolve, reject) => {
       const socket = connect(path)
-      socket.once('connect', () => resolve(socket))
-      readLines(socket, settle)
+      let reason = 'the writer went away'
+      // An entry is given to nobody who only sits where the writer should.
+      socket.once('connect', () => {
+        demandPeer(socket, options).then(
+          () => resolve(socket),
+          (error: unknown) => {
+            reject(error)
+            socket.destroy()
+          },
+        )
+      })
+      readLines(socket, (message) => {
+        if (message.get('id') === null) reason = String(message.get('error'))
+        else settle(message)
+      })
       socket.once('error', reject)
       socket.once('close', () => {
         connection = undefined
         reject(new Error('nobody answers'))
-        for (const id of waiting.keys()) fail(id, 'the writer went away')
+        for (const id of waiting.keys()) fail(id, reason)
       })
     })
     return connection
@@ -54,7 +70,9 @@ export function connectLog(logFolder: string, { answerWithinMs = 30_000 }: LogCl
 
   async function call(method: string, json = 'null'): Promise<unknown> {
     const socket = await open().catch((error: unknown) => {
-      throw error instanceof LogUnavailableError ? error : unavailable(String(error))
+      throw error instanceof LogUnavailableError
+        ? error
+        : unavailable(error instanceof Error ? error.message : String(error))
     })
     return new Promise((resolve, reject) => {
       const id = next++

@@ -1,6 +1,6 @@
 /**
- * The door of the log's writer for other processes: a socket that only this user can reach. The folder around it is 0700 and the socket 0600, both checked
- * before the first call is answered; the kernel's own word on who called (SO_PEERCRED) is out of Node's reach (docs/decisions/log-process.md).
+ * The door of the log's writer for other processes: a socket for this user and whoever else was allowed. Permissions keep all others away from it, and the
+ * kernel says of each connection whose it is before a byte of it is read (docs/decisions/peer-credentials.md).
  */
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { LogRefusedError } from '../../worm/audit-log.ts'
 import type { WormSubmission } from '../../worm/worm-entry.ts'
 import { endConnections } from '../end-connections.ts'
+import { type AllowedPeers, openDoorkeeper } from '../peer/doorkeeper.ts'
 import { isSocketPath } from '../socket-path.ts'
 import { readLines, writeLine } from './log-lines.ts'
 import type { LogWriter } from './log-writer.ts'
@@ -17,6 +18,15 @@ const DOOR_FOLDER = 'door'
 
 export function logSocket(logFolder: string): string {
   return join(logFolder, DOOR_FOLDER, 'writer.sock')
+}
+
+/** What `probe` answers, at once: whoever asks twice sees whether anything moved. */
+export interface WriterProgress {
+  /** Entries that are durable, and that a checkpoint covers. */
+  readonly size: number
+  readonly published: number
+  /** Calls that were taken and not answered yet. */
+  readonly underway: number
 }
 
 export interface ServedLog {
@@ -31,16 +41,24 @@ export interface ServedLog {
 /** A disk that takes longer leaves its callers without an answer. */
 const UNDERWAY_MS = 10_000
 
-/** The caller holds the log's lock, so whatever socket lies there is a dead one. */
-export async function serveLog(logFolder: string, log: LogWriter): Promise<ServedLog> {
+export interface ServeLogOptions extends AllowedPeers {
+  /** Told of whoever was turned away. */
+  readonly alert: (message: string) => void
+}
+
+/** The caller holds the log's lock, so whatever socket lies there is a dead one. Rejects with `PeerRefusedError` where nobody can be told apart. */
+export async function serveLog(logFolder: string, log: LogWriter, options: ServeLogOptions): Promise<ServedLog> {
   const path = logSocket(logFolder)
   if (!isSocketPath(path)) throw new Error(`${path} is too long a path for a socket`)
-  makeDoor(join(logFolder, DOOR_FOLDER))
+  const isOthersToo = (options.uids ?? []).length > 0
+  makeDoor(join(logFolder, DOOR_FOLDER), isOthersToo ? 0o711 : 0o700)
   rmSync(path, { force: true })
+  const admits = await openDoorkeeper({ ...options, door: path })
   const sockets = new Set<Socket>()
   const underway = new Set<Promise<unknown>>()
   let idle: (() => void)[] = []
   const server = createServer((socket) => {
+    if (!admits(socket)) return
     sockets.add(socket)
     socket.on('close', () => {
       sockets.delete(socket)
@@ -56,7 +74,7 @@ export async function serveLog(logFolder: string, log: LogWriter): Promise<Serve
       void call.then(() => underway.delete(call))
     })
   })
-  await listen(server, path)
+  await listen(server, path, isOthersToo ? 0o666 : 0o600)
 
   return {
     close: () => endConnections(server, sockets, underway, UNDERWAY_MS),
@@ -69,22 +87,22 @@ export async function serveLog(logFolder: string, log: LogWriter): Promise<Serve
   }
 }
 
-/** The folder must be a folder of ours that nobody else may enter: a socket is as private as the way to it. */
-function makeDoor(folder: string): void {
+/** The folder must be a folder of ours in which nobody else may put anything, and that nobody enters who was not allowed to come. */
+function makeDoor(folder: string, wanted: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const { uid, mode } = lstatSync(folder)
   const isFolder = lstatSync(folder).isDirectory()
   if (!isFolder || (process.getuid !== undefined && uid !== process.getuid())) {
     throw new Error(`${folder} is not a folder of this user`)
   }
-  if ((mode & 0o077) !== 0) chmodSync(folder, 0o700)
+  if ((mode & 0o777) !== wanted) chmodSync(folder, wanted)
 }
 
-function listen(server: Server, path: string): Promise<void> {
+function listen(server: Server, path: string, mode: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(path, () => {
-      chmodSync(path, 0o600)
+      chmodSync(path, mode)
       resolve()
     })
   })
@@ -111,8 +129,10 @@ async function answer(
       return log.size
     case 'size':
       return log.size
+    case 'probe':
+      return { size: log.size, published: log.published, underway: underway.size } satisfies WriterProgress
     default:
-      throw new Error('there are append, history, publish and size')
+      throw new Error('there are append, history, publish, size and probe')
   }
 }
 

@@ -1,16 +1,16 @@
 /**
- * Keeps a log's writer alive as a process of its own (D20): starts it, starts it again when it ends, and uses the one that already runs where there is one.
- * While none runs, every call on the log fails and so nothing is executed (P8). Knows the command it is given and nothing of what it does.
+ * Keeps a log's writer alive as a process of its own (D20): starts it, kills it when it hangs, starts it again when it ends, and uses the one that already
+ * runs where there is one. While none runs, every call on the log fails and so nothing is executed (P8). Knows the command it is given and nothing of what it does.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { type AuditLog, LogUnavailableError } from '../../worm/audit-log.ts'
 import { readIfPresent } from './durable-file.ts'
 import type { HostedLog, LogPlace } from './hosted-log.ts'
 import { connectLog } from './log-client.ts'
 import { LogLockedError, lockLog } from './log-lock.ts'
-import { logSocket } from './log-server.ts'
 import { VERIFIER_KEY_FILE } from './tree-log.ts'
+import { watchWriter } from './watch-writer.ts'
 
 export interface SuperviseOptions {
   /**
@@ -20,6 +20,10 @@ export interface SuperviseOptions {
   readonly command: (place: LogPlace) => readonly [program: string, ...words: string[]]
   /** How long whoever holds the log when this begins may take to let go or to answer. Default 10,000. */
   readonly patienceMs?: number
+  /** A writer that does not answer, or gets nothing done, for so long is killed. Default 10,000. */
+  readonly hangAfterMs?: number
+  /** How long a writer may take from its start to its first answer: it reads the whole log meanwhile. Default 600,000. */
+  readonly startWithinMs?: number
 }
 
 /** A writer that ended is started again after this; twice as long each time it ends soon, up to the longest. */
@@ -30,6 +34,8 @@ const SOUND_LIFE_MS = 10_000
 /** How long a writer may take to publish and seal before it is killed; it loses nothing by that. */
 const ENDING_MS = 30_000
 const ASK_EVERY_MS = 50
+const HANG_AFTER_MS = 10_000
+const START_WITHIN_MS = 600_000
 
 export interface SupervisedLog extends HostedLog {
   /** Who writes, in words. */
@@ -42,7 +48,8 @@ export interface SupervisedLog extends HostedLog {
 export function supervisedLog(options: SuperviseOptions): (place: LogPlace) => Promise<SupervisedLog> {
   return async (place) => {
     const stopping = new AbortController()
-    let writer = await begin(place, options, options.patienceMs ?? 10_000)
+    const client = reachableLog(place.folder)
+    let writer = await begin(place, options, options.patienceMs ?? 10_000, client.giveUp)
     const kept = keep()
 
     async function keep(): Promise<void> {
@@ -60,6 +67,7 @@ export function supervisedLog(options: SuperviseOptions): (place: LogPlace) => P
           writer = next ?? writer
         }
         if (stopping.signal.aborted) return writer.end()
+        client.tryAgain()
         place.alert(`the log is written again, by ${writer.name}`)
       }
     }
@@ -67,7 +75,7 @@ export function supervisedLog(options: SuperviseOptions): (place: LogPlace) => P
     let told = ''
     async function beginAgain(): Promise<Writer | undefined> {
       try {
-        const next = await begin(place, options, 0)
+        const next = await begin(place, options, 0, client.giveUp)
         told = ''
         return next
       } catch (error) {
@@ -78,9 +86,8 @@ export function supervisedLog(options: SuperviseOptions): (place: LogPlace) => P
       }
     }
 
-    const log = connectLog(place.folder)
     return {
-      log,
+      log: client.log,
       verifierKey: verifierKeyOf(place.folder),
       get writer() {
         return writer.name
@@ -89,12 +96,44 @@ export function supervisedLog(options: SuperviseOptions): (place: LogPlace) => P
         return writer.pid()
       },
       async close() {
-        log.close()
+        client.close()
         stopping.abort()
         await writer.end()
         await kept
       },
     }
+  }
+}
+
+interface ReachableLog {
+  readonly log: AuditLog
+  /** Whoever waits for an answer, or asks from now on, is told at once that there is none: a process that hangs would keep them waiting. */
+  readonly giveUp: (how: string) => void
+  tryAgain(): void
+  close(): void
+}
+
+function reachableLog(folder: string): ReachableLog {
+  let client = connectLog(folder)
+  let down: string | undefined
+  const reach = <T>(ask: (log: AuditLog) => Promise<T>): Promise<T> =>
+    down === undefined
+      ? ask(client)
+      : Promise.reject(new LogUnavailableError(`the audit log is out of reach: its writer ${down}`))
+  return {
+    log: {
+      append: (entry) => reach((log) => log.append(entry)),
+      history: (correlationId) => reach((log) => log.history(correlationId)),
+    },
+    giveUp(how) {
+      down = how
+      client.close()
+      client = connectLog(folder)
+    },
+    tryAgain() {
+      down = undefined
+    },
+    close: () => client.close(),
   }
 }
 
@@ -109,43 +148,52 @@ interface Writer {
 }
 
 /** The writer that answers already, or one of our own. */
-async function begin(place: LogPlace, options: SuperviseOptions, patienceMs: number): Promise<Writer> {
+async function begin(
+  place: LogPlace,
+  options: SuperviseOptions,
+  patienceMs: number,
+  giveUp: (how: string) => void,
+): Promise<Writer> {
   const until = Date.now() + patienceMs
   for (;;) {
-    const joined = await join(place.folder)
+    const joined = await join(place, options, giveUp)
     if (joined !== undefined) return joined
-    if (!isLocked(place.folder)) return start(place, options)
+    if (!isLocked(place.folder)) return start(place, options, giveUp)
     if (Date.now() >= until)
       throw new LogLockedError(`another process writes to the log in ${place.folder}, and does not answer for others`)
     await wait(ASK_EVERY_MS)
   }
 }
 
-/** Undefined where nobody answers. The connection that finds out is kept: its end is the writer's. */
-async function join(folder: string): Promise<Writer | undefined> {
-  const socket = connect(logSocket(folder))
-  const connected = await new Promise<boolean>((resolve) => {
-    socket.once('connect', () => resolve(true))
-    socket.once('error', () => resolve(false))
+/** Undefined where nobody answers. The connection that finds out is kept: its end is the writer's. One that hangs is not ours to kill, and as good as gone. */
+async function join(
+  { folder }: LogPlace,
+  { hangAfterMs = HANG_AFTER_MS }: SuperviseOptions,
+  giveUp: (how: string) => void,
+): Promise<Writer | undefined> {
+  let how = 'went away'
+  const watch = await watchWriter(folder, {
+    hangAfterMs,
+    onHang(hangs) {
+      giveUp(hangs)
+      how = `${hangs}; whoever started it must end it`
+      watch?.stop()
+    },
   })
-  if (!connected) return undefined
-  const ended = new Promise<string>((resolve) => {
-    socket.on('error', () => undefined)
-    socket.once('close', () => resolve('went away'))
-  })
-  socket.resume()
+  if (watch === undefined) return undefined
   return {
     name: 'a process that ran already',
     pid: () => undefined,
-    ended,
+    ended: watch.ended.then(() => how),
     async end() {
-      socket.destroy()
-      await ended
+      watch.stop()
+      await watch.ended
     },
   }
 }
 
-async function start(place: LogPlace, { command }: SuperviseOptions): Promise<Writer> {
+async function start(place: LogPlace, options: SuperviseOptions, giveUp: (how: string) => void): Promise<Writer> {
+  const { command, hangAfterMs = HANG_AFTER_MS, startWithinMs = START_WITHIN_MS } = options
   const [program, ...words] = command(place)
   // A process group of its own: a Ctrl-C is for the runtime, which ends the writer when nobody needs it any more.
   const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
@@ -157,12 +205,34 @@ async function start(place: LogPlace, { command }: SuperviseOptions): Promise<Wr
   child.stdout.resume()
   // Writing to it tells nothing; that it may be gone already is no failure of ours.
   child.stdin.on('error', () => undefined)
-  if (!(await spoke)) throw new Error(`the log’s writer ${await ended}`)
+  const starting = setTimeout(() => {
+    place.alert(`the log’s writer (process ${child.pid}) is killed: it has not begun within ${startWithinMs / 1000} s`)
+    child.kill('SIGKILL')
+  }, startWithinMs)
+  const hasSpoken = await spoke
+  clearTimeout(starting)
+  if (!hasSpoken) throw new Error(`the log’s writer ${await ended}`)
+  const watch = await watchWriter(place.folder, { hangAfterMs, onHang: killHanging })
+  if (watch === undefined) killHanging(`has not answered for ${hangAfterMs / 1000} s`)
+
+  function killHanging(how: string): void {
+    giveUp(how)
+    place.alert(`the log’s writer (process ${child.pid}) ${how} and is killed`)
+    child.kill('SIGKILL')
+    // Not even that ends a process for which the operating system waits for a disk; until it is gone nobody else may write.
+    const staying = setTimeout(
+      () => place.alert(`the log’s writer (process ${child.pid}) cannot be killed: look at its disk`),
+      hangAfterMs,
+    )
+    void ended.then(() => clearTimeout(staying))
+  }
+
   return {
     name: `process ${child.pid}`,
     pid: () => (child.exitCode === null && child.signalCode === null ? child.pid : undefined),
     ended,
     async end() {
+      watch?.stop()
       child.kill('SIGTERM')
       const timer = setTimeout(() => child.kill('SIGKILL'), ENDING_MS)
       await ended
