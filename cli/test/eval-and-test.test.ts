@@ -244,6 +244,26 @@ describe('clawqlc eval', () => {
     assert.doesNotMatch(hostile.stdout, /[^\P{Control}\n]|\p{Format}/u)
   })
 
+  it('what is wrong in tests is said in a line, and does not stop an answer about the policy', async () => {
+    const broken = scratch.path('broken-tests')
+    copyTreasury(broken, {
+      'more.test.claw': 'module acme.treasury\n\ntest "x" {\n  given nobody\n  call transfer\n  expect [\n}\n',
+      'claims.json': CLAIMS,
+      'transfer.json': TRANSFER,
+    })
+    const words = ['eval', 'asset.transfer_sensitive', '--input', 'transfer.json', '--claims', 'claims.json']
+    const [decided, explained, checked] = await Promise.all([
+      clawqlc(words, { cwd: broken }),
+      clawqlc(['explain', 'asset.transfer_sensitive'], { cwd: broken }),
+      clawqlc(['check'], { cwd: broken }),
+    ])
+    assert.deepEqual([decided.status, explained.status, checked.status], [0, 0, 2])
+    assert.match(decided.stdout, /^stage: 3 approvals/)
+    assert.match(explained.stdout, /^# asset\.transfer_sensitive\n/)
+    for (const { stderr } of [decided, explained])
+      assert.match(stderr, /^the tests have \d+ errors?, which change nothing here: clawqlc check\n$/)
+  })
+
   it('unknown actions, manifests and projects say what there is', async () => {
     const [action, manifest, project] = await Promise.all([
       clawqlc(['eval', 'asset.transfer_sensitve', '--input', 'transfer.json', '--claims', 'claims.json'], { cwd }),

@@ -18,10 +18,11 @@ import {
   unusedCompensation,
   waivedConfirmation,
 } from '../diagnostics/catalogue/governance.ts'
-import type { Action, Effect, Governance, Rule } from '../program/program.ts'
+import type { Reporter } from '../diagnostics/diagnostic.ts'
+import { type Action, type Effect, type Governance, OTHERWISE, type Rule } from '../program/program.ts'
 import type { RecordType } from '../program/type.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
-import type { Span } from '../source/span.ts'
+import type { Location, Span } from '../source/span.ts'
 import type { EffectNode, EntryBlock, FieldBlock, RuleNode } from '../syntax/tree.ts'
 import { CLAIMS_RECORD } from '../types/claims-record.ts'
 import { resolveType } from '../types/resolve-type.ts'
@@ -89,7 +90,7 @@ export function checkAction(
   const { version, formerly } = readHead(symbol, declarations)
   const input = base ? base.input : readFields(symbol, declaration.input, declarations)
   const output = base ? base.action?.output : readFields(symbol, declaration.output, declarations)
-  const declaredFacts = declarations.facts(symbol.module)
+  const { type: declaredFacts } = declarations.facts(symbol.module)
   const context = contextRecord(declaredFacts)
   const governance = checkGovernance(symbol, { input, context }, declarations)
   const rules = checkRules(symbol, base, { input, context }, declarations)
@@ -270,10 +271,9 @@ function checkEffectsFit(
     const span =
       confirming.entries.find((entry) => entry.name.text === 'requires_confirmation')?.span ?? confirming.span
     const governed = governanceEntries(symbol, declarations)
-    const bare = governance?.approval?.waivers?.find(({ quorum }) => quorum === 0)
     if (governed && !governed.some(({ entry }) => entry.name.text === 'approval'))
       reporter.report(confirmationWithoutApproval, { file, span }, { action: name })
-    else if (bare) reporter.report(waivedConfirmation, { file, span }, { action: name, name: bare.name })
+    else reportWaived(name, governance, { file, span }, reporter)
   }
   const reversible = effects.find((effect) => isOn(effect, 'reversible'))
   if (reversible && declaration.execution && !has(declaration.execution, 'compensate')) {
@@ -301,15 +301,29 @@ function checkInherited(
   for (const { part, span } of written) {
     if (span) reporter.report(inheritedPart, { file, span }, { part, action: name, base: base.id })
   }
-  const known = declarations.facts(symbol.module)
+  const { type: known, broken } = declarations.facts(symbol.module)
   for (const fact of base.action?.facts?.fields ?? []) {
+    if (broken.includes(fact.name)) continue
     const own = known.fields.find((field) => field.name === fact.name)
     if (own === undefined || own.optional !== fact.optional || !isSameType(own.type, fact.type))
       reporter.report(foreignFact, at, { action: name, base: base.id, fact: fact.name })
   }
-  const bare = governance?.approval?.waivers?.find(({ quorum }) => quorum === 0)
-  if (bare && base.effects.some(({ requiresConfirmation }) => requiresConfirmation))
-    reporter.report(waivedConfirmation, at, { action: name, name: bare.name })
+  if (base.effects.some(({ requiresConfirmation }) => requiresConfirmation))
+    reportWaived(name, governance, at, reporter)
+}
+
+/** Of an effect that requires confirmation: a case of the approval in which nobody gives it. */
+function reportWaived(action: string, governance: Governance | undefined, at: Location, reporter: Reporter): void {
+  const { waivers = [], groups = [] } = governance?.approval ?? {}
+  const bare = waivers.find(({ quorum }) => quorum === 0)
+  if (bare === undefined) return
+  const [group] = groups
+  const line = group === undefined ? 'approval: 1 of …' : `approval: ${String(group.min)} of ${group.role}`
+  const [name, help] =
+    bare.name === OTHERWISE
+      ? [undefined, `say who approves then, by a line without \`when\`: \`${line}\``]
+      : [bare.name, `leave out \`unless ${bare.name}: …\`, or say \`requires_confirmation: false\``]
+  reporter.report(waivedConfirmation, at, { action, name }, { help })
 }
 
 /** INVARIANT L7: a handler that nothing would ever call is said to be one. */

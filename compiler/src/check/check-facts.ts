@@ -7,29 +7,46 @@ import type { Expr } from '../program/expression.ts'
 import type { RecordType, Type } from '../program/type.ts'
 import { partsOf } from '../program/visit-expression.ts'
 import type { Module } from '../resolve/module.ts'
-import type { ContextDeclaration } from '../syntax/tree.ts'
+import type { ContextDeclaration, Name } from '../syntax/tree.ts'
 import { CONTEXT_RECORD } from '../types/claims-record.ts'
+import { requireNewName, resolveField } from '../types/resolve-record.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import type { Declarations } from './declarations.ts'
 import { typeScope } from './scopes.ts'
 
-const NO_FACTS: RecordType = { kind: 'record', open: true, fields: [] }
+export interface ModuleFacts {
+  /** An open record of those that are right: the host may supply more. */
+  readonly type: RecordType
+  /** Names of those that are wrong, which has been reported: whoever reads one is not to blame. */
+  readonly broken: readonly string[]
+  /** The module declares facts at all. */
+  readonly declared: boolean
+}
 
-/** An open record: the host may supply more. Empty where the module declares none, or wrong ones (reported). */
-export function checkFacts(module: Module, declarations: Declarations): RecordType {
-  if (module.facts === undefined) return NO_FACTS
+export function checkFacts(module: Module, declarations: Declarations): ModuleFacts {
+  if (module.facts === undefined) return { type: recordOf([]), broken: [], declared: false }
   const { file, declaration } = module.facts
   const { reporter } = declarations
   refuseAnnotations(declaration.annotations, 'a context', file, reporter)
-  const node = { kind: 'record-type', open: true, fields: declaration.fields, span: declaration.span } as const
-  const type = resolveType(node, typeScope(module, file, declarations), reporter)
-  if (type?.kind !== 'record') return NO_FACTS
-  const isSound = declaration.fields.map((field) => {
-    const fact = type.fields.find(({ name }) => name === field.name.text)
-    return fact === undefined || checkFact(field, fact.type, file, declarations)
+  const scope = typeScope(module, file, declarations)
+  const seen = new Map<string, Name>()
+  const facts = declaration.fields.map((field) => {
+    const fact = requireNewName(field.name, seen, scope, reporter)
+      ? resolveField(field, scope, reporter, resolveType)
+      : undefined
+    return fact !== undefined && checkFact(field, fact.type, file, declarations) ? fact : undefined
   })
-  return isSound.includes(false) ? NO_FACTS : type
+  const names = declaration.fields.map(({ name }) => name.text)
+  return {
+    type: recordOf(facts.filter((fact) => fact !== undefined)),
+    broken: names.filter((_, index) => facts[index] === undefined),
+    declared: true,
+  }
+}
+
+function recordOf(fields: RecordType['fields']): RecordType {
+  return { kind: 'record', open: true, fields }
 }
 
 function checkFact(

@@ -6,14 +6,14 @@ import { constantCycle, deepDependency, functionCycle, typeCycle } from '../diag
 import type { CatalogueEntry, Reporter } from '../diagnostics/diagnostic.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Purpose, Role } from '../program/program.ts'
-import type { RecordType, Type } from '../program/type.ts'
+import type { Type } from '../program/type.ts'
 import { DEEPEST, type Queries } from '../query/queries.ts'
 import type { Module, ModuleSymbol, SymbolKind } from '../resolve/module.ts'
 import { resolveType } from '../types/resolve-type.ts'
 import type { ScaledUnit } from '../types/scaled-unit.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { checkExpression } from './check-expression.ts'
-import { checkFacts } from './check-facts.ts'
+import { checkFacts, type ModuleFacts } from './check-facts.ts'
 import { checkFunction } from './check-function.ts'
 import { type CheckedObject, checkObject } from './check-object.ts'
 import { checkPurpose } from './check-purpose.ts'
@@ -30,8 +30,7 @@ export interface Declarations {
   constant(symbol: ModuleSymbol<'const'>): Expr | undefined
   unit(symbol: ModuleSymbol<'unit'>): ScaledUnit | undefined
   fn(symbol: ModuleSymbol<'fn'>): CheckedFunction | undefined
-  /** The facts of a module, an open record. */
-  facts(module: Module): RecordType
+  facts(module: Module): ModuleFacts
   role(symbol: ModuleSymbol<'role'>): Role | undefined
   object(symbol: ModuleSymbol<'object'>): CheckedObject
   purpose(symbol: ModuleSymbol<'purpose'>): Purpose

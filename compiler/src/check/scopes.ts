@@ -4,7 +4,7 @@
 import type { Expr } from '../program/expression.ts'
 import type { Type } from '../program/type.ts'
 import { adviceOnName } from '../resolve/advice-on-name.ts'
-import { findSymbol, requireSymbol, visibleNames } from '../resolve/look-up.ts'
+import { findSymbol, isExcused, requireSymbol, visibleNames } from '../resolve/look-up.ts'
 import type { Module } from '../resolve/module.ts'
 import type { Expression } from '../syntax/tree.ts'
 import type { TypeScope } from '../types/resolve-type.ts'
@@ -42,8 +42,11 @@ export function expressionScope(
       const symbol = findSymbol(module, file, 'fn', name)
       return { known: symbol !== undefined, fn: symbol && declarations.fn(symbol) }
     },
+    memberAdvice: (root) => (root === 'context' ? factAdvice(module, declarations) : undefined),
+    isExcusedMember: (root, name) => root === 'context' && declarations.facts(module).broken.includes(name),
     functions: () => visibleNames(module, 'fn'),
-    functionAdvice: (name, span) => adviceOnName(module, { file, span }, 'fn', name),
+    nameAdvice: (kind, name, span) => adviceOnName(module, { file, span }, kind, name),
+    isExcused: (name) => isExcused(module, name),
     names: () => [
       ...Object.keys(roots),
       ...visibleNames(module, 'const'),
@@ -53,6 +56,13 @@ export function expressionScope(
     ],
     ...(substitutions && { substitute: (name: string) => substitutions.get(name) }),
   }
+}
+
+function factAdvice(module: Module, declarations: Declarations): string | undefined {
+  const { declared } = declarations.facts(module)
+  return declared
+    ? 'what the host supplies is declared in the `context { … }` of the module'
+    : 'what the host supplies is declared first, once for the module: `context { office_hours: Bool }`'
 }
 
 /** Types in the module; `where` conditions see the root `value`, which whoever reads the type adds. */

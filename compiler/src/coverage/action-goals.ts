@@ -50,10 +50,10 @@ function ruleGoals({ form, name, condition }: Action['rules'][number]): readonly
 }
 
 function approvalGoals({ governance: { approval } }: Action): readonly GoalSubject[] {
-  const { waivers = [] } = approval ?? {}
+  const { name: strictest, waivers = [] } = approval ?? {}
   if (waivers.length === 0) return []
   return [
-    { kind: 'approval', name: undefined },
+    { kind: 'approval', name: undefined, strictest },
     ...waivers.map(({ name }) => ({ kind: 'approval', name }) as const),
     ...branches(
       waivers.map(({ condition }) => condition),

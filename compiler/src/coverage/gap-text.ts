@@ -1,5 +1,6 @@
 /** A goal that no test shows, in words: what was never seen. Lower case, no final period, as diagnostics are. */
 import type { DenyCode } from 'clawql-manifest-validator'
+import { OTHERWISE } from '../program/program.ts'
 import type { Goal, GoalSubject, Part } from './goal.ts'
 
 /** `source` is the operand's own text; undefined where it has none. */
@@ -16,16 +17,19 @@ export function gapText({ action, subject }: Goal, source: string | undefined): 
         ? `no test is denied by \`${subject.name}\``
         : `no test gets past \`${subject.name}\``
     case 'approval':
-      return subject.name === undefined
-        ? 'no test needs the whole approval'
-        : subject.name === 'otherwise'
-          ? 'no test meets none of the cases of this approval'
-          : `no test meets the case \`${subject.name}\` of this approval`
+      return caseText(subject.name ?? subject.strictest)
     case 'term':
       return subject.entry === 'rate' ? 'no test says this rate' : 'no test says who approves and how long it may take'
     case 'branch':
       return `never ${String(subject.value)}${source === undefined ? insideText(subject.part) : `: \`${oneLine(source)}\``}`
   }
+}
+
+function caseText(name: string | undefined): string {
+  if (name === undefined) return 'no test needs the whole approval'
+  return name === OTHERWISE
+    ? 'no test meets none of the cases of this approval'
+    : `no test meets the case \`${name}\` of this approval`
 }
 
 const CODES: Readonly<Record<Extract<GoalSubject, { kind: 'denial' }>['check'], DenyCode>> = {

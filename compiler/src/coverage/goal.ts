@@ -19,8 +19,8 @@ export type GoalSubject =
   /** A check other than a rule denied. */
   | { readonly kind: 'denial'; readonly check: Exclude<CheckName, 'rule'> }
   | { readonly kind: 'rule'; readonly name: string; readonly outcome: 'denies' | 'passes' }
-  /** The case of that name was met; without a name, none was and the whole approval was asked for. */
-  | { readonly kind: 'approval'; readonly name: string | undefined }
+  /** The case of that name was met; without a name, the whole approval was asked for, whose case may have a name too. */
+  | { readonly kind: 'approval'; readonly name: string | undefined; readonly strictest?: string | undefined }
   /** A test says what this entry of the governance is, which no decision shows, or not in full. */
   | { readonly kind: 'term'; readonly entry: 'approval' | 'rate' }
   /** The operand came out so. */

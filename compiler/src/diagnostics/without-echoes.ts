@@ -2,7 +2,16 @@
  * Leaves out what the later phases say only because the parser could not read a part: what is wrong about the rest of the same line, and what the declaration
  * around it seems to lack. Once the part is mended, whatever is true of it is said. What the parser says always stays.
  */
-import { actionWithoutEffects, missingEntry, missingReason } from './catalogue/governance.ts'
+import {
+  actionWithoutEffects,
+  approvalCases,
+  confirmationWithoutApproval,
+  idleApproval,
+  missingEntry,
+  missingReason,
+  unorderedApprovals,
+  waivedConfirmation,
+} from './catalogue/governance.ts'
 import {
   nestedTooDeeply,
   reservedWord,
@@ -39,9 +48,19 @@ const UNREAD: ReadonlySet<string> = new Set(
   ].map(({ code }) => code),
 )
 
-/** What a declaration lacks may stand in what was not read. */
+/** What a declaration lacks may stand in what was not read; so may the case of an approval, which decides how its lines stand together. */
 const LACKING: ReadonlySet<string> = new Set(
-  [actionWithoutEffects, incompleteTest, missingEntry, missingReason].map(({ code }) => code),
+  [
+    actionWithoutEffects,
+    approvalCases,
+    confirmationWithoutApproval,
+    idleApproval,
+    incompleteTest,
+    missingEntry,
+    missingReason,
+    unorderedApprovals,
+    waivedConfirmation,
+  ].map(({ code }) => code),
 )
 
 /** Errors of syntax are those of the lexer and the parser, `CQ1…`. Keeps the order. */

@@ -5,7 +5,7 @@
 import { describeType } from '../program/describe-type.ts'
 import { expressionText } from '../program/expression-text.ts'
 import { groupsText, numberText, rateText, secondsText } from '../program/governance-text.ts'
-import type { Action, Approval, ManifestSource, Program } from '../program/program.ts'
+import { type Action, type Approval, type ManifestSource, OTHERWISE, type Program } from '../program/program.ts'
 import type { Field, RecordType } from '../program/type.ts'
 import { worstCost } from '../program/worst-cost.ts'
 import { cell, code, plain } from './markdown.ts'
@@ -106,13 +106,15 @@ function factsSection(facts: RecordType | undefined): readonly string[] {
 
 function approvalSection(approval: Approval | undefined): readonly string[] {
   if (approval === undefined) return ['## Approval', 'None: a call that passes every check is executed at once.']
-  const cases = (approval.waivers ?? []).map(
-    ({ name, condition, groups }) =>
-      `**${name}**: ${groups.length === 0 ? 'nobody' : groupsText(groups, code)}, when ${code(expressionText(condition))}.`,
-  )
+  const cases = (approval.waivers ?? []).map(({ name, condition, groups }) => {
+    const who = groups.length === 0 ? 'nobody' : groupsText(groups, code)
+    return name === OTHERWISE
+      ? `In every other case: ${who}.`
+      : `**${name}**: ${who}, when ${code(expressionText(condition))}.`
+  })
   return [
     '## Approval',
-    `${groupsText(approval.groups, code)}, ${people(approval.quorum)}, within ${secondsText(approval.ttlSeconds)} of the request.`,
+    `${approval.name === undefined ? '' : `**${approval.name}**: `}${groupsText(approval.groups, code)}, ${people(approval.quorum)}, within ${secondsText(approval.ttlSeconds)} of the request.`,
     ...(cases.length === 0 ? [] : ['Fewer are needed in these cases, the first that applies:', bullets(cases)]),
   ]
 }

@@ -99,7 +99,8 @@ function governanceLines(
     message: `the role must be one of ${authorizedRoles.join(', ')}`,
   })
   const checks = createRequestChecks(module, locals)
-  const facts = action.facts && checks.facts(action.facts, addMissingFact(module))
+  const facts =
+    action.facts && checks.facts(action.facts, (message) => deny(message, { code: 'SCHEMA_INVALID', message }))
   const role = [
     ...(facts ?? []),
     ...scopeLines(module, scopes ?? []),
@@ -146,13 +147,6 @@ function governanceLines(
     }),
     ...grantLines(module, approval, checks),
   ]
-}
-
-function addMissingFact(module: GeneratedModule): string {
-  return addDenial(module, 'missing fact', {
-    code: 'SCHEMA_INVALID',
-    message: 'the context lacks a fact that the action reads',
-  })
 }
 
 function scopeLines(module: GeneratedModule, scopes: readonly string[]): readonly Line[] {

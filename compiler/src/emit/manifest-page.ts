@@ -5,7 +5,7 @@
 import type { PresetOverride } from 'clawql-manifest-validator'
 import { groupsText, numberText } from '../program/governance-text.ts'
 import { changeText, overridesOf } from '../program/override-text.ts'
-import type { Action, Approval, ManifestSource, Program } from '../program/program.ts'
+import { type Action, type Approval, type ManifestSource, OTHERWISE, type Program } from '../program/program.ts'
 import { code, plain, table } from './markdown.ts'
 
 export function manifestPage(program: Program, manifest: ManifestSource): string {
@@ -33,12 +33,13 @@ function actionRow({ id, governance: { riskTier, maxImpact, approval } }: Action
 }
 
 /** The strictest case, then each that asks for less: a reader must not take the first for all. */
-function approvalText({ groups, waivers = [] }: Approval): string {
-  const cases = waivers.map(
-    (waiver) =>
-      `in the case ${code(waiver.name)} ${waiver.groups.length === 0 ? 'nobody' : groupsText(waiver.groups, code)}`,
-  )
-  return [groupsText(groups, code), ...cases].join('; ')
+function approvalText({ name, groups, waivers = [] }: Approval): string {
+  const cases = waivers.map((waiver) => {
+    const who = waiver.groups.length === 0 ? 'nobody' : groupsText(waiver.groups, code)
+    return waiver.name === OTHERWISE ? `otherwise ${who}` : `in the case ${code(waiver.name)} ${who}`
+  })
+  const strictest = `${name === undefined ? '' : `in the case ${code(name)} `}${groupsText(groups, code)}`
+  return [strictest, ...cases].join('; ')
 }
 
 function coordination(preset: string, overrides: readonly PresetOverride[]): string {

@@ -3,10 +3,11 @@
  * policy itself, checked when it is built; it never sees a request.
  */
 
-import { type ActionRecord, actionRecord } from '../program/action-record.ts'
+import { ACTION_RECORD, type ActionRecord, actionRecord } from '../program/action-record.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Action, Invariant, ManifestSource, Program, Purpose } from '../program/program.ts'
 import { purposeReaches } from '../program/purpose-reach.ts'
+import { visitExpression } from '../program/visit-expression.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 
 export interface InvariantResult {
@@ -15,6 +16,8 @@ export interface InvariantResult {
   readonly holds: boolean
   /** Ids of the actions that break it, ascending; empty where no single action can be blamed. */
   readonly brokenBy: readonly string[]
+  /** Of each of these, what the invariant looks at. */
+  readonly values: readonly Partial<ActionRecord>[]
 }
 
 /** In the order of the manifests, then of their invariants. */
@@ -43,7 +46,20 @@ function purposesOf(purposes: readonly Purpose[], action: Action): readonly stri
 function checkInvariant(manifest: string, invariant: Invariant, records: readonly ActionRecord[]): InvariantResult {
   const holds = isTrue(invariant.condition, records)
   const culprits = holds ? [] : records.filter((record) => breaks(invariant.condition, record))
-  return { manifest, invariant, holds, brokenBy: culprits.map((record) => record.id) }
+  const looked = membersOf(invariant.condition)
+  const values = culprits.map((record) => Object.fromEntries(looked.map((name) => [name, record[name]])))
+  return { manifest, invariant, holds, brokenBy: culprits.map((record) => record.id), values }
+}
+
+/** Fields of a record that the condition mentions, in reading order; every action has its id said anyway. */
+function membersOf(condition: Expr): readonly (keyof ActionRecord)[] {
+  const names = new Set<keyof ActionRecord>()
+  visitExpression(condition, (part) => {
+    if (part.kind !== 'field' || part.object.kind !== 'variable') return
+    const field = ACTION_RECORD.fields.find(({ name }) => name === part.field)
+    if (field !== undefined && field.name !== 'id') names.add(field.name as keyof ActionRecord)
+  })
+  return [...names]
 }
 
 /** An action breaks a conjunction when it breaks a part, `actions.all` when its body is false of it, `!actions.exists` when its body is true. */

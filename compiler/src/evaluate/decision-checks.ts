@@ -4,6 +4,7 @@
  * expressions. What the checks add up to is the decision's business, not theirs.
  */
 import type { DenyCode, DenyDecision } from 'clawql-manifest-validator'
+import { ILL_FORMED_FACTS, missingFactText } from '../program/denial-text.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Action, ManifestSource, MaxImpact, Purpose, Rule } from '../program/program.ts'
 import { purposeReaches } from '../program/purpose-reach.ts'
@@ -73,16 +74,18 @@ function schemaCheck(input: RecordType): DecisionCheck {
 
 /** Facts that the action does not read may be anything made of well-formed text. */
 function factsCheck(facts: RecordType): DecisionCheck {
-  const denial = deny('SCHEMA_INVALID', 'the context lacks a fact that the action reads')
+  const denials = new Map(facts.fields.map((field) => [field, deny('SCHEMA_INVALID', missingFactText(field.name))]))
+  const fault = deny('SCHEMA_INVALID', ILL_FORMED_FACTS)
   return {
     name: 'facts',
     needsInput: false,
     judge: ({ context }) => {
-      const isWhole = facts.fields.every((field) => carriesMember(context, field))
+      const missing = facts.fields.find((field) => !carriesMember(context, field))
+      if (missing !== undefined) return denials.get(missing)
       const given = isRecord(context) ? { ...context, now: undefined } : {}
-      return isWhole && illFormedText(given) === undefined ? undefined : denial
+      return illFormedText(given) === undefined ? undefined : fault
     },
-    fault: denial,
+    fault,
     found: ({ context }) => Object.fromEntries(facts.fields.map(({ name }) => [name, ownMember(context, name)])),
   }
 }

@@ -4,7 +4,7 @@
  */
 import { expressionText, groupedDigits } from './expression-text.ts'
 import { groupsText } from './governance-text.ts'
-import type { Approval, ApprovalWaiver, Governance, Rate } from './program.ts'
+import { type Approval, type ApprovalWaiver, type Governance, OTHERWISE, type Rate } from './program.ts'
 import { writtenDuration } from './written-duration.ts'
 
 export type GovernancePart = keyof Governance
@@ -57,10 +57,12 @@ function rateEntryText({ count, perSeconds, by, counting }: Rate): string {
 }
 
 /** The strictest case, then each other one with who is asked in it. */
-function approvalText({ groups, ttlSeconds, waivers = [] }: Approval): string {
-  return `${groupsText(groups)} within ${writtenDuration(ttlSeconds * 1000)}${waivers.map(waiverText).join('')}`
+function approvalText({ name, groups, ttlSeconds, waivers = [] }: Approval): string {
+  const strictest = `${groupsText(groups)} within ${writtenDuration(ttlSeconds * 1000)}${name === undefined ? '' : ` when ${name}`}`
+  return [strictest, ...waivers.map(waiverText)].join('; ')
 }
 
 function waiverText({ name, condition, groups }: ApprovalWaiver): string {
-  return `, ${groups.length === 0 ? 'nobody' : groupsText(groups)} in the case ${name}: ${expressionText(condition)}`
+  const who = groups.length === 0 ? 'nobody' : groupsText(groups)
+  return name === OTHERWISE ? `otherwise ${who}` : `${who} when ${name}: ${expressionText(condition)}`
 }

@@ -85,12 +85,17 @@ export interface Governance {
 
 /** `3 of compliance-officer within 2h`; the quorum is the sum of the groups. `ttlSeconds` is 7,200 where nothing was written. */
 export interface Approval {
+  /** Of the strictest case, where it is asked for only in that case. */
+  readonly name?: string
   readonly groups: readonly ApproverGroup[]
   readonly quorum: number
   readonly ttlSeconds: number
   /** Cases that need less; groups, quorum and time are those of the strictest case. The first that holds counts. */
   readonly waivers?: readonly ApprovalWaiver[]
 }
+
+/** The name of the waiver that says who is asked where no case of an approval with `when` holds; no case that somebody writes can have it. */
+export const OTHERWISE = 'otherwise'
 
 /** Where `condition` is true, `groups` take the place of the approval's; none: no approval. A condition that cannot be evaluated waives nothing. */
 export interface ApprovalWaiver {

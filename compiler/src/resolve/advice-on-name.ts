@@ -14,6 +14,12 @@ export function adviceOnName(module: Module, location: Location, kind: SymbolKin
   return type === undefined ? {} : { help: type }
 }
 
+/** The module of the standard library that declares something of that name, whatever it is. */
+export function standardHome(name: string): string | undefined {
+  for (const [key, home] of STANDARD_NAMES) if (key.endsWith(` ${name}`)) return home
+  return undefined
+}
+
 function importAdvice(module: Module, { file }: Location, home: string, name: string): DiagnosticExtras {
   const line = `import ${home} { ${name} }`
   const help = `it is in the standard library: \`${line}\``

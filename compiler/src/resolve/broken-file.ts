@@ -4,7 +4,8 @@
  */
 import type { Module } from './module.ts'
 
-const DECLARES = '(?:role|object|purpose|type|const|action|read|manifest|preset|invariant|fixture)'
+const DECLARES =
+  '(?:role|object|purpose|type|enum|const|unit|fn|governance|action|read|manifest|preset|invariant|fixture)'
 
 /** True when a broken file of the module has a declaration keyword followed by this name, or could not be decoded at all. */
 export function mayDeclare(module: Module, name: string): boolean {

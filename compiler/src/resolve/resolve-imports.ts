@@ -17,6 +17,7 @@ import { keepEqual } from '../query/keep-equal.ts'
 import type { Queries } from '../query/queries.ts'
 import type { ImportDeclaration, StringLiteral } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
+import { standardHome } from './advice-on-name.ts'
 import { mayDeclare } from './broken-file.ts'
 import type { ModuleTable } from './build-modules.ts'
 import { type AnySymbol, compareText, type ImportBinding, type Module, type SymbolKind, symbolKey } from './module.ts'
@@ -185,7 +186,9 @@ function importedSymbols(
       name.text,
       candidates.map((symbol) => symbol.name),
     )
-    reporter.report(unknownImport, location, parameters, didYouMean(near))
+    const home = near === undefined ? standardHome(name.text) : undefined
+    const elsewhere = home === undefined ? {} : { help: `it is in \`${home}\`: \`import ${home} { ${name.text} }\`` }
+    reporter.report(unknownImport, location, parameters, near === undefined ? elsewhere : didYouMean(near))
   }
   return []
 }

@@ -3,11 +3,13 @@
  * how it is written here and, where that is plain, the edit. Wording only; nothing is decided here.
  */
 import type { IToken } from 'chevrotain'
+import { durationInWords } from '../text/duration-in-words.ts'
 import { nearMiss } from '../text/near-miss.ts'
 import { isWord } from './line-shape.ts'
 import { tokenEnd } from './token-span.ts'
 import {
   Colon,
+  Duration,
   Equals,
   Implies,
   LeftBracket,
@@ -44,6 +46,8 @@ function adviceAboutPlace(expected: string, found: IToken, before: IToken, next:
   if (expected.startsWith('`:` behind the name of the rule'))
     return { help: 'a rule has a name first: `require NAME: condition`' }
   if (expected.startsWith('a duration') && type === Numeral) return durationAdvice(found, next)
+  if (expected === CASE_CONDITION || expected === CASE_NAME)
+    return { help: 'a case has a name first: `when large: input.amount > 100 USD`' }
   if (expected === VERDICT && type === Colon) return removing(found, 'no `:` stands here')
   if (expected.includes('to import'))
     return { help: 'names are imported one by one: `import std.finance { Usd, AccountId }`' }
@@ -55,6 +59,8 @@ function adviceAboutPlace(expected: string, found: IToken, before: IToken, next:
 
 /** As the parser expects them. */
 export const VERDICT = '`allow`, `stage` or `deny`'
+export const CASE_NAME = 'a name for the case'
+export const CASE_CONDITION = '`:` and a condition'
 export const FIELD_OR_FUNCTION = 'the name of a field or function'
 
 function adviceAboutToken(found: IToken, before: IToken): Advice | undefined {
@@ -68,7 +74,9 @@ function adviceAboutToken(found: IToken, before: IToken): Advice | undefined {
   }
   if (type === LeftBracket && isWord(before)) return { help: `a list of them is written \`List<${before.image}>\`` }
   if (before.tokenType === Percent) return { help: '`%` is the remainder of a division; ten percent is `0.1`' }
-  if (isWord(found) && before.tokenType === Numeral) return unitAdvice(found)
+  if (isWord(found) && before.tokenType === Numeral) return wordedDuration(before, found) ?? unitAdvice(found)
+  // Behind the window of an approval.
+  if (found.image === 'if' && before.tokenType === Duration) return replacing(found, 'when')
   const help = isWord(found) ? ELSEWHERE.get(found.image) : undefined
   return help === undefined ? undefined : { help }
 }
@@ -78,6 +86,10 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['is', '`==` compares'],
   ['then', 'an implication is written `a => b`'],
   ['else', 'a condition is written `condition ? value : other`'],
+  [
+    'if',
+    'a condition on a rule is written `require name: condition => …`, a case of an approval `when name: condition`',
+  ],
   ['when', 'a condition on a rule is written `require name: condition => …`'],
   ['undefined', 'a field that may be missing is asked for with `has(…)`'],
 ])
@@ -89,18 +101,15 @@ function unitAdvice(found: IToken): Advice {
   return { help, edit: { title: `write \`${text}\``, start: found.startOffset, end: tokenEnd(found), text } }
 }
 
-const DURATION_WORDS: ReadonlyMap<string, string> = new Map(
-  Object.entries({ s: 'second', m: 'minute', h: 'hour', d: 'day' }).flatMap(([unit, word]) =>
-    [unit, word, `${word}s`, word.slice(0, 3)].map((name) => [name, unit] as const),
-  ),
-)
+function durationAdvice(found: IToken, next: IToken): Advice {
+  return wordedDuration(found, next) ?? { help: 'the unit is attached: `30s`, `5m`, `2h`' }
+}
 
 /** `2 hours` */
-function durationAdvice(found: IToken, next: IToken): Advice {
-  const unit = DURATION_WORDS.get(next.image)
-  if (unit === undefined) return { help: 'the unit is attached: `30s`, `5m`, `2h`' }
-  const text = `${found.image}${unit}`
-  const edit = { title: `write \`${text}\``, start: found.startOffset, end: tokenEnd(next), text }
+function wordedDuration(count: IToken, unit: IToken): Advice | undefined {
+  const text = durationInWords(count.image, unit.image)
+  if (text === undefined) return undefined
+  const edit = { title: `write \`${text}\``, start: count.startOffset, end: tokenEnd(unit), text }
   return { help: `the unit is attached: \`${text}\``, edit }
 }
 

@@ -3,6 +3,7 @@
  * takes is the checker's business, but for the entries whose values have a syntax of their own.
  */
 import type { IToken } from 'chevrotain'
+import { CASE_CONDITION, CASE_NAME } from './advice.ts'
 import type { Rule } from './direct-parser.ts'
 import {
   And,
@@ -116,10 +117,10 @@ export abstract class EntryParser extends TypeParser {
         { ALT: (): ApprovalCondition['form'] => this.CONSUME(When) && 'when' },
         { ALT: (): ApprovalCondition['form'] => this.CONSUME(Unless) && 'unless' },
       ])
-      const topic = this.plainNameOf(this.CONSUME(Word, { ERR_MSG: 'a name for the case' }), 'a case')
+      const topic = this.plainNameOf(this.CONSUME(Word, { ERR_MSG: CASE_NAME }), 'a case')
       let condition: Expression | undefined
       this.attempt(() => {
-        this.CONSUME(Colon, { ERR_MSG: '`:` and a condition' })
+        this.CONSUME(Colon, { ERR_MSG: CASE_CONDITION })
         condition = this.SUBRULE(this.expression)
       })
       return { form, topic, condition, span: this.spanFrom(start) }

@@ -11,6 +11,7 @@ import {
   wrongQuotes,
 } from '../diagnostics/catalogue/syntax.ts'
 import type { Fix } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../source/span.ts'
 import { scriptsOf } from '../source/suspicious-characters.ts'
 import { makeToken } from './make-token.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
@@ -143,8 +144,43 @@ function repairForeign(read: readonly IToken[], index: number, tokens: IToken[],
     errors.report(wrongQuotes, tokenSpan(token), { quote: 'typographic ones' }, { help: 'use `"`' })
     return { last: endOfLine(read, index), damage: true }
   }
+  return repairCurrency(read, index, errors) ?? refuseCharacters(token, index, errors)
+}
+
+function refuseCharacters(token: IToken, index: number, errors: SyntaxErrors): Repair {
   errors.report(unexpectedCharacter, tokenSpan(token), { text: `\`${shortened(token.image)}\`` })
   return { last: index, damage: true }
+}
+
+const CURRENCIES: ReadonlyMap<string, string> = new Map([
+  ['€', 'EUR'],
+  ['$', 'USD'],
+  ['£', 'GBP'],
+  ['¥', 'JPY'],
+])
+
+/** `€50`, `50€` */
+function repairCurrency(read: readonly IToken[], index: number, errors: SyntaxErrors): Repair | undefined {
+  const token = read[index]!
+  const unit = CURRENCIES.get(token.image)
+  if (unit === undefined) return undefined
+  const [before, next] = [read[index - 1], read[index + 1]]
+  const follows = next?.tokenType === Numeral && next.startOffset === tokenEnd(token)
+  const number = follows
+    ? next
+    : before?.tokenType === Numeral && tokenEnd(before) === token.startOffset
+      ? before
+      : undefined
+  const text = `${number?.image ?? '5'} ${unit}`
+  const span = number === undefined ? tokenSpan(token) : spanOf(number, token)
+  const fixes = number === undefined ? [] : [errors.fix(`write \`${text}\``, { span, text })]
+  const help = `an amount has its unit behind it: \`${text}\``
+  errors.report(unexpectedCharacter, tokenSpan(token), { text: `\`${token.image}\`` }, { help, fixes })
+  return { last: follows ? index + 1 : index, damage: true }
+}
+
+function spanOf(a: IToken, b: IToken): Span {
+  return { start: Math.min(a.startOffset, b.startOffset), end: Math.max(tokenEnd(a), tokenEnd(b)) }
 }
 
 function isLetters(image: string): boolean {
@@ -225,6 +261,8 @@ function repairStray(read: readonly IToken[], index: number, tokens: IToken[], e
     errors.report(unexpectedCharacter, span, { text }, { help: 'comments begin with `//`', fixes })
     return { last: endOfLine(read, index), damage: true }
   }
+  const currency = repairCurrency(read, index, errors)
+  if (currency !== undefined) return currency
   const control = /[\x00-\x1f\x7f]/.test(token.image)
   errors.report(unexpectedCharacter, span, { text: control ? 'this control character' : text })
   return { last: index, damage: true }

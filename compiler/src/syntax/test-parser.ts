@@ -4,6 +4,7 @@
 import type { IToken } from 'chevrotain'
 import { repeatedClause } from '../diagnostics/catalogue/syntax.ts'
 import { ActionParser } from './action-parser.ts'
+import { VERDICT } from './advice.ts'
 import type { Rule } from './direct-parser.ts'
 import { TEST_MEMBERS } from './keywords.ts'
 import { isWord } from './line-shape.ts'
@@ -131,13 +132,23 @@ export abstract class TestParser extends ActionParser {
         { ALT: () => this.CONSUME(Given) && body.given.push(this.SUBRULE(this.testReference)) },
         { ALT: () => this.SUBRULE(this.testCall, { ARGS: [body] }) },
         { ALT: () => this.SUBRULE(this.testFacts, { ARGS: [body] }) },
-        {
-          GATE: () => this.at(Governance, 2) && isWord(this.LA(3)),
-          ALT: () => this.CONSUME(Expect) && body.governed.push(this.SUBRULE(this.governed)),
-        },
-        { ALT: () => this.CONSUME1(Expect) && body.expectations.push(this.SUBRULE(this.verdict)) },
+        { ALT: () => this.CONSUME(Expect) && this.SUBRULE(this.expected, { ARGS: [body] }) },
       ],
       ERR_MSG: '`given`, `call`, `context` or `expect`',
+    })
+  })
+
+  /** `governance` alone is a column of that name. */
+  private readonly expected: Rule<void, [OpenTest]> = this.RULE('expected', (body: OpenTest = emptyTest()): void => {
+    this.OR({
+      DEF: [
+        {
+          GATE: () => this.at(Governance) && isWord(this.LA(2)),
+          ALT: () => body.governed.push(this.SUBRULE(this.governed)),
+        },
+        { ALT: () => body.expectations.push(this.SUBRULE(this.verdict)) },
+      ],
+      ERR_MSG: VERDICT,
       MAX_LOOKAHEAD: 1,
       IGNORE_AMBIGUITIES: true,
     })
@@ -183,7 +194,7 @@ export abstract class TestParser extends ActionParser {
         { ALT: () => this.SUBRULE(this.denied) },
         { ALT: (): Verdict => ({ kind: 'column', name: this.nameOf(this.CONSUME(Word)), span: this.spanFrom(start) }) },
       ],
-      ERR_MSG: '`allow`, `stage` or `deny`',
+      ERR_MSG: VERDICT,
       IGNORE_AMBIGUITIES: true,
     })
   })

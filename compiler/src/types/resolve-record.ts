@@ -35,7 +35,7 @@ export function resolveRecord(
   return whole.length === fields.length ? { kind: 'record', fields: whole, open: node.open } : undefined
 }
 
-function requireNewName(name: Name, seen: Map<string, Name>, scope: TypeScope, reporter: Reporter): boolean {
+export function requireNewName(name: Name, seen: Map<string, Name>, scope: TypeScope, reporter: Reporter): boolean {
   const location = { file: scope.file, span: name.span }
   // As a key it would reach the prototype of plain objects in whatever reads the value.
   if (name.text === '__proto__') {
@@ -52,7 +52,12 @@ function requireNewName(name: Name, seen: Map<string, Name>, scope: TypeScope, r
   return false
 }
 
-function resolveField(node: FieldNode, scope: TypeScope, reporter: Reporter, resolve: Resolve): Field | undefined {
+export function resolveField(
+  node: FieldNode,
+  scope: TypeScope,
+  reporter: Reporter,
+  resolve: Resolve,
+): Field | undefined {
   const type = node.type === undefined ? undefined : resolve(node.type, scope, reporter)
   const annotations = readFieldAnnotations(node.annotations, scope.file, reporter)
   const isPresenceRight = requireSensiblePresence(node, scope, reporter)

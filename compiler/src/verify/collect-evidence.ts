@@ -3,7 +3,7 @@
  * generated code with the reference. Deterministic: no clock, no version, no path; the seed of the samples is part of the record.
  */
 import type { Decision } from 'clawql-manifest-validator'
-import { checkInvariants } from '../evaluate/check-invariants.ts'
+import { checkInvariants, type InvariantResult } from '../evaluate/check-invariants.ts'
 import type { DecisionManifest } from '../evaluate/decision-checks.ts'
 import { expectationText } from '../evaluate/decision-text.ts'
 import { type GovernanceTestResult, runGovernanceTests } from '../evaluate/run-governance-tests.ts'
@@ -90,6 +90,8 @@ export interface InvariantEvidence {
   readonly name: string
   readonly holds: boolean
   readonly brokenBy: readonly string[]
+  /** Of each of these actions, what the invariant looks at; absent where there are none. */
+  readonly values?: InvariantResult['values']
 }
 
 /** `boundaries` counts the cases by what they are around; `decisions` are pairs of decisions, `values` pairs of validations and normalisations. */
@@ -125,8 +127,8 @@ export function collectEvidence(request: EvidenceRequest): Evidence {
       results: tests,
       ...(governance.length > 0 && { governance }),
     },
-    invariants: checkInvariants({ ...program, manifests: [manifest] }).map(({ invariant, holds, brokenBy }) => {
-      return { name: invariant.name, holds, brokenBy }
+    invariants: checkInvariants({ ...program, manifests: [manifest] }).map(({ invariant, holds, brokenBy, values }) => {
+      return { name: invariant.name, holds, brokenBy, ...(brokenBy.length > 0 && { values }) }
     }),
     actions: results.map((result) => result.evidence),
     pairs: sumOfPairs(results),

@@ -18,11 +18,20 @@ export function evidenceFailures({ tests, invariants, mismatches }: Evidence): r
     ),
     ...invariants
       .filter(({ holds }) => !holds)
-      .map(({ name, brokenBy }) => {
-        return `invariant ${name} does not hold${brokenBy.length === 0 ? '' : `: broken by ${brokenBy.join(', ')}`}`
+      .map(({ name, brokenBy, values = [] }) => {
+        const culprits = brokenBy.map((id, index) => `${id}${valuesText(values[index] ?? {})}`)
+        return `invariant ${name} does not hold${culprits.length === 0 ? '' : `: broken by ${culprits.join(', ')}`}`
       }),
     ...mismatchFailures(mismatches),
   ]
+}
+
+/** ` (reversible false, quorum 0)` */
+function valuesText(values: object): string {
+  const parts = Object.entries(values).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
 /** The first difference of each function of each action, in words. */

@@ -129,7 +129,7 @@ describe('tests', () => {
   it('a fixture is right by itself', () => {
     assert.equal(codes('fixture wrong: door.close_it { door: "" }').length, 1)
     assert.deepEqual(codes('fixture wrong: claims { role: clrk, purpose: tidying, classification: standard }'), [
-      'CQ6012',
+      'CQ2001',
     ])
   })
 })

@@ -61,7 +61,7 @@ describe('a build that fails', () => {
   it('a broken invariant names the actions that break it', async () => {
     const failures = await failuresOf(replaced(TREASURY, 'manifest.claw', 'a.quorum >= 2', 'a.quorum >= 4'))
     assert.deepEqual(failures, [
-      'invariant irreversible_needs_two_people does not hold: broken by asset.transfer_sensitive',
+      'invariant irreversible_needs_two_people does not hold: broken by asset.transfer_sensitive (reversible false, quorum 3)',
     ])
   })
 

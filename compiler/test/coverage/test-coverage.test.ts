@@ -180,7 +180,7 @@ describe('coverage of tests', () => {
     assert.deepEqual(
       found.map(({ gap, location: { span } }) => [gap, text.slice(span.start, span.end).split(' ')[0]]),
       [
-        ['no test needs the whole approval', 'careful'],
+        ['no test meets the case `many` of this approval', 'careful'],
         ['no test meets the case `rushed` of this approval', 'careful'],
         ['never true: `input.count > 5`', 'input.count'],
         ['never true: `input.urgent`', 'input.urgent'],

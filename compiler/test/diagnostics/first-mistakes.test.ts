@@ -75,7 +75,7 @@ const MISTAKES: readonly (readonly [what: string, from: string, to: string, erro
   ['unknown unit', 'amount < 100 USD', 'amount < 100 Dollars', 'CQ3106 «input.amount < 100 Dollars»', false],
   ['missing unit', 'amount < 100 USD', 'amount < 100', 'CQ3107 «100»', true],
   ['lower unit', 'amount < 100 USD', 'amount < 100 usd', 'CQ1101 «usd»', true],
-  ['currency symbol', 'amount < 100 USD', 'amount < $100', 'CQ1008 «$»', false],
+  ['currency symbol', 'amount < 100 USD', 'amount < $100', 'CQ1008 «$»', true],
   ['and', 'input.amount < 100 USD', 'input.amount < 100 USD and input.amount > 1 USD', 'CQ1018 «and»', true],
   ['or', 'input.amount < 100 USD', 'input.amount < 100 USD or has(input.memo)', 'CQ1018 «or»', true],
   ['not', 'input.amount < 100 USD', 'not has(input.memo)', 'CQ1018 «not»', true],

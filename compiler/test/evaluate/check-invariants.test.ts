@@ -38,6 +38,18 @@ describe('checkInvariants', () => {
     assert.deepEqual(judge(binary(call('size', INT, ACTIONS), '>', literal(2))), [false, []])
   })
 
+  it('shows what it looks at of each action that breaks it', () => {
+    const risky = binary(member(each, 'risk_tier'), '>', literal(3))
+    const large = binary(member(each, 'quorum'), '>', literal(2))
+    const condition = quantifier('all', ACTIONS, not(binary(risky, '&&', large)))
+    const [result] = checkInvariants({
+      ...TREASURY,
+      manifests: [{ ...MANIFEST, invariants: [{ name: 'i', condition }] }],
+    })
+    assert.deepEqual(result?.brokenBy, ['asset.transfer_sensitive'])
+    assert.deepEqual(result.values, [{ risk_tier: 5, quorum: 3 }])
+  })
+
   it('sees names, purposes and roles of the actions the manifest lists', () => {
     const permitted = binary(literal('settlement'), 'in', member(each, 'purposes'))
     assert.deepEqual(judge(quantifier('all', ACTIONS, permitted)), [true, []])

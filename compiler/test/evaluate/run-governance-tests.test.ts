@@ -48,7 +48,7 @@ describe('tests of a governance', () => {
       'approval: 1 of boss within 2h / approval: 1 of owner within 8h',
     ])
     assert.deepEqual(differences(cases, 'approval: 1 of boss and 1 of owner within 1h'), [
-      'approval: 1 of boss and 1 of owner within 1h / approval: 1 of boss and 1 of owner within 1h, 1 of boss in the case otherwise: !(input.count > 5)',
+      'approval: 1 of boss and 1 of owner within 1h / approval: 1 of boss and 1 of owner within 1h when large; otherwise 1 of boss',
     ])
   })
 

@@ -25,7 +25,7 @@ export function traceLines({ checks, cases, decision }: DecisionTrace, { governa
   const lines = checks.map((check) => headLine(check, governance) + observationLines(check.observations))
   const rate =
     governance.rate === undefined ? [] : [row('', 'rate', `${rateText(governance.rate)}; the enforcement point counts`)]
-  return `${[...lines, ...approvalLines(cases, decision), ...rate].join('')}\n`
+  return `${[...lines, ...approvalLines(cases, decision, governance), ...rate].join('')}\n`
 }
 
 function headLine({ check, rule, outcome, denial, found }: CheckOutcome, { maxImpact }: Action['governance']): string {
@@ -37,11 +37,20 @@ function headLine({ check, rule, outcome, denial, found }: CheckOutcome, { maxIm
 }
 
 /** Which case of the approval decided how many are asked, and what each that was looked at came to. */
-function approvalLines(cases: readonly CaseOutcome[], decision: Decision): readonly string[] {
+function approvalLines(
+  cases: readonly CaseOutcome[],
+  decision: Decision,
+  { approval }: Action['governance'],
+): readonly string[] {
   if (cases.length === 0) return []
   const isDenied = decision.effect === 'deny'
   const held = cases.some(({ outcome }) => outcome === 'holds')
-  const whole = isDenied || held ? [] : [row('', 'approval', 'no case holds: the whole approval is asked for')]
+  const groups = groupsText(approval?.groups ?? [])
+  const strictest =
+    approval?.name === undefined
+      ? row('', 'approval', 'no case holds: the whole approval is asked for')
+      : row('', `approval ${approval.name}`, `holds: ${groups}`)
+  const whole = isDenied || held ? [] : [strictest]
   return [
     ...cases.map(({ waiver, outcome, observations }) => {
       const skipped = isDenied ? 'not asked: the call is denied' : 'not looked at: an earlier case holds'

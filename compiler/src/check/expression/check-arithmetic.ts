@@ -27,7 +27,7 @@ import { type Checked, type Context, plain, refuse, refuseProof } from './contex
 import { isNonZero } from './facts.ts'
 import { isNumeric, nearestToZero, rangeOf, withBounds, withKnownRange } from './known-range.ts'
 import { checkNumber, timeLiteral } from './literal.ts'
-import { checkPair, type Pair, reportUnlikeNumbers } from './pair.ts'
+import { checkPair, meantAsTime, type Pair, reportUnlikeNumbers } from './pair.ts'
 import { requireFinite } from './require-finite.ts'
 import { showNode, sourceText } from './show-node.ts'
 
@@ -47,7 +47,7 @@ export function checkArithmetic(
   if (!isNumeric(a) || !isNumeric(b)) {
     const found = `${showType(a)} and ${showType(b)}`
     const takes = operator === '+' ? 'two numbers or two texts' : 'two numbers'
-    return refuse(context, node.span, operandTypes, { operator: operator, takes, found })
+    return refuse(context, node.span, operandTypes, { operator: operator, takes, found }, meantAsTime(pair, context))
   }
   const result = ofNumbers(node, operator, pair, a, b, context)
   if (result === undefined) return undefined

@@ -18,6 +18,7 @@ import { checkQuantifier, isQuantifier, QUANTIFIERS } from './check-quantifier.t
 import { checkTextMethod, isTextMethod, TEXT_METHODS } from './check-text-method.ts'
 import { type Checked, type Context, didYouMean, plain, refuse } from './context.ts'
 import { withTruth } from './facts.ts'
+import { functionElsewhere } from './functions-elsewhere.ts'
 import { withKnownRange } from './known-range.ts'
 import { checkText } from './literal.ts'
 import { showNode, sourceText } from './show-node.ts'
@@ -55,10 +56,13 @@ function checkMethod(node: CallExpression, callee: MemberExpression, context: Co
   if (isTextMethod(name)) return checkTextMethod(node, callee.object, name, context)
   if (name === 'size') return checkSize(node, [callee.object, ...node.arguments], context)
   const near = nearMiss(name, [...TEXT_METHODS, ...QUANTIFIERS, 'size'])
+  const elsewhere = near === undefined ? functionElsewhere(name) : undefined
   const help =
     (FUNCTIONS as readonly string[]).includes(name) || context.scope.fn?.(name).known === true
       ? { help: `write \`${name}(…)\`` }
-      : didYouMean(near)
+      : elsewhere === undefined
+        ? didYouMean(near)
+        : { help: elsewhere.help }
   return refuse(context, callee.member.span, unknownFunction, { name }, help)
 }
 
@@ -73,9 +77,17 @@ function refuseFunction(name: string, node: CallExpression, context: Context): u
   return refuse(context, node.callee.span, unknownFunction, { name }, help)
 }
 
-function suggestFunction(name: string, { callee }: CallExpression, { scope }: Context): DiagnosticExtras {
+function suggestFunction(name: string, node: CallExpression, { scope }: Context): DiagnosticExtras {
   const near = nearMiss(name, [...FUNCTIONS, ...(scope.functions?.() ?? [])])
-  return near === undefined ? (scope.functionAdvice?.(name, callee.span) ?? {}) : didYouMean(near)
+  const elsewhere = functionElsewhere(name)
+  const declared = scope.functions?.() ?? []
+  // A function of the project that is called almost so is more likely than a habit.
+  if (elsewhere !== undefined && (near === undefined || !declared.includes(near))) {
+    const { help, text } = elsewhere
+    if (text === undefined || node.arguments.length > 0) return { help }
+    return { help, fixes: [{ title: `write \`${text}\``, edits: [{ file: scope.file, span: node.span, text }] }] }
+  }
+  return near === undefined ? (scope.nameAdvice?.('fn', name, node.callee.span) ?? {}) : didYouMean(near)
 }
 
 /** `timestamp("2026-01-31T12:00:00Z")`, `duration("90s")`: the text written out. */

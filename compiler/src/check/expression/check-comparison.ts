@@ -9,12 +9,13 @@ import type { Span } from '../../source/span.ts'
 import type { BinaryExpression } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
 import { showType } from '../../types/show-type.ts'
+import { comparingTimes } from './compare-times.ts'
 import { type Checked, type Context, didYouMean, refuse } from './context.ts'
 import { type Comparison, learnFromComparison } from './narrow.ts'
 import { checkPair, type Operand, type Pair, requireSameKind } from './pair.ts'
 
 export function checkComparison(node: BinaryExpression, operator: Comparison, context: Context): Checked | undefined {
-  const pair = checkPair(node.left, node.right, context, undefined)
+  const pair = checkPair(node.left, node.right, comparingTimes(node, context), undefined)
   if (pair === undefined) return undefined
   const isEquality = operator === '==' || operator === '!='
   const fits = isEquality

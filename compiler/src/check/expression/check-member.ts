@@ -127,12 +127,16 @@ export function findField(
 ): Field | undefined {
   const field = type.fields.find((candidate) => candidate.name === name)
   if (field !== undefined) return field
+  const root = owner.kind === 'name' ? owner.name.text : ''
+  if (context.scope.isExcusedMember?.(root, name) === true) return undefined
   const names = type.fields.map((candidate) => candidate.name)
   const record = sourceText(owner) === undefined ? showType(type) : showNode(owner)
   const near = nearMiss(name, names)
   const notes =
     near === undefined && names.length > 0 && names.length <= 8 ? [`its fields are ${names.join(', ')}`] : []
-  return refuse(context, span, unknownField, { record, field: name }, { ...didYouMean(near), notes })
+  const advice = near === undefined ? context.scope.memberAdvice?.(root) : undefined
+  const help = advice === undefined ? didYouMean(near) : { help: advice }
+  return refuse(context, span, unknownField, { record, field: name }, { ...help, notes })
 }
 
 // INVARIANT L3: reading a field that may be absent is refused, so evaluation never finds it missing.

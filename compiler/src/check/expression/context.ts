@@ -68,6 +68,26 @@ export function refuseProof<P>(
   return context.excused ? undefined : refuse(context, span, entry, parameters, extras)
 }
 
+/** A context in which this one error at this place comes with better advice: what stands around it says what is meant. */
+export function advising<P>(
+  context: Context,
+  about: CatalogueEntry<P>,
+  span: Span,
+  advice: () => DiagnosticExtras | undefined,
+): Context {
+  const { reporter } = context
+  return {
+    ...context,
+    reporter: {
+      report(entry, location, parameters, extras) {
+        const isMeant =
+          entry.code === about.code && location.span.start === span.start && location.span.end === span.end
+        reporter.report(entry, location, parameters, isMeant ? { ...extras, ...advice() } : extras)
+      },
+    },
+  }
+}
+
 /** The context behind a condition: its facts, or none that can be relied on when it failed. */
 export function behind(context: Context, condition: Checked | undefined, outcome: 'whenTrue' | 'whenFalse'): Context {
   return condition === undefined ? { ...context, excused: true } : underFacts(context, condition[outcome])

@@ -2,11 +2,14 @@
  * Two operands side by side: checked so that a literal takes the other side's type, and refused when they are of different kinds.
  */
 import { mixedNumbers, operandTypes, unitMissing, unitsDiffer } from '../../diagnostics/catalogue/types.ts'
+import type { DiagnosticExtras } from '../../diagnostics/diagnostic.ts'
 import type { Expr } from '../../program/expression.ts'
 import type { Type } from '../../program/type.ts'
 import type { Span } from '../../source/span.ts'
 import type { Expression } from '../../syntax/tree.ts'
+import { durationInWords } from '../../text/duration-in-words.ts'
 import { showType } from '../../types/show-type.ts'
+import { isTime } from '../../types/time-interval.ts'
 import { isSameKind } from '../../types/type-relations.ts'
 import { unitOf } from '../../types/unit-of.ts'
 import { type Context, refuse } from './context.ts'
@@ -45,11 +48,28 @@ export function requireSameKind(operator: string, { left, right }: Pair, context
   if (isSameKind(a, b)) return true
   if (!isNumeric(a) || !isNumeric(b)) {
     const found = `${showType(a)} and ${showType(b)}`
-    refuse(context, span, operandTypes, { operator, takes: 'two values of one type', found })
+    refuse(
+      context,
+      span,
+      operandTypes,
+      { operator, takes: 'two values of one type', found },
+      meantAsTime({ left, right }, context),
+    )
     return false
   }
   reportUnlikeNumbers(operator, { left, right }, context, span)
   return false
+}
+
+/** Beside a time, `30 Days` is meant as `30d`. */
+export function meantAsTime({ left, right }: Pair, { scope }: Context): DiagnosticExtras {
+  if (!isTime(left.expr.type) && !isTime(right.expr.type)) return {}
+  const { node } = isTime(left.expr.type) ? right : left
+  if (node.kind !== 'number') return {}
+  const text = durationInWords(node.text, node.unit?.text ?? '')
+  if (text === undefined) return { help: 'a span of time is written with its unit attached: `30d`, `8h`, `15m`' }
+  const edits = [{ file: scope.file, span: node.span, text }]
+  return { help: `a span of time is written \`${text}\``, fixes: [{ title: `write \`${text}\``, edits }] }
 }
 
 /** `Int` beside `Float`, a number without the unit of the other side, or two units. */

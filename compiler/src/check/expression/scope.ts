@@ -26,6 +26,8 @@ export interface ConstantScope {
   names(): readonly string[]
   /** True for a name that cannot be known because something else is broken and has been reported. */
   isExcused?(name: string): boolean
+  /** Where something of that kind can be had that is none here. */
+  nameAdvice?(kind: 'fn' | 'role' | 'purpose', name: string, span: Span): DiagnosticExtras
   /** A node that stands for a name, such as a table's cell for its column; checked in place against the type expected there. */
   substitute?(name: string): Expression | undefined
 }
@@ -49,8 +51,10 @@ export interface ExpressionScope extends ConstantScope {
   fn?(name: string): FunctionLookup
   /** Names of functions, for suggestions. */
   functions?(): readonly string[]
-  /** Where a function that is none here can be had. */
-  functionAdvice?(name: string, span: Span): DiagnosticExtras
+  /** Where members of a root that has no such member are declared. */
+  memberAdvice?(root: string): string | undefined
+  /** True for a member that cannot be known because its declaration is wrong and has been reported. */
+  isExcusedMember?(root: string, name: string): boolean
   /** The type of `input`, `claims`, `context`, `value` or `actions` where they exist. */
   root(name: string): Type | undefined
 }

@@ -30,6 +30,19 @@ export function standardMatch(module: string, name: string): StandardMatch | und
   return patternOf && { kind: 'standard-match', patternOf }
 }
 
+/** The function that is asked about texts of that type, by the type's name. */
+export function standardMatchFor(type: string | undefined): string | undefined {
+  return type === undefined ? undefined : ASKED_ABOUT.get(type)
+}
+
+const ASKED_ABOUT: ReadonlyMap<string, string> = new Map([
+  ['AbsPath', 'under(path, "/srv")'],
+  ['HttpsUrl', 'host_under(url, "example.com")'],
+  ['HostName', 'domain_under(host, "example.com")'],
+  ['Email', 'email_at(address, "example.com")'],
+  ['SimpleCommand', 'words(command, "git status")'],
+])
+
 function underDirectory(directory: string): GlobPattern {
   return { pattern: directory === '/' ? `\\/${ANYTHING}` : `${quoteText(directory)}(\\/${ANYTHING})?` }
 }

@@ -13,8 +13,9 @@ import {
   unorderedApprovals,
 } from '../../diagnostics/catalogue/governance.ts'
 import type { Expr } from '../../program/expression.ts'
-import type { Approval, ApprovalWaiver } from '../../program/program.ts'
+import { type Approval, type ApprovalWaiver, OTHERWISE } from '../../program/program.ts'
 import { requireSymbol } from '../../resolve/look-up.ts'
+import type { Span } from '../../source/span.ts'
 import type { ApprovalCondition, ApprovalValue } from '../../syntax/tree.ts'
 import { checkExpression } from '../check-expression.ts'
 import { reportWrongValue } from '../entries.ts'
@@ -22,8 +23,6 @@ import { type PlacedMember, requestScope } from './governance-scope.ts'
 
 const DEFAULT_APPROVAL_SECONDS = 7200
 const MAX_APPROVAL_SECONDS = 2_592_000
-/** The case in which no line's own case is met. */
-const OTHERWISE = 'otherwise'
 
 interface Line {
   readonly placed: PlacedMember
@@ -84,16 +83,24 @@ function withWhen(lines: readonly Line[]): Approval | undefined {
   })
   const rest = known.find((one) => one.condition === undefined)?.line.groups ?? []
   const otherwise = { name: OTHERWISE, condition: all(conditional.map(isNot)), groups: rest, quorum: quorumOf(rest) }
-  return approvalOf(strictest.line.groups, strictest.line.ttlSeconds, [...waivers, otherwise])
+  const { line, topic } = strictest
+  return approvalOf(line.groups, line.ttlSeconds, [...waivers, otherwise], topic)
 }
 
 function approvalOf(
   groups: Approval['groups'],
   ttlSeconds: number,
   waivers: readonly ApprovalWaiver[],
+  name?: string,
 ): Approval | undefined {
   if (groups.length === 0) return undefined
-  return { groups, quorum: quorumOf(groups), ttlSeconds, ...(waivers.length > 0 && { waivers }) }
+  return {
+    ...(name !== undefined && { name }),
+    groups,
+    quorum: quorumOf(groups),
+    ttlSeconds,
+    ...(waivers.length > 0 && { waivers }),
+  }
 }
 
 function quorumOf(groups: Approval['groups']): number {
@@ -117,21 +124,36 @@ function checkCondition({ condition }: ApprovalCondition, placed: PlacedMember):
 // How lines and cases stand together.
 
 function checkForm(lines: readonly Line[]): boolean {
-  const complain = ({ placed }: Line, span: { readonly start: number; readonly end: number }, problem: string) => {
-    placed.context.reporter.report(approvalCases, { file: placed.context.file, span }, { problem })
+  const complain = ({ placed }: Line, span: Span, problem: string, help: string): false => {
+    placed.context.reporter.report(approvalCases, { file: placed.context.file, span }, { problem }, { help })
     return false
   }
   const bare = lines.filter(({ value }) => value.conditions.length === 0)
   if (lines.length > 1 && bare[1] !== undefined)
-    return complain(bare[1], bare[1].value.span, 'of several approvals only one may be without `when`')
+    return complain(
+      bare[1],
+      bare[1].value.span,
+      'of several approvals only one may be without `when`',
+      'people of several roles stand in one line: `1 of boss and 1 of owner`; a line for some cases says `when large: …`',
+    )
   for (const line of lines) {
     const { conditions } = line.value
     const second = conditions[1]
     if (second !== undefined && conditions.some(({ form }) => form === 'when'))
-      return complain(line, second.span, 'an approval has one `when`, or only `unless`')
+      return complain(
+        line,
+        second.span,
+        'an approval has one `when`, or only `unless`',
+        'put both conditions into one, `when large: a && b`, or write a line for each case',
+      )
     const [first] = conditions
     if (lines.length > 1 && first?.form === 'unless')
-      return complain(line, first.span, 'of several approvals each says `when` it is asked for, none `unless`')
+      return complain(
+        line,
+        first.span,
+        'of several approvals each says `when` it is asked for, none `unless`',
+        `turn it round: \`when …: !(…)\` for \`unless ${first.topic.text}: …\`, or let one line without a condition stand for all other cases`,
+      )
   }
   return true
 }

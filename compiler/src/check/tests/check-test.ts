@@ -26,6 +26,7 @@ import type { ConstantScope } from '../expression/scope.ts'
 import { expressionScope } from '../scopes.ts'
 import type { Fixture, FixtureContext } from './check-fixture.ts'
 import { checkVerdict } from './check-verdict.ts'
+import { requireKnownFields } from './known-fields.ts'
 import { lenientValue } from './lenient-value.ts'
 import { type Claims, readClaims, TEST_CLAIMS } from './read-claims.ts'
 import { type Facts, readFacts } from './read-facts.ts'
@@ -160,12 +161,16 @@ function checkCase(
   const expectations = declaration.expectations.map((verdict) =>
     checkVerdict(verdict, { file, action: call.action, columns, cells: row?.cells ?? [], reporter }),
   )
-  const facts = readFacts(declaration.facts, call.action, scope, reporter)
+  const { broken } = context.declarations.facts(call.action.symbol.module)
+  const facts = readFacts(declaration.facts, call.action, broken, scope, reporter)
+  const expected = expectations.filter((expectation) => expectation !== undefined)
+  const isKnown = requireKnownFields(declaration.call?.overrides, call.action, expected, file, reporter)
   if (
+    !isKnown ||
     claims === undefined ||
     call.input === undefined ||
     facts === undefined ||
-    expectations.some((expectation) => expectation === undefined)
+    expected.length < expectations.length
   )
     return undefined
   return {
@@ -173,7 +178,7 @@ function checkCase(
     input: call.input,
     claims,
     facts,
-    expectations: expectations.filter((expectation) => expectation !== undefined),
+    expectations: expected,
   }
 }
 

@@ -2,9 +2,11 @@
  * Claims as tests write them: roles, purposes and classifications as bare words, text in quotes. A fixture must be right; what one test changes may
  * be wrong on purpose, as long as it is a plain value.
  */
+import { unknownName } from '../../diagnostics/catalogue/names.ts'
 import { duplicateFieldValue, unknownClaim, wrongClaim } from '../../diagnostics/catalogue/tests.ts'
-import type { Reporter } from '../../diagnostics/diagnostic.ts'
+import type { DiagnosticExtras, Reporter } from '../../diagnostics/diagnostic.ts'
 import type { JsonValue } from '../../program/type.ts'
+import type { Location } from '../../source/span.ts'
 import type { Expression, RecordExpression } from '../../syntax/tree.ts'
 import { nearMiss } from '../../text/near-miss.ts'
 import { CLASSIFICATIONS } from '../classification.ts'
@@ -79,11 +81,65 @@ export function readClaims(
     }
     const node = substituted(field.value, scope)
     const value = claim.read(node, scope) ?? (lenient ? literalValue(node, scope) : undefined)
-    if (value === undefined)
-      reporter.report(wrongClaim, { file: scope.file, span: node.span }, { name, expected: claim.expected })
+    if (value === undefined) reportWrong(name, claim, node, scope, reporter)
     else claims[name] = value
   }
   return claims
+}
+
+/** A role or purpose that nobody declared is said to be unknown, everything else to be no value of the claim. */
+function reportWrong(
+  claim: string,
+  { expected }: Claim,
+  node: Expression,
+  scope: ConstantScope,
+  reporter: Reporter,
+): void {
+  const location = { file: scope.file, span: node.span }
+  const kind = claim === 'role' || claim === 'purpose' ? claim : undefined
+  if (kind !== undefined && node.kind === 'name') {
+    const name = node.name.text
+    if (scope.isExcused?.(name) === true) return
+    const other = scope.word(name)
+    if (other === undefined) {
+      const near = nearMiss(
+        name,
+        scope.names().filter((candidate) => scope.word(candidate) === kind),
+      )
+      const help =
+        near === undefined ? scope.nameAdvice?.(kind, name, node.span) : { help: `did you mean \`${near}\`?` }
+      reporter.report(unknownName, location, { what: kind, name }, help)
+    } else reporter.report(wrongClaim, location, { name: claim, expected }, { help: `\`${name}\` is a ${other}` })
+    return
+  }
+  reporter.report(wrongClaim, location, { name: claim, expected }, adviceOnClaim(claim, node, location))
+}
+
+function adviceOnClaim(claim: string, node: Expression, { file, span }: Location): DiagnosticExtras {
+  const isWord = ['role', 'purpose', 'classification'].includes(claim)
+  if (isWord && node.kind === 'string' && /^[A-Za-z_][A-Za-z0-9_-]*$/.test(node.value)) {
+    const fixes = [{ title: 'remove the quotes', edits: [{ file, span, text: node.value }] }]
+    return { help: `it stands without quotes: \`${node.value}\``, fixes }
+  }
+  if (node.kind === 'name' && claim === 'classification') {
+    const near = nearMiss(node.name.text, CLASSIFICATIONS)
+    return near === undefined ? {} : { help: `did you mean \`${near}\`?` }
+  }
+  if (node.kind === 'name' && !isWord) {
+    const text = JSON.stringify(node.name.text)
+    return {
+      help: `a text stands in quotes: \`${text}\``,
+      fixes: [{ title: `write \`${text}\``, edits: [{ file, span, text }] }],
+    }
+  }
+  if ((claim === 'scope' || claim === 'delegates') && node.kind === 'string') {
+    const text = `[${JSON.stringify(node.value)}]`
+    return {
+      help: `a list stands in brackets: \`${text}\``,
+      fixes: [{ title: `write \`${text}\``, edits: [{ file, span, text }] }],
+    }
+  }
+  return {}
 }
 
 function substituted(node: Expression, scope: ConstantScope): Expression {

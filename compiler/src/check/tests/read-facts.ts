@@ -18,10 +18,11 @@ export interface Facts {
   readonly now: string | undefined
 }
 
-/** Undefined where a value is none (reported). */
+/** Undefined where a value is none (reported). `broken`: facts whose declaration is wrong. */
 export function readFacts(
   record: RecordExpression | undefined,
   action: CheckedAction,
+  broken: readonly string[],
   scope: ConstantScope,
   reporter: Reporter,
 ): Facts | undefined {
@@ -31,8 +32,10 @@ export function readFacts(
     const location = { file: scope.file, span: name.span }
     const field = action.declaredFacts.fields.find((candidate) => candidate.name === name.text)
     if (values.has(name.text)) reporter.report(duplicateFieldValue, location, { name: name.text })
-    else if (name.text === 'now' && !action.contextRead.includes('now'))
+    // What a rule that is wrong would have read is not known.
+    else if (name.text === 'now' && action.action !== undefined && !action.contextRead.includes('now'))
       reporter.report(unreadTime, location, { action: action.id })
+    else if (broken.includes(name.text)) isComplete = false
     else if (name.text !== 'now' && field === undefined) {
       const near = nearMiss(name.text, [...action.declaredFacts.fields.map((known) => known.name), 'now'])
       const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` }

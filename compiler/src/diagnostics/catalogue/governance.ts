@@ -281,11 +281,12 @@ export const approvalCases: CatalogueEntry<{ problem: string }> = define('CQ4066
   message: ({ problem }) => problem,
 })
 
-export const waivedConfirmation: CatalogueEntry<{ action: string; name: string }> = define('CQ4067', {
+/** `name`: of the case; absent for what is left when no case of an approval with `when` holds. */
+export const waivedConfirmation: CatalogueEntry<{ action: string; name: string | undefined }> = define('CQ4067', {
   slug: 'waived-confirmation',
   severity: 'error',
   message: ({ action, name }) =>
-    `an effect of \`${action}\` requires confirmation, but in the case \`${name}\` nobody approves it`,
+    `an effect of \`${action}\` requires confirmation, but ${name === undefined ? 'where no case of its approval holds' : `in the case \`${name}\``} nobody approves it`,
 })
 
 export const idleApproval: CatalogueEntry<{ topic: string }> = define('CQ4068', {

@@ -101,6 +101,12 @@ export const emptyGovernanceTest: CatalogueEntry<{ action: string }> = define('C
   message: ({ action }) => `nothing is expected of the governance of \`${action}\``,
 })
 
+export const unknownInputField: CatalogueEntry<{ action: string; path: string }> = define('CQ6016', {
+  slug: 'unknown-input-field',
+  severity: 'error',
+  message: ({ action, path }) => `the input of \`${action}\` has no field \`${path}\``,
+})
+
 export const unknownFact: CatalogueEntry<{ name: string }> = define('CQ6020', {
   slug: 'unknown-fact',
   severity: 'error',

@@ -2,6 +2,7 @@
  * What expressions of a guard may read: the checked locals of the input, and members of claims and context, which each check that reads one vouches
  * for itself. A member that is missing or ill-typed fails that check, whichever way its expression would have gone.
  */
+import { ILL_FORMED_FACTS, missingFactText } from '../../program/denial-text.ts'
 import type { Expr, Root } from '../../program/expression.ts'
 import type { Field, RecordType } from '../../program/type.ts'
 import { visitExpression } from '../../program/visit-expression.ts'
@@ -18,8 +19,8 @@ export interface RequestChecks {
   condition(condition: Expr, passing: boolean, denial: string): readonly Line[]
   /** The same for `measure <= value`. */
   limit(measure: Expr, value: number, denial: string): readonly Line[]
-  /** Statements that return `denial` when a fact is missing or ill-typed; to be placed before anything that reads one. */
-  facts(facts: RecordType, denial: string): readonly Line[]
+  /** Statements that return a denial when a fact is missing or ill-typed; to be placed before anything that reads one. `deny` gives the denial of a reason. */
+  facts(facts: RecordType, deny: (message: string) => string): readonly Line[]
   /** Statements that return `decision` when the condition holds and everything it reads is there and well-typed; to be placed last. */
   waiver(condition: Expr, decision: string): readonly Line[]
 }
@@ -70,13 +71,12 @@ export function createRequestChecks(module: GeneratedModule, locals: ReadonlyMap
         ...ifThen(code`!(${isAtom(measure) ? amount : code`(${amount})`} <= ${String(value)})`, `return ${denial}`),
       ]
     },
-    facts(facts, denial) {
-      const members = facts.fields.map((field): RequestMember => ({ root: 'context', field }))
+    facts(facts, deny) {
       const illFormed = `${module.use('isRecord')}(facts) && ${module.use('illFormedText')}(facts) !== undefined`
       return [
         `const facts = ${module.use('isRecord')}(context) ? context.facts : undefined`,
-        ...vouch(members, denial),
-        ...ifThen(illFormed, `return ${denial}`),
+        ...facts.fields.flatMap((field) => vouch([{ root: 'context', field }], deny(missingFactText(field.name)))),
+        ...ifThen(illFormed, `return ${deny(ILL_FORMED_FACTS)}`),
       ]
     },
     waiver(condition, decision) {
