@@ -1,6 +1,6 @@
 /**
- * The night's share of the enforcement point's crash tests: `node scripts/nightly/pep-crashes.ts [CYCLES]`. Killed at every place of a life and of many
- * recoveries, every sync of the log failed, then at random until there were so many; stores locked and disks filled in between. One line of sums; status 1
+ * The night's share of the enforcement point's crash tests: `node scripts/nightly/pep-crashes.ts [CYCLES]`. Killed at every place of a life, of many
+ * recoveries and undoings, every sync of the log failed, then at random until there were so many; stores locked and disks filled in between. One line of sums; status 1
  * on the first promise that does not hold.
  */
 import {
@@ -9,6 +9,7 @@ import {
   killAtPlaces,
   killAtRandom,
   killRecoveries,
+  killUndoings,
   lineOf,
   lockStores,
   newSum,
@@ -25,6 +26,8 @@ tell()
 await failLogs(sum, SYNCS)
 tell()
 await killRecoveries(sum, SYNCS, 1)
+tell()
+await killUndoings(sum, 1)
 tell()
 for (let round = 0; sum.cycles < CYCLES; round++) {
   await killAtRandom(sum, 96, round)

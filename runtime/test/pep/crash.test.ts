@@ -6,6 +6,7 @@ import {
   killAtPlaces,
   killAtRandom,
   killRecoveries,
+  killUndoings,
   lineOf,
   lockStores,
   newSum,
@@ -21,12 +22,14 @@ describe('a runtime that dies', function () {
     const sum = newSum()
     const places = await killAtPlaces(sum, EVERY, 1 + Math.floor(Math.random() * EVERY))
     await killRecoveries(sum, [6], 2)
+    await killUndoings(sum, 9)
     await failLogs(sum, [2, 3, 5, 7, 9, 11, 14, 17, 20, 23])
     await killAtRandom(sum, 24, Math.floor(Math.random() * 1000))
     await lockStores(sum, 4)
     const unshown = await fillDisks(sum, 4)
     assert.ok(places > 100)
     assert.ok(sum.cycles >= 100)
+    assert.ok(sum.undone > 0)
     if (unshown !== undefined) {
       assert.notEqual(process.env['CI'], 'true', unshown)
       process.stderr.write(`NOT SHOWN HERE: a full disk (${unshown})\n`)

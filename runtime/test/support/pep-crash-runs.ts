@@ -14,6 +14,7 @@ export interface Sum {
   cycles: number
   atPlaces: number
   inRecovery: number
+  inUndoing: number
   atRandom: number
   withFailingLog: number
   withLockedStore: number
@@ -29,6 +30,7 @@ export function newSum(): Sum {
     cycles: 0,
     atPlaces: 0,
     inRecovery: 0,
+    inUndoing: 0,
     atRandom: 0,
     withFailingLog: 0,
     withLockedStore: 0,
@@ -42,7 +44,7 @@ export function newSum(): Sum {
 
 export function lineOf(sum: Sum): string {
   return (
-    `${sum.cycles} cycles: ${sum.atPlaces} killed at a place of their life, ${sum.inRecovery} of their recovery, ${sum.atRandom} at random, ` +
+    `${sum.cycles} cycles: ${sum.atPlaces} killed at a place of their life, ${sum.inRecovery} of their recovery, ${sum.inUndoing} while something had to be undone, ${sum.atRandom} at random, ` +
     `${sum.withFailingLog} with a log that failed, ${sum.withLockedStore} with a store that was locked, ${sum.withFullDisk} with a full disk; ` +
     `${sum.actions} actions, ${sum.effects} effects, ${sum.undone} undone, 0 twice, 0 lost, ${sum.doubts} in doubt`
   )
@@ -91,6 +93,30 @@ export async function killRecoveries(sum: Sum, syncs: readonly number[], every: 
       }
     }),
   )
+}
+
+/** The first sync of a young log that an outcome needs is one of these. */
+const YOUNG_SYNCS = [1, 2, 3, 4, 5, 6]
+
+/**
+ * One action whose log fails at each of its syncs, so that its effect has to be undone: which works, does not, or works and is not told. Killed at every
+ * `every`-th place of that, each in a folder of its own.
+ */
+export async function killUndoings(sum: Sum, every: number): Promise<void> {
+  const lives = (['x', 'stays', 'goes unsaid'] as const).flatMap((text) =>
+    YOUNG_SYNCS.map((failSyncsFrom) => ({ do: 'write' as const, text, failSyncsFrom })),
+  )
+  await inLanes(lives, async (plan) => {
+    for (let point = 1, isOver = false; !isOver; point += every) {
+      await inLives(sum, async (young) => {
+        const { killed } = await live(young, { ...plan, die: { phase: 'life', point } }, { mayFail: true })
+        isOver = !killed
+        sum.cycles += 1
+        if (killed) sum.inUndoing += 1
+        else sum.withFailingLog += 1
+      })
+    }
+  })
 }
 
 /** Busy processes, killed so many times. `seed` keeps two chains from dying in step. */

@@ -11,6 +11,8 @@ import { OFFICERS, writeSampleContract } from '../../src/node/doctor/sample-cont
 import { type OpenedPep, openPep, systemClock } from '../../src/node/open-pep.ts'
 import { openEmbeddedStore } from '../../src/node/store/embedded-store.ts'
 import { createPlatformDisk } from '../../src/node/worm/log-disk.ts'
+import { rawPublicKey } from '../../src/node/worm/log-key.ts'
+import { verifyEd25519 } from '../../src/node/worm/platform-hash.ts'
 import type { PepReply } from '../../src/pep/pep-reply.ts'
 import { NotAppliedError } from '../../src/pep/ports.ts'
 import type { LifePlan } from './pep-life.ts'
@@ -52,6 +54,8 @@ function takeEffect(name: string, key: string): void {
   place()
 }
 
+/** The platform’s own: a start in software takes a sixth of its time for one signature. */
+const baseModel = rawPublicKey(seededKey('base-model'))
 const platform = createPlatformDisk()
 const embedded = openEmbeddedStore(layout.store)
 
@@ -59,7 +63,7 @@ const pep: OpenedPep = await openPep({
   dataDir: join(folder, 'data'),
   artifactsDir: sample.artifactsDir,
   trust: { pinnedRoot: sample.pinnedRoot },
-  hsm: sample.hsm,
+  hsm: { verify: async (_key, message, signature) => verifyEd25519(baseModel, message, signature) },
   publishEveryMs: 5,
   listen: false,
   alert: () => undefined,
@@ -106,8 +110,11 @@ const pep: OpenedPep = await openPep({
       if (text.startsWith('lost')) throw new Error('the connection is gone')
       return { note: 'N-1' }
     },
-    'note.erase': (_input, { idempotencyKey }) => {
+    'note.erase': (input, { idempotencyKey }) => {
+      const { text } = input as { text: string }
+      if (text === 'stays') throw new Error('it cannot be undone')
       takeEffect('undid', idempotencyKey)
+      if (text === 'goes unsaid') throw new Error('the connection is gone')
       return null
     },
   },
@@ -166,6 +173,7 @@ points = 0
 // The runtime's own timers keep no process alive.
 const alive = setInterval(() => undefined, 1000)
 if (plan.do === 'once') await life()
+if (plan.do === 'write') await write(plan.text ?? 'x')
 while (plan.do === 'always')
   await Promise.all([transfer('approve'), transfer('deny'), write('x'), write('lost before')])
 // What the log owed is asked for again every tenth of a second at first.

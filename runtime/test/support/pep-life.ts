@@ -17,7 +17,9 @@ import type { WormEntry } from '../../src/worm/worm-entry.ts'
 import { lifeProgram } from './life-program.ts'
 
 export interface LifePlan {
-  readonly do: 'once' | 'always' | 'recover'
+  /** `write`: one action that can be undone, with `text`. */
+  readonly do: 'once' | 'always' | 'recover' | 'write'
+  readonly text?: 'x' | 'stays' | 'goes unsaid'
   /** Kills itself at the n-th place of this phase: before and after every commit, write, sync and effect. */
   readonly die?: { readonly phase: 'recovery' | 'life'; readonly point: number }
   /** The n-th sync of the log fails, and every one after it. */
