@@ -77,6 +77,12 @@ export function servedFolder(handlers: string, parent: string = tmpdir()): Serve
   }
 }
 
+/** The program by itself, with this beside the environment. */
+export function startClawql(env: Readonly<Record<string, string>>, ...words: readonly string[]): Program {
+  const whole = { ...process.env, NO_COLOR: '1', ...env }
+  return listenTo(spawn(process.execPath, [...NODE, ...words], { stdio: ['ignore', 'pipe', 'pipe'], env: whole }))
+}
+
 function listenTo(child: ChildProcess): Program {
   const texts = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {

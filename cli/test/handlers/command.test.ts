@@ -9,7 +9,7 @@ describe('clawqlc check --handlers', function () {
   const scratch = createScratch()
   const WRONG = `export default { 'ledger.get_balance': () => ({ balance: 'much' }) }\n`
 
-  for (const example of ['treasury', 'repository']) {
+  for (const example of ['treasury', 'repository', 'coding-agent']) {
     it(`the handlers of examples/${example} fit`, async () => {
       const folder = scratch.path(example)
       cpSync(join(ROOT, 'examples', example), folder, { recursive: true })
@@ -17,7 +17,7 @@ describe('clawqlc check --handlers', function () {
       assert.equal((await clawqlc(['build', folder, '-o', join(folder, 'out'), '--emit', 'handlers'])).status, 0)
       const result = await clawqlc(['check', folder, '--handlers', join(folder, 'handlers.ts')])
       assert.deepEqual([result.status, result.stdout], [0, ''])
-      assert.match(result.stderr, /^checked the handlers of [23] actions: no problems\n$/)
+      assert.match(result.stderr, /^checked the handlers of (2|3|11) actions: no problems\n$/)
     })
   }
 
