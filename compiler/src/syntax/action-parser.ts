@@ -6,7 +6,7 @@ import { reservedConstruct, unexpectedToken, unknownSection } from '../diagnosti
 import type { CatalogueEntry } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../source/span.ts'
 import { nearMiss } from '../text/near-miss.ts'
-import type { Rule } from './direct-parser.ts'
+import type { Alternative, OrOptions, Rule } from './direct-parser.ts'
 import { EntryParser } from './entry-parser.ts'
 import { ACTION_MEMBERS, ACTION_SECTIONS, RESERVED_DECLARATIONS } from './keywords.ts'
 import { retype } from './lex-source.ts'
@@ -81,49 +81,57 @@ const RULE_WORDS: ReadonlySet<string> = new Set([
   'must',
 ])
 
+const ACTION_ITEM: OrOptions = { ERR_MSG: 'an entry, a section, a rule or an effect', IGNORE_AMBIGUITIES: true }
+
 export abstract class ActionParser extends EntryParser {
   protected readonly qualifiedName: Rule<QualifiedName, [string]> = this.RULE(
     'qualifiedName',
     (expected: string): QualifiedName => {
       const start = this.LA(1)
-      const parts: Name[] = [this.nameOf(this.CONSUME(Word, { ERR_MSG: expected }))]
-      this.MANY(() => {
-        this.CONSUME(Dot)
-        parts.push(this.nameOf(this.CONSUME1(Word)))
-      })
+      const first = this.nameOf(this.CONSUME(Word, { ERR_MSG: expected }))
+      const parts = this.may(Dot) ? this.nameParts(first) : [first]
       return { parts, text: parts.map(({ text }) => text).join('.'), span: this.spanFrom(start) }
     },
   )
 
+  private nameParts(first: Name): Name[] {
+    const parts = [first]
+    this.MANY(() => {
+      this.CONSUME(Dot)
+      parts.push(this.nameOf(this.CONSUME1(Word)))
+    })
+    return parts
+  }
+
   protected readonly actionBody: Rule<Body> = this.RULE('actionBody', (): Body => {
     const body = emptyActionBody()
     this.CONSUME(LeftBrace)
-    this.blockItems(() => this.SUBRULE(this.actionItem, { ARGS: [body] }))
+    this.blockItems(this.readActionItem, body)
     this.CONSUME(RightBrace)
     return body
   })
+
+  private readonly readActionItem = (body: OpenBody): void => this.SUBRULE(this.actionItem, { ARGS: [body] })
 
   private readonly actionItem: Rule<void, [OpenBody]> = this.RULE(
     'actionItem',
     (body: OpenBody = emptyActionBody()): void => {
       if (!this.RECORDING_PHASE) this.correctItem()
-      this.OR({
-        DEF: [
-          { ALT: () => this.keep(body, 'input', this.CONSUME(Input), this.SUBRULE(this.fieldBlock)) },
-          { ALT: () => this.keep(body, 'output', this.CONSUME(Output), this.SUBRULE1(this.fieldBlock)) },
-          {
-            GATE: () => this.atGovernance,
-            ALT: () => this.keep(body, 'governance', this.LA(1), this.SUBRULE(this.governanceBlock)),
-          },
-          { ALT: () => this.keep(body, 'execution', this.CONSUME(Execution), this.SUBRULE1(this.entries)) },
-          { ALT: () => this.keepEntry(body, this.SUBRULE(this.entry)) },
-          { ALT: () => this.SUBRULE(this.documentedItem, { ARGS: [body] }) },
-        ],
-        ERR_MSG: 'an entry, a section, a rule or an effect',
-        IGNORE_AMBIGUITIES: true,
-      })
+      this.choose(this.actionItems, ACTION_ITEM, body, undefined)
     },
   )
+
+  private readonly actionItems: readonly Alternative<void, OpenBody, undefined>[] = [
+    { ALT: (body) => this.keep(body, 'input', this.CONSUME(Input), this.SUBRULE(this.fieldBlock)) },
+    { ALT: (body) => this.keep(body, 'output', this.CONSUME(Output), this.SUBRULE1(this.fieldBlock)) },
+    {
+      GATE: () => this.atGovernance,
+      ALT: (body) => this.keep(body, 'governance', this.LA(1), this.SUBRULE(this.governanceBlock)),
+    },
+    { ALT: (body) => this.keep(body, 'execution', this.CONSUME(Execution), this.SUBRULE1(this.entries)) },
+    { ALT: (body) => this.keepEntry(body, this.SUBRULE(this.entry)) },
+    { ALT: (body) => this.SUBRULE(this.documentedItem, { ARGS: [body] }) },
+  ]
 
   private readonly fieldBlock: Rule<FieldBlock> = this.RULE('fieldBlock', (): FieldBlock => {
     const start = this.LA(1)
@@ -192,13 +200,15 @@ export abstract class ActionParser extends EntryParser {
     this.attempt(() => {
       this.CONSUME(Colon, { ERR_MSG: '`:` behind the name of the rule' })
       condition = this.SUBRULE(this.expression)
-      this.OPTION(() => {
-        this.CONSUME(Because)
-        because = this.textOf(this.CONSUME(Text))
-      })
+      because = this.OPTION(this.reason)
     })
     return { ...documented, form, name, condition, because, span: this.spanFrom(start) }
   })
+
+  private readonly reason = (): StringLiteral => {
+    this.CONSUME(Because)
+    return this.textOf(this.CONSUME(Text))
+  }
 
   private readonly effect: Rule<EffectNode, [Documented]> = this.RULE(
     'effect',
@@ -230,14 +240,16 @@ export abstract class ActionParser extends EntryParser {
   private readonly stateReference: Rule<StateReference> = this.RULE('stateReference', (): StateReference => {
     const start = this.LA(1)
     const name = this.nameOf(this.CONSUME(Word, { ERR_MSG: 'the name of a state' }))
-    const given: Expression[] = []
-    this.OPTION(() => {
-      this.CONSUME(LeftParenthesis)
-      this.commaItems(0, RightParenthesis, () => given.push(this.SUBRULE(this.expression)))
-      this.CONSUME(RightParenthesis)
-    })
+    const given = this.OPTION(this.stateArguments) ?? []
     return { name, arguments: given, span: this.spanFrom(start) }
   })
+
+  private readonly stateArguments = (): Expression[] => {
+    this.CONSUME(LeftParenthesis)
+    const given = this.commaOf(0, RightParenthesis, this.expression)
+    this.CONSUME(RightParenthesis)
+    return given
+  }
 
   /** `because:` is the reason of the rule above it, with a colon too many. */
   private keepEntry(body: OpenBody, entry: Entry): void {

@@ -10,7 +10,7 @@ export const CLOSERS: ReadonlyMap<TokenType, TokenType> = new Map([
 ])
 
 export function isOpener(type: TokenType): boolean {
-  return CLOSERS.has(type)
+  return type === LeftBrace || type === LeftParenthesis || type === LeftBracket
 }
 
 export function isCloser(type: TokenType): boolean {

@@ -17,7 +17,7 @@ import {
   type TokenType,
   tokenLabel,
 } from 'chevrotain'
-import { type Choice, createLookahead, type Decision, decisionOf, type Lookahead } from './decisions.ts'
+import { type Candidate, type Choice, createLookahead, type Decision, decisionOf, type Lookahead } from './decisions.ts'
 import { PARSED } from './tokens.ts'
 
 /** A rule of the grammar that gives a `T`. */
@@ -35,6 +35,16 @@ interface Choices {
   /** By `keyOf`. */
   readonly decisions: (Decision | undefined)[]
 }
+
+/** An alternative of `choose`. */
+export interface Alternative<T, A, B> {
+  readonly GATE?: (first: A, second: B) => boolean
+  readonly ALT: (first: A, second: B) => T
+}
+
+export type OrOptions = Omit<OrMethodOpts<never>, 'DEF'>
+
+type Gated = readonly { readonly GATE?: unknown }[]
 
 const MAX_LOOKAHEAD = 2
 
@@ -124,40 +134,78 @@ export abstract class DirectParser extends EmbeddedActionsParser {
   }
 
   protected orInternal<T>(given: IOrAlt<T>[] | OrMethodOpts<T>, use: number): T {
-    const alternatives = Array.isArray(given) ? given : given.DEF
-    const decision = this.decisionAt(OR + use, alternatives)
+    const [alternatives, options] = Array.isArray(given) ? [given, {}] : [given.DEF, given]
+    return this.taken(alternatives, options, OR + use, undefined, undefined).ALT(undefined, undefined)
+  }
+
+  /** An `OR` whose alternatives are made once and told what the rule knows, not made anew each time it is read. */
+  protected choose<T, A, B>(
+    alternatives: readonly Alternative<T, A, B>[],
+    options: OrOptions,
+    first: A,
+    second: B,
+    use = 0,
+  ): T {
+    if (!this.isAsChevrotain) return this.taken(alternatives, options, OR + use, first, second).ALT(first, second)
+    const DEF = alternatives.map(({ GATE, ALT }): IOrAlt<T> => {
+      const alternative = { ALT: () => ALT(first, second) }
+      return GATE === undefined ? alternative : { ...alternative, GATE: () => GATE(first, second) }
+    })
+    return this.or(use, { ...options, DEF })
+  }
+
+  /** True while chevrotain records the grammar: what is shortened elsewhere must then be written out. */
+  protected get isAsChevrotain(): boolean {
+    return this.RECORDING_PHASE
+  }
+
+  /** False when what begins with this type cannot come next, so that it need not be looked for. */
+  protected may(type: TokenType): boolean {
+    return this.isAsChevrotain || isOfType(this.tokVector[this.currIdx + 1]!, type)
+  }
+
+  private taken<T, A, B>(
+    alternatives: readonly Alternative<T, A, B>[],
+    { ERR_MSG = 'something else' }: OrOptions,
+    key: number,
+    first: A,
+    second: B,
+  ): Alternative<T, A, B> {
+    const decision = this.decisionAt(key, alternatives)
     const found = decision[this.tokVector[this.currIdx + 1]!.tokenTypeIdx]
-    const taken = typeof found === 'object' ? this.openOf(found, alternatives) : found
-    if (taken === undefined) this.refuse((Array.isArray(given) ? undefined : given.ERR_MSG) ?? 'something else')
-    return alternatives[taken]!.ALT()
+    const taken = typeof found === 'object' ? this.openOf(found, alternatives, first, second) : found
+    if (taken === undefined) this.refuse(ERR_MSG)
+    return alternatives[taken]!
   }
 
   /** True when what comes next begins an optional part. */
   private enters(key: number): boolean {
     const found = this.decisionAt(key)[this.tokVector[this.currIdx + 1]!.tokenTypeIdx]
-    return typeof found === 'object' ? this.openOf(found) !== undefined : found !== undefined
+    return typeof found === 'object' ? this.openOf(found, [], undefined, undefined) !== undefined : found !== undefined
   }
 
-  private openOf(
-    candidates: Exclude<Decision[number], number | undefined>,
-    alternatives?: readonly IOrAlt<unknown>[],
+  /** The first candidate that the second token fits and whose gate is open. */
+  private openOf<A, B>(
+    candidates: readonly Candidate[],
+    alternatives: readonly Alternative<unknown, A, B>[],
+    first: A,
+    second: B,
   ): number | undefined {
     const behind = this.tokVector[this.currIdx + 2]!.tokenTypeIdx
-    for (const { alternative, second } of candidates) {
-      if (second !== undefined && second[behind] !== true) continue
-      if (alternatives?.[alternative]?.GATE?.() === false) continue
-      return alternative
+    for (const candidate of candidates) {
+      if (candidate.second !== undefined && candidate.second[behind] !== true) continue
+      if (alternatives[candidate.alternative]?.GATE?.(first, second) !== false) return candidate.alternative
     }
     return undefined
   }
 
-  private decisionAt(key: number, alternatives: readonly IOrAlt<unknown>[] = []): Decision {
+  private decisionAt(key: number, alternatives: Gated = []): Decision {
     const { decisions } = this.choices
     decisions[key] ??= this.decide(key, alternatives)
     return decisions[key]
   }
 
-  private decide(key: number, alternatives: readonly IOrAlt<unknown>[]): Decision {
+  private decide(key: number, alternatives: Gated): Decision {
     const choice = CHOICES[Math.floor(key / USES)]!
     const gated = alternatives.some(({ GATE }) => GATE !== undefined)
     return decisionOf(this.lookahead.pathsOf(this.choices.rule, choice, key % USES), gated)

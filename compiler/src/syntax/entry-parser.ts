@@ -4,7 +4,7 @@
  */
 import type { IToken } from 'chevrotain'
 import { CASE_CONDITION, CASE_NAME } from './advice.ts'
-import type { Rule } from './direct-parser.ts'
+import type { Alternative, OrOptions, Rule } from './direct-parser.ts'
 import {
   And,
   By,
@@ -41,13 +41,15 @@ import { TypeParser } from './type-parser.ts'
 
 type ApprovalGroup = ApprovalValue['groups'][number]
 
+const ENTRY: OrOptions = { ERR_MSG: '`:` and a value or a block `{ … }`' }
+const VALUE: OrOptions = { ERR_MSG: 'a value', MAX_LOOKAHEAD: 1, IGNORE_AMBIGUITIES: true }
+
 export abstract class EntryParser extends TypeParser {
   /** `{ name: value … }`, the braces included. */
   protected readonly entries: Rule<EntryBlock> = this.RULE('entries', (): EntryBlock => {
     this.enter()
     const start = this.CONSUME(LeftBrace)
-    const entries: Entry[] = []
-    this.blockItems(() => entries.push(this.SUBRULE(this.entry)))
+    const entries = this.blockOf(this.entry)
     this.CONSUME(RightBrace)
     this.leave()
     return { entries, span: this.spanFrom(start) }
@@ -56,44 +58,34 @@ export abstract class EntryParser extends TypeParser {
   protected readonly entry: Rule<Entry> = this.RULE('entry', (): Entry => {
     const start = this.CONSUME(Word, { ERR_MSG: 'the name of an entry' })
     const name = this.nameOf(start)
-    const value = this.OR({
-      DEF: [{ ALT: () => this.SUBRULE(this.blockValue) }, { ALT: () => this.valueAfterColon(name) }],
-      ERR_MSG: '`:` and a value or a block `{ … }`',
-    })
+    const value = this.choose(this.entryForms, ENTRY, name, undefined)
     return { name, value, span: this.spanFrom(start) }
   })
 
+  private readonly entryForms: readonly Alternative<EntryValue | undefined, Name, undefined>[] = [
+    { ALT: () => this.SUBRULE(this.blockValue) },
+    { ALT: (name) => this.valueAfterColon(name) },
+  ]
+
   private readonly blockValue: Rule<EntryValue> = this.RULE('blockValue', (): EntryValue => {
-    const block = this.SUBRULE(this.entries)
-    return { kind: 'block', ...block }
+    const { entries, span } = this.SUBRULE(this.entries)
+    return { kind: 'block', entries, span }
   })
 
-  /** Where an approval or a list of patterns belongs and something else stands, that is read as a value, and the checker says what is wanted. */
   private valueAfterColon(name: Name): EntryValue | undefined {
     this.CONSUME(Colon)
-    return this.attempt(() => {
-      return this.OR1({
-        DEF: [
-          {
-            GATE: () => name.text === 'approval' && this.at(Numeral),
-            ALT: (): EntryValue => this.SUBRULE(this.approval),
-          },
-          {
-            GATE: () => name.text === 'rate' && this.at(Numeral),
-            ALT: (): EntryValue => this.SUBRULE(this.rate),
-          },
-          {
-            GATE: () => name.text === 'permits' && this.at(LeftBracket),
-            ALT: (): EntryValue => this.SUBRULE(this.pathPatterns),
-          },
-          { ALT: (): EntryValue => this.SUBRULE(this.expression) },
-        ],
-        ERR_MSG: 'a value',
-        MAX_LOOKAHEAD: 1,
-        IGNORE_AMBIGUITIES: true,
-      })
-    })
+    return this.attempt(this.readValue, name)
   }
+
+  private readonly readValue = (name: Name): EntryValue => this.choose(this.valueForms, VALUE, name, undefined, 1)
+
+  /** Where an approval or a list of patterns belongs and something else stands, that is read as a value, and the checker says what is wanted. */
+  private readonly valueForms: readonly Alternative<EntryValue, Name, undefined>[] = [
+    { GATE: ({ text }) => text === 'approval' && this.at(Numeral), ALT: () => this.SUBRULE(this.approval) },
+    { GATE: ({ text }) => text === 'rate' && this.at(Numeral), ALT: () => this.SUBRULE(this.rate) },
+    { GATE: ({ text }) => text === 'permits' && this.at(LeftBracket), ALT: () => this.SUBRULE(this.pathPatterns) },
+    { ALT: () => this.SUBRULE(this.expression) },
+  ]
 
   private readonly approval: Rule<ApprovalValue> = this.RULE('approval', (): ApprovalValue => {
     const start = this.LA(1)
@@ -152,8 +144,7 @@ export abstract class EntryParser extends TypeParser {
 
   private readonly pathPatterns: Rule<PathPatternList> = this.RULE('pathPatterns', (): PathPatternList => {
     const start = this.CONSUME(LeftBracket)
-    const patterns: Name[] = []
-    this.commaItems(0, RightBracket, () => patterns.push(this.SUBRULE(this.pathPattern)))
+    const patterns = this.commaOf(0, RightBracket, this.pathPattern)
     this.CONSUME(RightBracket)
     return { kind: 'path-patterns', patterns, span: this.spanFrom(start) }
   })

@@ -5,7 +5,7 @@
 import type { IToken, TokenType } from 'chevrotain'
 import { chainedOperator, mixedLogic, reservedConstruct, wrongOperator } from '../diagnostics/catalogue/syntax.ts'
 import { FIELD_OR_FUNCTION } from './advice.ts'
-import type { Rule } from './direct-parser.ts'
+import type { Alternative, OrOptions, Rule } from './direct-parser.ts'
 import { RESERVED_IN_RULES } from './keywords.ts'
 import { retype } from './lex-source.ts'
 import { isWord } from './line-shape.ts'
@@ -14,8 +14,10 @@ import { MAX_DEPTH, NOWHERE, RecoveringParser } from './recovering-parser.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import {
   Bang,
+  Because,
   BinaryOperator,
   Colon,
+  Comma,
   Dot,
   Duration,
   Equal,
@@ -26,6 +28,7 @@ import {
   LeftBracket,
   LeftParenthesis,
   Minus,
+  Newline,
   Numeral,
   Question,
   RightBrace,
@@ -37,6 +40,7 @@ import {
 } from './tokens.ts'
 import type {
   BinaryExpression,
+  BooleanLiteral,
   CallExpression,
   DurationLiteral,
   Expression,
@@ -46,10 +50,27 @@ import type {
   RecordExpression,
   StringLiteral,
 } from './tree.ts'
+import { isIn, typeSet } from './type-set.ts'
 
-type Alternatives<T> = { ALT: () => T }[]
+type Alternatives<T> = readonly Alternative<T, undefined, undefined>[]
 type Callee = CallExpression['callee']
 type RecordField = RecordExpression['fields'][number]
+
+const VALUE: OrOptions = { ERR_MSG: 'a value' }
+const FIELD_NAME: OrOptions = { ERR_MSG: 'the name of a field' }
+
+/** What tokens have while the grammar is recorded. */
+const NO_PAYLOAD: IToken['payload'] = {}
+
+/** What cannot go on with an expression. */
+const ENDS = typeSet(Comma, Newline, RightBrace, RightParenthesis, RightBracket)
+const POSTFIXES = typeSet(Dot, LeftParenthesis, LeftBracket)
+
+/** Arguments of the rule for operators of at least this level. */
+const FROM_LEVEL: readonly { ARGS: [number] }[] = [0, 1, 2, 3, 4, 5, 6].map((level) => ({ ARGS: [level] }))
+
+/** The length of `not`, and more than that of `if`. */
+const MAX_PREFIX = 3
 
 export abstract class ExpressionParser extends RecoveringParser {
   /** An `=` behind the expression is not its own: a default follows. */
@@ -58,8 +79,17 @@ export abstract class ExpressionParser extends RecoveringParser {
   private height = 0
 
   readonly expression: Rule<Expression> = this.RULE('expression', (): Expression => {
+    const lone = this.RECORDING_PHASE ? undefined : this.loneOperand()
+    if (lone !== undefined) return lone
     const start = this.LA(1)
-    let left = this.SUBRULE(this.conditional)
+    const first = this.SUBRULE(this.conditional)
+    const whole = this.may(Implies) ? this.implication(start, first) : first
+    this.refuseReservedOperator()
+    return whole
+  })
+
+  private implication(start: IToken, first: Expression): Expression {
+    let left = first
     let implications = 0
     this.MANY(() => {
       const operator = this.CONSUME(Implies)
@@ -68,14 +98,49 @@ export abstract class ExpressionParser extends RecoveringParser {
       const right = this.SUBRULE2(this.conditional)
       left = this.join(start, left, height, operator, right)
     })
-    this.refuseReservedOperator()
     return left
-  })
+  }
+
+  /** A name or literal with nothing behind it, as most expressions are: what the rules below would make of it after asking for every operator. */
+  private loneOperand(): Expression | undefined {
+    if (!isIn(ENDS, this.LA(2))) return undefined
+    const token = this.LA(1)
+    const read = this.leafOf(token)
+    if (read === undefined) return undefined
+    this.enter()
+    this.leave()
+    this.CONSUME(token.tokenType)
+    return this.leaf(read)
+  }
+
+  private leafOf(token: IToken): Expression | undefined {
+    if (isWord(token)) return this.nameExpression(token)
+    switch (token.tokenType) {
+      case Text:
+        return this.textOf(token)
+      case Numeral:
+        return this.numberOf(token)
+      case Duration:
+        return this.durationOf(token)
+      case True:
+      case False:
+        return this.booleanOf(token)
+      default:
+        return undefined
+    }
+  }
 
   private readonly conditional: Rule<Expression> = this.RULE('conditional', (): Expression => {
     this.enter()
     const start = this.LA(1)
-    let result = this.SUBRULE(this.binary, { ARGS: [1] })
+    const condition = this.SUBRULE(this.binary, FROM_LEVEL[1]!)
+    const whole = this.may(Question) ? this.branches(start, condition) : condition
+    this.leave()
+    return whole
+  })
+
+  private branches(start: IToken, condition: Expression): Expression {
+    let result = condition
     this.OPTION(() => {
       let height = this.height
       this.CONSUME(Question)
@@ -84,33 +149,38 @@ export abstract class ExpressionParser extends RecoveringParser {
       this.CONSUME(Colon, { ERR_MSG: '`:` and the other value' })
       const whenFalse = this.SUBRULE(this.conditional)
       this.grow(start, Math.max(height, this.height))
-      result = { kind: 'conditional', condition: result, whenTrue, whenFalse, span: this.spanFrom(start) }
+      result = { kind: 'conditional', condition, whenTrue, whenFalse, span: this.spanFrom(start) }
     })
-    this.leave()
     return result
-  })
+  }
 
   private readonly binary: Rule<Expression, [number]> = this.RULE('binary', (minimum: number): Expression => {
     const start = this.LA(1)
-    let left = this.SUBRULE(this.unary)
+    const first = this.SUBRULE(this.unary)
+    if (this.isAsChevrotain || levelOf(this.operatorHere()) >= minimum) return this.operations(start, first, minimum)
+    return first
+  })
+
+  private operations(start: IToken, first: Expression, minimum: number): Expression {
+    let left = first
     let comparisons = 0
     this.MANY({
       GATE: () => levelOf(this.operatorHere()) >= minimum,
       DEF: () => {
         const operator = this.CONSUME(BinaryOperator)
-        const level = levelOf(operator.tokenType)
+        const level = levelOf(operator)
         if (level === COMPARISON_LEVEL && ++comparisons > 1) this.refuseChain(operator)
         const height = this.height
-        const right = this.SUBRULE(this.binary, { ARGS: [level + 1] })
+        const right = this.SUBRULE(this.binary, FROM_LEVEL[level + 1]!)
         left = this.join(start, left, height, operator, right)
       },
     })
     return left
-  })
+  }
 
   private readonly unary: Rule<Expression> = this.RULE('unary', (): Expression => {
     if (!this.RECORDING_PHASE) this.correctPrefix()
-    return this.OR({ DEF: this.prefixForms, ERR_MSG: 'a value' })
+    return this.choose(this.prefixForms, VALUE, undefined, undefined)
   })
 
   private readonly prefixForms: Alternatives<Expression> = [
@@ -144,20 +214,25 @@ export abstract class ExpressionParser extends RecoveringParser {
 
   private readonly operand: Rule<Expression> = this.RULE('operand', (): Expression => {
     const start = this.LA(1)
-    let expression = this.OR({ DEF: this.primaries, ERR_MSG: 'a value' })
+    const first = this.choose(this.primaries, VALUE, undefined, undefined)
+    return this.isAsChevrotain || isIn(POSTFIXES, this.LA(1)) ? this.postfixed(start, first) : first
+  })
+
+  private postfixed(start: IToken, first: Expression): Expression {
+    let expression = first
     this.MANY(() => {
       expression = this.SUBRULE(this.postfix, { ARGS: [start, expression] })
     })
     return expression
-  })
+  }
 
   private readonly primaries: Alternatives<Expression> = [
-    { ALT: () => this.nameExpression(this.CONSUME(Word)) },
+    { ALT: () => this.leaf(this.nameExpression(this.CONSUME(Word))) },
     { ALT: () => this.leaf(this.numberOf(this.CONSUME(Numeral))) },
     { ALT: () => this.leaf(this.textOf(this.CONSUME(Text))) },
     { ALT: () => this.leaf(this.durationOf(this.CONSUME(Duration))) },
-    { ALT: () => this.leaf({ kind: 'boolean', value: true, span: tokenSpan(this.CONSUME(True)) }) },
-    { ALT: () => this.leaf({ kind: 'boolean', value: false, span: tokenSpan(this.CONSUME(False)) }) },
+    { ALT: () => this.leaf(this.booleanOf(this.CONSUME(True))) },
+    { ALT: () => this.leaf(this.booleanOf(this.CONSUME(False))) },
     { ALT: () => this.SUBRULE(this.parenthesised) },
     { ALT: () => this.SUBRULE(this.list) },
     { ALT: () => this.SUBRULE(this.record) },
@@ -200,29 +275,37 @@ export abstract class ExpressionParser extends RecoveringParser {
 
   /** A field's name, in quotes where it is not a word of the language. */
   protected readonly fieldName: Rule<{ name: Name; quoted: boolean }> = this.RULE('fieldName', () =>
-    this.OR({
-      DEF: [
-        { ALT: () => ({ name: this.plainNameOf(this.CONSUME(Word), 'a field'), quoted: false }) },
-        { ALT: () => this.quotedName(this.CONSUME(Text)) },
-      ],
-      ERR_MSG: 'the name of a field',
-    }),
+    this.choose(this.fieldNames, FIELD_NAME, undefined, undefined),
   )
+
+  private readonly fieldNames: Alternatives<{ name: Name; quoted: boolean }> = [
+    { ALT: () => ({ name: this.plainNameOf(this.CONSUME(Word), 'a field'), quoted: false }) },
+    { ALT: () => this.quotedName(this.CONSUME(Text)) },
+  ]
 
   private readonly postfix: Rule<Expression, [IToken, Expression]> = this.RULE(
     'postfix',
-    (start: IToken, object: Expression): Expression => {
-      const height = this.height
-      return this.OR([
-        {
-          ALT: () =>
-            this.member(start, object, this.CONSUME(Dot) && this.CONSUME(Word, { ERR_MSG: FIELD_OR_FUNCTION })),
-        },
-        { ALT: () => this.call(start, this.callable(object), height, this.SUBRULE(this.callArguments)) },
-        { ALT: () => this.index(start, object, height, this.SUBRULE(this.indexArgument)) },
-      ])
-    },
+    (start: IToken, object: Expression): Expression => this.choose(this.postfixForms, VALUE, start, object),
   )
+
+  private readonly postfixForms: readonly Alternative<Expression, IToken, Expression>[] = [
+    {
+      ALT: (start, object) =>
+        this.member(start, object, this.CONSUME(Dot) && this.CONSUME(Word, { ERR_MSG: FIELD_OR_FUNCTION })),
+    },
+    {
+      ALT: (start, object) => {
+        const { height } = this
+        return this.call(start, this.callable(object), height, this.SUBRULE(this.callArguments))
+      },
+    },
+    {
+      ALT: (start, object) => {
+        const { height } = this
+        return this.index(start, object, height, this.SUBRULE(this.indexArgument))
+      },
+    },
+  ]
 
   private readonly callArguments: Rule<readonly Expression[]> = this.RULE(
     'callArguments',
@@ -261,11 +344,16 @@ export abstract class ExpressionParser extends RecoveringParser {
 
   private nameExpression(token: IToken): Expression {
     const name = this.nameOf(token)
-    return this.leaf({ kind: 'name', name, span: name.span })
+    return { kind: 'name', name, span: name.span }
   }
 
   protected textOf(token: IToken): StringLiteral {
-    return { kind: 'string', ...token.payload, span: tokenSpan(token) }
+    const { value, raw } = token.payload ?? NO_PAYLOAD
+    return { kind: 'string', value, raw, span: tokenSpan(token) }
+  }
+
+  private booleanOf(token: IToken): BooleanLiteral {
+    return { kind: 'boolean', value: token.tokenType === True, span: tokenSpan(token) }
   }
 
   private quotedName(token: IToken): { name: Name; quoted: boolean } {
@@ -273,11 +361,13 @@ export abstract class ExpressionParser extends RecoveringParser {
   }
 
   protected numberOf(token: IToken): NumberLiteral {
-    return { ...token.payload, span: tokenSpan(token) }
+    const { value, text, fractional, unit } = token.payload ?? NO_PAYLOAD
+    return { kind: 'number', value, text, fractional, unit, span: tokenSpan(token) }
   }
 
   protected durationOf(token: IToken): DurationLiteral {
-    return { ...token.payload, span: tokenSpan(token) }
+    const { milliseconds, text } = token.payload ?? NO_PAYLOAD
+    return { kind: 'duration', milliseconds, text, span: tokenSpan(token) }
   }
 
   private member(start: IToken, object: Expression, token: IToken): Expression {
@@ -326,19 +416,21 @@ export abstract class ExpressionParser extends RecoveringParser {
 
   // Shapes that are refused.
 
-  /** The kind of the operator that comes next; what can only be meant as one is reported and read as that one. */
-  private operatorHere(): IToken['tokenType'] {
+  /** The operator that comes next; what can only be meant as one is reported and read as that one. */
+  private operatorHere(): IToken {
     const token = this.LA(1)
+    if (levelOf(token) > 0) return token
     const meant = token.tokenType === Equals && !this.equalsEnds ? Equal : meantOperator(token)
-    if (meant === undefined || this.RECORDING_PHASE) return token.tokenType
+    if (meant === undefined || this.RECORDING_PHASE) return token
     this.reportOperator(token, meant, tokenEnd(token))
-    return retype(token, meant).tokenType
+    return retype(token, meant)
   }
 
   /** `not x` is read as `!x`; there is no `if`, and what stands behind it cannot be guessed. A reason is no operand. */
   private correctPrefix(): void {
-    const [token, next] = [this.LA(1), this.LA(2)]
-    if (!isWord(token)) return
+    const token = this.LA(1)
+    if (token.tokenType !== Because && (token.tokenType !== Word || token.image.length > MAX_PREFIX)) return
+    const next = this.LA(2)
     if (token.image === 'because' && next.tokenType === Text) this.refuse('a value')
     if (!isWord(next) && next.tokenType !== Bang && (token.image !== 'if' || next.tokenType !== LeftParenthesis)) return
     if (token.image === 'not') {

@@ -26,9 +26,12 @@ import {
   When,
   Word,
 } from './tokens.ts'
+import { isIn, typeSet } from './type-set.ts'
+
+const WORDS = typeSet(Word)
 
 export function isWord(token: IToken | undefined): boolean {
-  return token !== undefined && (token.tokenType === Word || isA(token.tokenType, Word))
+  return token !== undefined && isIn(WORDS, token)
 }
 
 function isA(type: TokenType, category: TokenType): boolean {

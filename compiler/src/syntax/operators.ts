@@ -35,9 +35,18 @@ const LEVELS: ReadonlyMap<TokenType, number> = new Map([
   [Percent, 5],
 ])
 
+/** By the index of the type. */
+const LEVELS_BY_INDEX: Uint8Array = new Uint8Array(Math.max(...Array.from(LEVELS.keys(), indexOf)) + 1)
+for (const [type, level] of LEVELS) LEVELS_BY_INDEX[indexOf(type)] = level
+
+function indexOf(type: TokenType): number {
+  return type.tokenTypeIdx!
+}
+
 /** 0 for what is no binary operator. */
-export function levelOf(type: TokenType): number {
-  return LEVELS.get(type) ?? 0
+export function levelOf(token: IToken): number {
+  const index = token.tokenTypeIdx
+  return index < LEVELS_BY_INDEX.length ? LEVELS_BY_INDEX[index]! : 0
 }
 
 /** As the tree writes it, whatever the token's own text. */

@@ -15,20 +15,32 @@ import type { DiagnosticExtras } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../source/span.ts'
 import { adviceFor } from './advice.ts'
 import { isCloser, isOpener } from './brackets.ts'
-import { DirectParser, isOfType } from './direct-parser.ts'
+import { DirectParser, isOfType, type Rule } from './direct-parser.ts'
 import type { LexedSource } from './lex-source.ts'
 import { startsEntry } from './line-shape.ts'
 import { createSyntaxErrors, MAX_SYNTAX_ERRORS, type SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import { describeToken } from './token-words.ts'
-import { Comma, LeftBrace, Newline, ReservedWord, RightBrace, Separator } from './tokens.ts'
+import {
+  Comma,
+  LeftBrace,
+  Newline,
+  ReservedWord,
+  RightBrace,
+  RightBracket,
+  RightParenthesis,
+  Separator,
+} from './tokens.ts'
 import type { Name } from './tree.ts'
+import { isIn, typeSet } from './type-set.ts'
 
 /** Nesting of expressions, types and blocks, and the height of an expression's tree. Recursion over a tree is safe because of it. */
 export const MAX_DEPTH = 64
 
 /** Thrown, never shown: what is wrong has been reported and the entry is given up. */
 const ABANDONED = new Error('the entry was given up')
+
+const ITEM_ENDS = typeSet(EOF, Separator, RightBrace, RightParenthesis, RightBracket)
 
 /** The place of what is made up while the grammar is recorded. */
 export const NOWHERE: Span = { start: 0, end: 0 }
@@ -73,8 +85,7 @@ export abstract class RecoveringParser extends DirectParser {
   }
 
   private get atItemEnd(): boolean {
-    const type = this.LA(1).tokenType
-    return type === EOF || isOfType(this.LA(1), Separator) || isCloser(type)
+    return isIn(ITEM_ENDS, this.LA(1))
   }
 
   // Spans and names.
@@ -124,21 +135,38 @@ export abstract class RecoveringParser extends DirectParser {
 
   // Lists and blocks.
 
-  /** Entries up to the closing brace, which is not consumed. `item` reads one. Once in a rule. */
-  protected blockItems(item: () => void): void {
+  /** The items up to the closing brace, which is not consumed. `item` reads one, given what it needs. Once in a rule. */
+  protected blockItems<T>(item: () => T): T[]
+  protected blockItems<T, G>(item: (given: G) => T, given: G): T[]
+  protected blockItems<T>(item: (given?: unknown) => T, given?: unknown): T[] {
+    const read: T[] = []
     if (this.RECORDING_PHASE) {
       this.MANY9(() => {
-        item()
+        read.push(item(given))
         this.OPTION9(() => this.CONSUME(Separator))
       })
-      return
+      return read
     }
     while (!this.at(RightBrace) && !this.atEnd) {
-      this.guard(item)
+      const found = this.attempt(item, given)
+      if (found !== undefined) read.push(found)
       if (!this.endItem()) this.skipItem()
       if (this.at(Separator)) this.CONSUME(Separator)
     }
+    return read
   }
+
+  /** As `blockItems`, each read by a rule. */
+  protected blockOf<T>(rule: Rule<T>): T[] {
+    return this.blockItems(this.readBy, rule as Rule<unknown>) as T[]
+  }
+
+  /** As `commaItems`, each read by a rule. */
+  protected commaOf<T>(index: 0 | 1, closer: TokenType, rule: Rule<T>): T[] {
+    return this.commaItems(index, closer, this.readBy, rule as Rule<unknown>) as T[]
+  }
+
+  private readonly readBy = (rule: Rule<unknown>): unknown => this.SUBRULE(rule)
 
   /** True when the item ended as it should, or when what follows is the next one that only lacks its comma. */
   private endItem(): boolean {
@@ -162,39 +190,42 @@ export abstract class RecoveringParser extends DirectParser {
   }
 
   /** Items between brackets, separated by commas, up to the closer, which is not consumed. At most one use of each `index` in a rule. */
-  protected commaItems(index: 0 | 1, closer: TokenType, item: () => void): void {
+  protected commaItems<T>(index: 0 | 1, closer: TokenType, item: () => T): T[]
+  protected commaItems<T, G>(index: 0 | 1, closer: TokenType, item: (given: G) => T, given: G): T[]
+  protected commaItems<T>(index: 0 | 1, closer: TokenType, item: (given?: unknown) => T, given?: unknown): T[] {
+    const read: T[] = []
     if (this.RECORDING_PHASE) {
-      if (index === 0) this.MANY_SEP({ SEP: Comma, DEF: item })
-      else this.MANY_SEP1({ SEP: Comma, DEF: item })
-      return
+      const list = { SEP: Comma, DEF: () => read.push(item(given)) }
+      if (index === 0) this.MANY_SEP(list)
+      else this.MANY_SEP1(list)
+      return read
     }
     while (!this.at(closer) && !this.atEnd) {
-      this.guard(item)
+      const found = this.attempt(item, given)
+      if (found !== undefined) read.push(found)
       if (!this.at(Comma) && !this.at(closer)) {
         this.reportUnexpected(`\`,\` or ${tokenLabel(closer)}`)
         this.skipItem()
       }
       if (this.at(Comma)) this.CONSUME(Comma)
-      else if (!this.at(closer)) return
+      else if (!this.at(closer)) break
     }
+    return read
   }
 
   // Recovery.
 
-  /** Reads an item; when that fails, reports and skips to where the next one may begin. */
-  protected guard(item: () => void): void {
-    this.attempt(item)
-  }
-
-  /** As `guard`, for a part that can be left out of its node. */
-  protected attempt<T>(part: () => T): T | undefined {
-    if (this.RECORDING_PHASE) return part()
+  /** Reads a part, given what it needs; when that fails, the part is undefined, and what is left of it skipped to where the next item may begin. */
+  protected attempt<T>(part: () => T): T | undefined
+  protected attempt<T, G>(part: (given: G) => T, given: G): T | undefined
+  protected attempt<T>(part: (given?: unknown) => T, given?: unknown): T | undefined {
+    if (this.RECORDING_PHASE) return part(given)
     const { depth, choices } = this
     const first = this.LA(1)
     this.steps++
     try {
       if (this.isHopeless) throw this.abandon()
-      return part()
+      return part(given)
     } catch (failure) {
       if (failure !== ABANDONED) throw failure
       this.depth = depth

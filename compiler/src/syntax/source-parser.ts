@@ -86,7 +86,7 @@ export class SourceParser extends DeclarationParser {
     do {
       if (!this.belongsAbove && this.refuseReserved()) break
       const failures = this.failures
-      this.guard(() => this.SUBRULE1(this.item, { ARGS: [parts] }))
+      this.attempt(() => this.SUBRULE1(this.item, { ARGS: [parts] }))
       const tokens = [this.LA(1), this.LA(2)]
       this.afterStray ||= failures < this.failures
       if (this.atEnd || !this.reportLeftOver(tokens, failures === this.failures)) break
@@ -158,7 +158,7 @@ export class SourceParser extends DeclarationParser {
     const start = this.CONSUME(Import)
     const module = this.SUBRULE(this.qualifiedName, { ARGS: ['the name of a module'] })
     let from: StringLiteral | undefined
-    const names: ImportedName[] = []
+    let names: ImportedName[] = []
     this.attempt(() => {
       this.OPTION(() => {
         this.CONSUME(From)
@@ -166,7 +166,7 @@ export class SourceParser extends DeclarationParser {
       })
       this.reachBody('`{` and the names to import')
       this.CONSUME(LeftBrace)
-      this.blockItems(() => names.push(this.SUBRULE(this.importedName)))
+      names = this.blockOf(this.importedName)
       this.CONSUME(RightBrace)
     })
     return { kind: 'import', module, from, names, span: this.spanFrom(start) }

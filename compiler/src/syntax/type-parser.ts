@@ -2,8 +2,9 @@
  * Types: names with arguments, refinements, unit and condition; records; unions of texts. Which names exist and which refinements they take is the
  * checker's business.
  */
+import type { IToken } from 'chevrotain'
 import { unsupportedConstruct } from '../diagnostics/catalogue/syntax.ts'
-import type { Rule } from './direct-parser.ts'
+import type { Alternative, OrOptions, Rule } from './direct-parser.ts'
 import { ExpressionParser } from './expression-parser.ts'
 import { isWord } from './line-shape.ts'
 import { tokenSpan } from './token-span.ts'
@@ -47,30 +48,27 @@ import type {
   VariantNode,
 } from './tree.ts'
 
+const TYPE: OrOptions = { ERR_MSG: 'a type', IGNORE_AMBIGUITIES: true }
+
 export abstract class TypeParser extends ExpressionParser {
   readonly type: Rule<TypeNode> = this.RULE('type', (): TypeNode => {
     this.enter()
-    const type = this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.literalUnion) },
-        // `open` and `nullable` are also names; only what follows tells.
-        {
-          GATE: () => this.at(LeftBrace) || (this.at(Open) && this.at(LeftBrace, 2)),
-          ALT: () => this.SUBRULE(this.recordType),
-        },
-        {
-          GATE: () => this.at(UnionWord) && this.at(On, 2),
-          ALT: () => this.SUBRULE(this.unionType),
-        },
-        { ALT: () => this.SUBRULE(this.namedType) },
-      ],
-      ERR_MSG: 'a type',
-      IGNORE_AMBIGUITIES: true,
-    })
+    const type = this.choose(this.typeForms, TYPE, undefined, undefined)
     if (this.at(Bar)) this.refuseUnion()
     this.leave()
     return type
   })
+
+  private readonly typeForms: readonly Alternative<TypeNode, undefined, undefined>[] = [
+    { ALT: () => this.SUBRULE(this.literalUnion) },
+    // `open` and `nullable` are also names; only what follows tells.
+    {
+      GATE: () => this.at(LeftBrace) || (this.at(Open) && this.at(LeftBrace, 2)),
+      ALT: () => this.SUBRULE(this.recordType),
+    },
+    { GATE: () => this.at(UnionWord) && this.at(On, 2), ALT: () => this.SUBRULE(this.unionType) },
+    { ALT: () => this.SUBRULE(this.namedType) },
+  ]
 
   private readonly literalUnion: Rule<LiteralUnionNode> = this.RULE('literalUnion', (): LiteralUnionNode => {
     const start = this.LA(1)
@@ -99,8 +97,7 @@ export abstract class TypeParser extends ExpressionParser {
     this.CONSUME(On)
     const discriminator = this.SUBRULE(this.fieldName)
     this.CONSUME(LeftBrace)
-    const variants: VariantNode[] = []
-    this.blockItems(() => variants.push(this.SUBRULE(this.variant)))
+    const variants = this.blockOf(this.variant)
     this.CONSUME(RightBrace)
     return { kind: 'union-type', discriminator: discriminator.name, variants, span: this.spanFrom(start) }
   })
@@ -116,38 +113,41 @@ export abstract class TypeParser extends ExpressionParser {
   private readonly namedType: Rule<NamedTypeNode> = this.RULE('namedType', (): NamedTypeNode => {
     const start = this.LA(1)
     const name = this.nameOf(this.CONSUME(Word))
-    const given: TypeNode[] = []
-    let refinements: readonly Refinement[] = []
-    let unit: Name | undefined
-    let where: Expression | undefined
-    this.OPTION(() => {
-      this.CONSUME(Less)
-      this.MANY_SEP({ SEP: Comma, DEF: () => given.push(this.SUBRULE(this.type)) })
-      this.CONSUME(Greater)
-    })
-    this.OPTION1(() => {
-      refinements = this.SUBRULE(this.refinements)
-    })
-    this.OPTION2(() => {
-      this.CONSUME(Unit)
-      unit = this.nameOf(this.CONSUME2(Word, { ERR_MSG: 'a unit' }))
-    })
-    this.OPTION3(() => {
-      this.CONSUME(Where)
-      this.equalsEnds = true
-      try {
-        where = this.SUBRULE(this.expression)
-      } finally {
-        this.equalsEnds = false
-      }
-    })
+    const given = this.OPTION(this.typeArguments) ?? []
+    const refinements = this.OPTION1(this.readRefinements) ?? []
+    const unit = this.OPTION2(this.unitOfType)
+    const where = this.OPTION3(this.conditionOfType)
     return { kind: 'named-type', name, arguments: given, refinements, unit, where, span: this.spanFrom(start) }
   })
 
+  private readonly typeArguments = (): TypeNode[] => {
+    const given: TypeNode[] = []
+    this.CONSUME(Less)
+    this.MANY_SEP({ SEP: Comma, DEF: () => given.push(this.SUBRULE(this.type)) })
+    this.CONSUME(Greater)
+    return given
+  }
+
+  private readonly readRefinements = (): readonly Refinement[] => this.SUBRULE(this.refinements)
+
+  private readonly unitOfType = (): Name => {
+    this.CONSUME(Unit)
+    return this.nameOf(this.CONSUME2(Word, { ERR_MSG: 'a unit' }))
+  }
+
+  private readonly conditionOfType = (): Expression => {
+    this.CONSUME(Where)
+    this.equalsEnds = true
+    try {
+      return this.SUBRULE(this.expression)
+    } finally {
+      this.equalsEnds = false
+    }
+  }
+
   private readonly refinements: Rule<readonly Refinement[]> = this.RULE('refinements', (): readonly Refinement[] => {
     this.CONSUME(LeftParenthesis)
-    const read: Refinement[] = []
-    this.commaItems(0, RightParenthesis, () => read.push(this.SUBRULE(this.refinement)))
+    const read = this.commaOf(0, RightParenthesis, this.refinement)
     this.CONSUME(RightParenthesis)
     return read
   })
@@ -164,29 +164,27 @@ export abstract class TypeParser extends ExpressionParser {
     'rangeOrValue',
     (): RangeNode | Expression => {
       const start = this.LA(1)
-      let min: Expression | undefined
-      let max: Expression | undefined
-      let isRange = false
-      this.OPTION(() => {
-        min = this.SUBRULE(this.expression)
-      })
-      this.OPTION1(() => {
-        this.CONSUME(Range)
-        isRange = true
-        this.OPTION2(() => {
-          max = this.SUBRULE1(this.expression)
-        })
-      })
-      if (isRange) return { kind: 'range', min, max, span: this.spanFrom(start) }
-      return min ?? this.ACTION(() => this.refuse('a value or a range such as `1..64`'))
+      const min = this.OPTION(this.readExpression)
+      const upper = this.OPTION1(this.upperEnd)
+      if (upper !== undefined) return { kind: 'range', min, max: upper.max, span: this.spanFrom(start) }
+      if (min === undefined && !this.RECORDING_PHASE) this.refuse('a value or a range such as `1..64`')
+      return min!
     },
   )
+
+  private readonly readExpression = (): Expression => this.SUBRULE(this.expression)
+
+  private readonly upperEnd = (): { readonly max: Expression | undefined } => {
+    this.CONSUME(Range)
+    return { max: this.OPTION2(this.readUpperEnd) }
+  }
+
+  private readonly readUpperEnd = (): Expression => this.SUBRULE1(this.expression)
 
   /** `{ a: String, b?: Int }`, the braces included. */
   protected readonly fields: Rule<readonly FieldNode[]> = this.RULE('fields', (): readonly FieldNode[] => {
     this.CONSUME(LeftBrace)
-    const read: FieldNode[] = []
-    this.blockItems(() => read.push(this.SUBRULE(this.field)))
+    const read = this.blockOf(this.field)
     this.CONSUME(RightBrace)
     return read
   })
@@ -196,47 +194,51 @@ export abstract class TypeParser extends ExpressionParser {
     const doc = this.source.documentation.take(start.startOffset)
     const annotations = this.SUBRULE(this.annotations)
     const key = this.SUBRULE(this.fieldName)
-    let optional = false
-    let nullable = false
-    let defaultValue: Expression | undefined
-    this.OPTION(() => {
-      this.CONSUME(Question)
-      optional = true
-    })
+    const optional = this.OPTION(this.questionMark) !== undefined
     this.CONSUME(Colon, { ERR_MSG: '`:` and the type of the field' })
-    this.OPTION1({
-      GATE: () =>
-        isWord(this.LA(2)) ? !this.at(Unit, 2) && !this.at(Where, 2) : this.at(LeftBrace, 2) || this.at(Text, 2),
-      DEF: () => {
-        this.CONSUME(Nullable)
-        nullable = true
-      },
-    })
-    const type = this.attempt(() => this.SUBRULE(this.type))
-    this.OPTION2(() => {
-      this.CONSUME(Equals)
-      defaultValue = this.SUBRULE(this.expression)
-    })
-    return { doc, annotations, ...key, optional, nullable, type, defaultValue, span: this.spanFrom(start) }
+    const nullable = this.may(Nullable) && this.OPTION1(this.nullableMark) !== undefined
+    const type = this.attempt(this.readType)
+    const defaultValue = this.OPTION2(this.defaultOfField)
+    const span = this.spanFrom(start)
+    return { doc, annotations, name: key.name, quoted: key.quoted, optional, nullable, type, defaultValue, span }
   })
+
+  private readonly questionMark = (): IToken => this.CONSUME(Question)
+
+  private readonly nullableMark = {
+    GATE: (): boolean =>
+      isWord(this.LA(2)) ? !this.at(Unit, 2) && !this.at(Where, 2) : this.at(LeftBrace, 2) || this.at(Text, 2),
+    DEF: (): IToken => this.CONSUME(Nullable),
+  }
+
+  private readonly readType = (): TypeNode => this.SUBRULE(this.type)
+
+  private readonly defaultOfField = (): Expression => {
+    this.CONSUME(Equals)
+    return this.SUBRULE(this.expression)
+  }
 
   /** `@ui(widget: textarea)` and the like, each on its line or in front. */
   protected readonly annotations: Rule<readonly Annotation[]> = this.RULE('annotations', (): readonly Annotation[] => {
+    return this.may(At) ? this.someAnnotations() : []
+  })
+
+  private someAnnotations(): readonly Annotation[] {
     const read: Annotation[] = []
     this.MANY(() => {
       read.push(this.SUBRULE(this.annotation))
       this.OPTION(() => this.CONSUME(Newline))
     })
     return read
-  })
+  }
 
   private readonly annotation: Rule<Annotation> = this.RULE('annotation', (): Annotation => {
     const start = this.CONSUME(At)
     const name = this.nameOf(this.CONSUME(Word, { ERR_MSG: 'the name of an annotation' }))
-    const given: { name: Name; value: Expression }[] = []
+    let given: { name: Name; value: Expression }[] = []
     this.OPTION(() => {
       this.CONSUME(LeftParenthesis)
-      this.commaItems(0, RightParenthesis, () => given.push(this.SUBRULE(this.annotationArgument)))
+      given = this.commaOf(0, RightParenthesis, this.annotationArgument)
       this.CONSUME(RightParenthesis)
     })
     return { name, arguments: given, span: this.spanFrom(start) }

@@ -41,6 +41,10 @@ class ChevrotainParser extends SourceParser {
     this.preComputeLookaheadFunctions(Object.values(this.getGAstProductions()))
   }
 
+  protected override get isAsChevrotain(): boolean {
+    return true
+  }
+
   protected consumeInternalError(expected: TokenType, _found: IToken, options?: ConsumeMethodOpts): never {
     this.refuse(options?.ERR_MSG ?? tokenLabel(expected))
   }
