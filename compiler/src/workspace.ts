@@ -110,7 +110,10 @@ function checkFiles(
   reportUnusedImports(table, queries.reporter)
   queries.end()
   const suppressions = files.flatMap(({ tree }) => (tree === undefined ? [] : suppressionsOf(tree)))
-  const { shown, hidden } = applySuppressions(withoutEchoes(sink.sorted(), files.map(withStarts)), suppressions)
+  const reported = sink.sorted()
+  const about = new Set(reported.map(({ location }) => location.file))
+  const read = files.filter(({ path }) => about.has(path)).map(withStarts)
+  const { shown, hidden } = applySuppressions(withoutEchoes(reported, read), suppressions)
   return { files, packages, furtherTexts, parts, diagnostics: shown, suppressed: hidden, hasErrors: sink.hasErrors }
 }
 

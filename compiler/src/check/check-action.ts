@@ -47,6 +47,7 @@ import { isVersion } from './semver.ts'
 /** What manifests judge of an action, even where parts of it are wrong; most edits leave it as it is. */
 export interface ActionHead {
   readonly symbol: ModuleSymbol<'action'>
+  readonly isPrivate: boolean
   readonly id: string
   readonly kind: 'action' | 'read'
   readonly governance: Governance | undefined
@@ -68,8 +69,16 @@ export interface CheckedAction extends ActionHead {
   readonly action: Action | undefined
 }
 
-export function headOf({ symbol, id, kind, governance, effects, effectsAreComplete }: CheckedAction): ActionHead {
-  return { symbol, id, kind, governance, effects, effectsAreComplete }
+export function headOf({
+  symbol,
+  isPrivate,
+  id,
+  kind,
+  governance,
+  effects,
+  effectsAreComplete,
+}: CheckedAction): ActionHead {
+  return { symbol, isPrivate, id, kind, governance, effects, effectsAreComplete }
 }
 
 /** `checked` gives another action, for one that extends it. */
@@ -131,6 +140,7 @@ export function checkAction(
   checkCost(declaration.annotations, action, file, reporter)
   return {
     symbol,
+    isPrivate: symbol.isPrivate,
     id,
     declaredFacts,
     contextRead: contextMembers(conditions),

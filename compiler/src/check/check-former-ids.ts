@@ -21,6 +21,7 @@ export function readFormerId(member: Member | undefined, context: EntryContext):
 
 /** Over all actions of a build, ascending by id. */
 export function checkFormerIds(actions: readonly CheckedAction[], reporter: Reporter): void {
+  if (actions.every(({ action }) => action?.formerly === undefined)) return
   const owners = new Map(actions.map(({ id, symbol }) => [id, symbol]))
   for (const { action, symbol } of actions) {
     const id = action?.formerly

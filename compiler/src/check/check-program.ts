@@ -9,7 +9,7 @@ import type { Queries } from '../query/queries.ts'
 import { mayDeclare } from '../resolve/broken-file.ts'
 import type { ModuleTable } from '../resolve/build-modules.ts'
 import { isExcused } from '../resolve/look-up.ts'
-import { compareText, hasKind, type ModuleSymbol } from '../resolve/module.ts'
+import { compareText, hasKind, type Module, type ModuleSymbol } from '../resolve/module.ts'
 import type { PackageModules } from '../resolve/package-modules.ts'
 import type { Name } from '../syntax/tree.ts'
 import { nearMiss } from '../text/near-miss.ts'
@@ -75,15 +75,17 @@ export function checkProgram(
     'action',
     (symbol: ModuleSymbol<'action'>) => checkAction(symbol, declarations, action),
   )
-  const actionSymbols = participants('action')
-  for (const symbol of actionSymbols) action(symbol)
   const head = memoised(queries, 'head of an action', (symbol: ModuleSymbol<'action'>) => headOf(action(symbol)))
+  const actionSymbols = participants('action')
+  askByModule(table, queries, 'actions of a module', head)
+  for (const symbol of actionSymbols) action(symbol)
   const purposes = purposeSymbols.map((symbol) => ({ symbol, purpose: declarations.purpose(symbol) }))
   const indexOfPurposes = createPurposeIndexes()
   const allPurposes = queries.input('purposes', (_: 'all') => purposes.map(({ purpose }) => purpose))
   const reach = memoised(queries, 'purposes of an action', (symbol: ModuleSymbol<'action'>) =>
     indexOfPurposes(allPurposes('all'))(head(symbol)),
   )
+  askByModule(table, queries, 'purposes of the actions of a module', reach)
   const reachingPurposes = ({ symbol }: ActionHead): readonly Purpose[] => reach(symbol)
   // A purpose, an object or a read may stand in the part of a file that could not be read.
   if (!table.all.some((module) => module.files.some((file) => file.broken))) {
@@ -103,20 +105,24 @@ export function checkProgram(
     presets,
     files: createProjectFiles(options.readFile, queries, options.onRead),
     provenance: options.provenance,
-    actionNamed: (name, module, file) =>
-      named(placeOf(file, name), () => {
-        const found = findAction.find(name.text)
-        if (found?.isPrivate && found.module !== module) {
-          reporter.report(privateAction, { file, span: name.span }, { name: name.text, module: found.module.name })
+    actionNamed: (name, module, file) => {
+      const found = findAction.find(name.text)
+      const action = found && head(found)
+      if (action !== undefined && (!action.isPrivate || found?.module === module)) return action
+      // Looking for what was meant goes through all names there are.
+      return named(placeOf(file, name), () => {
+        const hidden = findAction.find(name.text)
+        if (hidden !== undefined) {
+          reporter.report(privateAction, { file, span: name.span }, { name: name.text, module: hidden.module.name })
           return undefined
         }
-        if (found) return head(found)
         if (isExcused(module, name.text) || findAction.isExcused(name.text)) return undefined
         const near = nearMiss(name.text, findAction.ids())
         const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` }
         reporter.report(unknownName, { file, span: name.span }, { what: 'action or read', name: name.text }, help)
         return undefined
-      }),
+      })
+    },
     wholeAction: ({ symbol }) => action(symbol),
     reachingPurposes,
     roleNamed: (name) => {
@@ -158,6 +164,22 @@ export function checkProgram(
     manifests,
     tests,
     governanceTests,
+  }
+}
+
+/** What is asked about every action of the project, asked together: while nothing changes about a module, nobody walks through its actions. */
+function askByModule(
+  table: ModuleTable,
+  queries: Queries,
+  name: string,
+  ask: (symbol: ModuleSymbol<'action'>) => unknown,
+): void {
+  const ofModule = queries.query<Module>(name, 'group')
+  for (const module of table.all) {
+    if (module.packageName !== undefined) continue
+    ofModule(module, () => {
+      for (const symbol of module.symbols.values()) if (hasKind(symbol, 'action')) ask(symbol)
+    })
   }
 }
 

@@ -110,7 +110,7 @@ function onceEach<K extends SymbolKind, R>(
 ): (symbol: ModuleSymbol<K>) => R | undefined {
   const { reporter } = queries
   const open: ModuleSymbol<K>[] = []
-  const query = queries.query<ModuleSymbol<K>>(name, true)
+  const query = queries.query<ModuleSymbol<K>>(name, 'nested')
   const checkNested = (symbol: ModuleSymbol<K>): R | undefined => {
     // As deep as anything else may be nested: a project of ten thousand declarations in a row must not exhaust the stack.
     if (queries.depth > DEEPEST + 1) {

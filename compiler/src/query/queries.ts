@@ -23,8 +23,7 @@ export interface Queries {
   begin(reporter: Reporter): void
   /** Ends it: what nobody asked for is forgotten. */
   end(): void
-  /** `isNested`: answers of this kind wait for others of their kind; see `depth`. */
-  query<K>(name: string, isNested?: boolean): Query<K>
+  query<K>(name: string, form?: QueryForm): Query<K>
   /** Something outside, read by whatever is computed; it does not change within a revision once it was read. */
   input<K, V>(name: string, read: (key: K) => V): (key: K) => V
   /** The same for one value, without a name: the place it is kept in is the function returned. It changes only when its `owner` does. */
@@ -38,6 +37,12 @@ export interface Queries {
   /** How many nested answers are being computed. */
   readonly depth: number
 }
+
+/**
+ * `nested`: answers of this kind wait for others of their kind; see `depth`. `group`: an answer asks many others of other kinds; while nothing that any of
+ * them read has changed they are given again together, without asking each.
+ */
+export type QueryForm = 'single' | 'nested' | 'group'
 
 /** As long as it has not changed, none of its sources is asked. */
 export interface Owner {
@@ -59,30 +64,54 @@ const STALE: unique symbol = Symbol('stale')
 const NEVER = -1
 
 interface Answer extends Cell {
+  readonly kind: 'ask'
   value: unknown
-  reads: ReadonlyMap<Cell, unknown>
-  owned: ReadonlyMap<Owner, ReadonlyMap<Cell, unknown>>
+  reads: Reads
+  owned: readonly (Reads & { readonly owner: Owner })[]
+  /** In the order in which they came. */
   events: readonly Event[]
   /** How many nested answers hang below each other here, this one included. */
   height: number
   mayBeKept: boolean
   /** Revisions. */
   askedIn: number
+  computedIn: number
   /** The last one in which it is known to hold. */
   holdsIn: number
+  /** Of a group that reports nothing, as of `holdsIn`. */
+  summary: Summary | undefined
 }
 
-type Event =
-  | { readonly kind: 'report'; readonly replay: (reporter: Reporter) => void }
-  | { readonly kind: 'ask'; readonly answer: Answer }
-  | { readonly kind: 'note'; readonly name: string; readonly value: unknown }
+/** Everything that an answer and all it asked for rest on, and what they tell. */
+interface Summary extends Reads {
+  readonly owners: readonly Owner[]
+  readonly asked: readonly Answer[]
+  readonly notes: readonly Note[]
+}
+
+/** What was read, and beside each what it was. Lists, since every answer of a project goes through its own in every revision. */
+interface Reads {
+  readonly cells: readonly Cell[]
+  readonly values: readonly unknown[]
+}
+
+type Event = { readonly kind: 'report'; readonly replay: (reporter: Reporter) => void } | Answer | Note
+
+/** One for each name and value: telling twice is telling once. */
+interface Note {
+  readonly kind: 'note'
+  readonly name: string
+  readonly value: unknown
+  /** The round in which it was told last. */
+  toldIn: number
+}
 
 /** What is being computed. */
 interface Frame {
   readonly reads: Map<Cell, unknown>
   readonly owned: Map<Owner, Map<Cell, unknown>>
   readonly events: Event[]
-  readonly told: Map<string, Set<unknown>>
+  readonly told: Set<Note>
   height: number
   mayBeKept: boolean
 }
@@ -91,8 +120,12 @@ export function createQueries(): Queries {
   const kinds = new Map<string, Map<unknown, Answer>>()
   const inputs = new Map<string, { read: (key: never) => unknown; readonly cells: Map<unknown, SourceCell> }>()
   const listeners = new Map<string, (value: never) => void>()
+  const notes = new Map<string, Map<unknown, Note>>()
   let sink: Reporter = { report: () => undefined }
   let revision = 0
+  /** Begins with each revision, and again when somebody new listens. */
+  let round = 0
+  let firstRound = 0
   let depth = 0
   let frame: Frame | undefined
 
@@ -141,16 +174,16 @@ export function createQueries(): Queries {
   const isUnchanged = (answer: Answer): boolean => {
     if (answer.holdsIn === revision) return true
     if (!answer.mayBeKept) return false
-    for (const [owner, parts] of answer.owned) {
-      if (owner.changedIn > answer.holdsIn && !holds(parts)) return false
+    for (const part of answer.owned) {
+      if (part.owner.changedIn > answer.holdsIn && !holds(part)) return false
     }
     if (!holds(answer.reads)) return false
     answer.holdsIn = revision
     return true
   }
 
-  const holds = (reads: Answer['reads']): boolean => {
-    for (const [cell, value] of reads) if (cell.current() !== value) return false
+  const holds = ({ cells, values }: Reads): boolean => {
+    for (let index = 0; index < cells.length; index++) if (cells[index]!.current() !== values[index]) return false
     return true
   }
 
@@ -159,12 +192,26 @@ export function createQueries(): Queries {
     answer.askedIn = revision
     for (const event of answer.events) {
       if (event.kind === 'report') event.replay(sink)
-      else if (event.kind === 'note') tell(event.name, event.value)
-      else if (event.answer.askedIn !== revision) replay(event.answer)
+      else if (event.kind === 'note') tell(event)
+      else if (event.askedIn !== revision) replay(event)
     }
   }
 
-  const tell = (name: string, value: unknown): void => outside(() => listeners.get(name)?.(value as never))
+  const tell = (note: Note): void => {
+    if (note.toldIn === round) return
+    note.toldIn = round
+    outside(() => listeners.get(note.name)?.(note.value as never))
+  }
+
+  const noteOf = (name: string, value: unknown): Note => {
+    const ofName = notes.get(name) ?? new Map<unknown, Note>()
+    notes.set(name, ofName)
+    const known = ofName.get(value)
+    if (known !== undefined) return known
+    const note: Note = { kind: 'note', name, value, toldIn: NEVER }
+    ofName.set(value, note)
+    return note
+  }
 
   const computeAnswer = (
     answer: Answer,
@@ -173,7 +220,7 @@ export function createQueries(): Queries {
     isNested: boolean,
     isFirst: boolean,
   ): void => {
-    const own: Frame = { reads: new Map(), owned: new Map(), events: [], told: new Map(), height: 0, mayBeKept: true }
+    const own: Frame = { reads: new Map(), owned: new Map(), events: [], told: new Set(), height: 0, mayBeKept: true }
     const outer = frame
     frame = own
     if (isNested) depth++
@@ -184,9 +231,10 @@ export function createQueries(): Queries {
       frame = outer
       if (isNested) depth--
     }
-    answer.reads = own.reads
-    answer.owned = own.owned
+    answer.reads = readsOf(own.reads)
+    answer.owned = [...own.owned].map(([owner, parts]) => ({ owner, ...readsOf(parts) }))
     answer.holdsIn = revision
+    answer.computedIn = revision
     answer.events = own.events
     answer.height = own.height + (isNested ? 1 : 0)
     answer.mayBeKept = own.mayBeKept
@@ -195,23 +243,41 @@ export function createQueries(): Queries {
 
   const createAnswer = (): Answer => {
     const answer: Answer = {
+      kind: 'ask',
       value: undefined,
-      reads: new Map(),
-      owned: new Map(),
+      reads: { cells: [], values: [] },
+      owned: [],
       events: [],
       height: 0,
       mayBeKept: false,
       askedIn: NEVER,
+      computedIn: NEVER,
       holdsIn: NEVER,
+      summary: undefined,
       // Nothing is computed in order to judge whether something else may be kept: what is computed, and when, is as if nothing had been kept.
       current: () => (answer.askedIn === revision || isUnchanged(answer) ? answer.value : STALE),
     }
     return answer
   }
 
+  /** Whether a group is given again as a whole; what it asked for is then asked for as well. */
+  const isGivenAgain = ({ summary, holdsIn }: Answer): boolean => {
+    if (summary === undefined) return false
+    for (const { changedIn } of summary.owners) if (changedIn > holdsIn) return false
+    if (!holds(summary)) return false
+    // Somebody else may have asked before, and from too deep.
+    for (const { computedIn } of summary.asked) if (computedIn > holdsIn) return false
+    for (const answer of summary.asked) {
+      answer.askedIn = revision
+      answer.holdsIn = revision
+    }
+    for (const note of summary.notes) tell(note)
+    return true
+  }
+
   const ask = (
     answers: Map<unknown, Answer>,
-    isNested: boolean,
+    form: QueryForm,
     key: unknown,
     compute: () => unknown,
     keep: Keep<unknown>,
@@ -220,11 +286,15 @@ export function createQueries(): Queries {
     const answer = known ?? createAnswer()
     if (known === undefined) answers.set(key, answer)
     if (answer.askedIn !== revision) {
-      if (known !== undefined && depth + answer.height <= DEEPEST + 1 && isUnchanged(answer)) replay(answer)
-      else computeAnswer(answer, compute, keep, isNested, known === undefined)
+      const mayHold = known !== undefined && depth + answer.height <= DEEPEST + 1
+      if (!mayHold || !isGivenAgain(answer)) {
+        if (mayHold && isUnchanged(answer)) replay(answer)
+        else computeAnswer(answer, compute, keep, form === 'nested', known === undefined)
+        if (form === 'group') answer.summary = summaryOf(answer)
+      }
     }
     if (frame !== undefined) {
-      if (!frame.reads.has(answer)) frame.events.push({ kind: 'ask', answer })
+      if (!frame.reads.has(answer)) frame.events.push(answer)
       frame.reads.set(answer, answer.value)
       frame.height = Math.max(frame.height, answer.height)
       if (!answer.mayBeKept) frame.mayBeKept = false
@@ -243,6 +313,7 @@ export function createQueries(): Queries {
     begin: (reporter) => {
       sink = reporter
       revision++
+      firstRound = ++round
     },
     end: () => {
       for (const answers of kinds.values()) {
@@ -251,12 +322,15 @@ export function createQueries(): Queries {
       for (const { cells } of inputs.values()) {
         for (const [key, { readIn }] of cells) if (readIn !== revision) cells.delete(key)
       }
+      for (const ofName of notes.values()) {
+        for (const [value, { toldIn }] of ofName) if (toldIn < firstRound) ofName.delete(value)
+      }
     },
-    query: <K>(name: string, isNested = false): Query<K> => {
+    query: <K>(name: string, form: QueryForm = 'single'): Query<K> => {
       const answers = kinds.get(name) ?? new Map<unknown, Answer>()
       kinds.set(name, answers)
       const query = <R>(key: K, compute: () => R, keep: Keep<R> = keepEqual): R =>
-        ask(answers, isNested, key, compute, keep as Keep<unknown>) as R
+        ask(answers, form, key, compute, keep as Keep<unknown>) as R
       return Object.assign(query, {
         asked: () => [...answers].filter(([, { askedIn }]) => askedIn === revision).map(([key]) => key as K),
       })
@@ -291,16 +365,14 @@ export function createQueries(): Queries {
     },
     note: <V>(name: string, hear: (value: V) => void): ((value: V) => void) => {
       listeners.set(name, hear)
+      round++
       return (value) => {
-        if (frame !== undefined) {
-          const told = frame.told.get(name) ?? new Set()
-          frame.told.set(name, told)
-          // Telling twice is telling once.
-          if (told.has(value)) return
-          told.add(value)
-          frame.events.push({ kind: 'note', name, value })
+        const note = noteOf(name, value)
+        if (frame !== undefined && !frame.told.has(note)) {
+          frame.told.add(note)
+          frame.events.push(note)
         }
-        tell(name, value)
+        tell(note)
       }
     },
     refuseToKeep: () => {
@@ -310,6 +382,36 @@ export function createQueries(): Queries {
       return depth
     },
   }
+}
+
+/** Undefined where something is reported, which has its place among other reports, or must not be kept. */
+function summaryOf(group: Answer): Summary | undefined {
+  const owners = new Set<Owner>()
+  const read = new Map<Cell, unknown>()
+  const notes = new Set<Note>()
+  const asked = new Set([group])
+  // What is added while walking is walked as well.
+  for (const answer of asked) {
+    if (!answer.mayBeKept) return undefined
+    for (const { owner } of answer.owned) owners.add(owner)
+    for (const [index, cell] of answer.reads.cells.entries()) {
+      if (!isAnswer(cell)) read.set(cell, answer.reads.values[index])
+    }
+    for (const event of answer.events) {
+      if (event.kind === 'report') return undefined
+      if (event.kind === 'note') notes.add(event)
+      else asked.add(event)
+    }
+  }
+  return { owners: [...owners], ...readsOf(read), asked: [...asked], notes: [...notes] }
+}
+
+function isAnswer(cell: Cell): cell is Answer {
+  return 'kind' in cell
+}
+
+function readsOf(read: ReadonlyMap<Cell, unknown>): Reads {
+  return { cells: [...read.keys()], values: [...read.values()] }
 }
 
 interface SourceCell extends Cell {

@@ -91,7 +91,7 @@ describe('queries', () => {
 
   it('an answer that would hang too deep is computed where it hangs', () => {
     const { queries, revise } = world({})
-    const nested = queries.query<number>('nested', true)
+    const nested = queries.query<number>('nested', 'nested')
     const depths: number[] = []
     const chain = (from: number, to: number): number =>
       nested(from, () => {
@@ -112,5 +112,79 @@ describe('queries', () => {
     const { revise, report } = world({})
     assert.deepEqual(revise(() => report('hello')).told, ['hello'])
     assert.deepEqual(revise(() => undefined).told, [])
+  })
+
+  describe('of a group', () => {
+    /** A group that asks about every name; odd numbers are reported. */
+    function grouped(values: Record<string, number>) {
+      const { queries, revise, report } = world({})
+      const computed: string[] = []
+      const heard: string[] = []
+      const size = queries.input('size', (name: string) => values[name] ?? 0)
+      const member = queries.query<string>('member')
+      const group = queries.query<string>('group', 'group')
+      const ask = (name: string): number =>
+        member(name, () => {
+          computed.push(name)
+          note(name)
+          if (size(name) % 2 === 1) report(`${name} is odd`)
+          return size(name)
+        })
+      const note = queries.note('heard', (name: string) => void heard.push(name))
+      const all = () => {
+        computed.length = 0
+        heard.length = 0
+        const { told } = revise(() => {
+          queries.note('heard', (name: string) => void heard.push(name))
+          group('all', () => {
+            for (const name of Object.keys(values)) ask(name)
+          })
+          assert.deepEqual([...member.asked()], Object.keys(values))
+          for (const name of Object.keys(values)) assert.equal(ask(name), values[name])
+        })
+        return { computed: [...computed], heard: [...heard], told }
+      }
+      return { all, values }
+    }
+
+    it('all are given again together, count as asked and tell what they told', () => {
+      const { all, values } = grouped({ a: 2, b: 4 })
+      assert.deepEqual(all(), { computed: ['a', 'b'], heard: ['a', 'b'], told: [] })
+      assert.deepEqual(all(), { computed: [], heard: ['a', 'b'], told: [] })
+      values['b'] = 6
+      assert.deepEqual(all(), { computed: ['b'], heard: ['a', 'b'], told: [] })
+      assert.deepEqual(all(), { computed: [], heard: ['a', 'b'], told: [] })
+    })
+
+    it('what they report is reported in each revision, and no longer once it is mended', () => {
+      const { all, values } = grouped({ a: 2, b: 3 })
+      assert.deepEqual(all().told, ['b is odd'])
+      assert.deepEqual(all(), { computed: [], heard: ['a', 'b'], told: ['b is odd'] })
+      values['b'] = 4
+      assert.deepEqual(all(), { computed: ['b'], heard: ['a', 'b'], told: [] })
+      values['a'] = 1
+      assert.deepEqual(all(), { computed: ['a'], heard: ['a', 'b'], told: ['a is odd'] })
+    })
+
+    it('one that somebody else had computed too deep in this revision is not the one of before', () => {
+      const { queries, revise } = world({})
+      const nested = queries.query<number>('nested', 'nested')
+      const group = queries.query<string>('group', 'group')
+      const deepest: number[] = []
+      const leaf = (): number =>
+        nested(0, () => {
+          const isDeep = queries.depth > DEEPEST / 2
+          if (isDeep) queries.refuseToKeep()
+          return deepest.push(queries.depth) && isDeep ? -1 : nested(-1, () => 1)
+        })
+      const chain = (from: number): number => nested(from, () => (from === DEEPEST ? leaf() : chain(from + 1)))
+      const seen: number[] = []
+      const whole = () => group('all', () => seen.push(leaf()))
+      revise(whole)
+      revise(whole)
+      assert.deepEqual(seen, [1])
+      revise(() => [chain(1), whole()])
+      assert.deepEqual(seen, [1, -1])
+    })
   })
 })

@@ -21,13 +21,21 @@ export function checkApprovers(
   approversAt: Location | undefined,
   reporter: Reporter,
 ): void {
+  // Thousands of actions ask the same few people.
+  const known = new Map<string, boolean>()
+  const canBeFilled = (groups: Approval['groups']): boolean => {
+    const key = groups.map(({ role, min }) => `${role} ${min}`).join()
+    const filled = known.get(key) ?? canFill(groups, approvers ?? [])
+    known.set(key, filled)
+    return filled
+  }
   for (const { id, approval, location } of actions) {
     if (approval === undefined) continue
     if (approvers === undefined) {
       reporter.report(noApprovers, location, { action: id })
       continue
     }
-    if (canFill(approval.groups, approvers)) continue
+    if (canBeFilled(approval.groups)) continue
     const needed = approval.groups.map(({ role, min }) => `${min} of \`${role}\``).join(' and ')
     const roles = new Set(approval.groups.map(({ role }) => role))
     const count = approvers.filter((approver) => approver.roles.some((role) => roles.has(role))).length

@@ -5,7 +5,6 @@
 import type { Classification } from 'clawql-manifest-validator'
 import { badVersion } from '../../diagnostics/catalogue/governance.ts'
 import { classificationBelowAction, purposeDoesNotPermit } from '../../diagnostics/catalogue/manifest.ts'
-import type { Reporter } from '../../diagnostics/diagnostic.ts'
 import type { ManifestSource, Purpose, Role } from '../../program/program.ts'
 import { operationsOf, purposePermits } from '../../program/purpose-reach.ts'
 import type { JsonValue } from '../../program/type.ts'
@@ -84,7 +83,7 @@ export function checkManifest(symbol: ModuleSymbol<'manifest'>, context: Manifes
     at: { file, span: at },
   })
   const listed = listActions(members, symbol, context, entries)
-  checkActionsFit(listed, permissions, trust, policy, reporter)
+  checkActionsFit(listed, permissions, trust, policy, context)
   const invariants = context.invariants.over(
     symbol,
     listed.map(({ action }) => action),
@@ -211,7 +210,7 @@ function checkActionsFit(
   permissions: Permissions | undefined,
   trust: CheckedTrust | undefined,
   policy: CheckedPolicy | undefined,
-  reporter: Reporter,
+  { declarations: { reporter }, reachingPurposes }: ManifestContext,
 ): void {
   for (const { action, location } of permissions ? listed : []) {
     const { level, purpose } = permissions!
@@ -219,9 +218,8 @@ function checkActionsFit(
     if (classification !== undefined && classificationRank(classification) > classificationRank(level)) {
       reporter.report(classificationBelowAction, location, { level, action: action.id, classification })
     }
-    const missing = action.effectsAreComplete
-      ? operationsOf(action).filter((operation) => !purposePermits(purpose, operation))
-      : []
+    const mayLack = action.effectsAreComplete && !reachingPurposes(action).includes(purpose)
+    const missing = mayLack ? operationsOf(action).filter((operation) => !purposePermits(purpose, operation)) : []
     if (missing.length > 0)
       reporter.report(purposeDoesNotPermit, location, { purpose: purpose.name, action: action.id, missing })
   }
@@ -255,12 +253,15 @@ function publishPolicy(
   ) {
     return undefined
   }
-  const purposes = [purpose, ...listed.flatMap(({ action }) => context.reachingPurposes(action))]
-  const roles = [
-    ...listed.flatMap(({ action }) => action.governance?.authorizedRoles ?? []),
-    ...listed.flatMap(({ action }) => action.governance?.approval?.groups.map(({ role }) => role) ?? []),
-    ...(trust?.trust.approvers?.flatMap((approver) => approver.roles) ?? []),
-  ]
+  // Sets, since thousands of actions name the same few.
+  const purposes = new Set([purpose])
+  const roles = new Set<string>()
+  for (const { action } of listed) {
+    for (const reaching of context.reachingPurposes(action)) purposes.add(reaching)
+    for (const role of action.governance?.authorizedRoles ?? []) roles.add(role)
+  }
+  for (const { action } of listed) for (const { role } of action.governance?.approval?.groups ?? []) roles.add(role)
+  for (const { roles: theirs } of trust?.trust.approvers ?? []) for (const role of theirs) roles.add(role)
   return {
     preset,
     required_signatures,
@@ -268,8 +269,8 @@ function publishPolicy(
     rollback_rules,
     compatible_policy_version,
     coordination,
-    purposes: sortedByKey(Object.fromEntries(purposes.map(({ name, permits }) => [name, permits]))),
-    roles: sortedByKey(Object.fromEntries(roles.flatMap((name) => namedNature(name, context)))),
+    purposes: sortedByKey(Object.fromEntries([...purposes].map(({ name, permits }) => [name, permits]))),
+    roles: sortedByKey(Object.fromEntries([...roles].flatMap((name) => namedNature(name, context)))),
     ...(trust && { trust: trust.trust }),
     // An extension of the block, bound by its leaf: it changes what is shown, never what is decided.
     ...(redacted && { 'x-claw-redact': { fields: redacted } }),
