@@ -98,7 +98,7 @@ function timed({ contract, ports }: Parts, spent: Shares): Parts {
       breaker: { read: () => around('store', () => breaker.read()) },
       store: {
         ...store,
-        get: (key) => around('store', () => store.get(key)),
+        get: (key) => around('store', async () => store.get(key)),
         compareAndSet: (key, expected, value) => around('store', () => store.compareAndSet(key, expected, value)),
       },
       log: {

@@ -41,6 +41,7 @@ export interface BreakerMemory {
 }
 
 export interface BreakerReader extends BreakerPort {
+  readNow(): BreakerReading | undefined
   recent(): BreakerReading | undefined
   /** Looks for a sign of life of the Watchdog again and again; returns the way to stop. */
   watch(after: (ms: number, run: () => void) => () => void): () => void
@@ -55,8 +56,10 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
   let verified: string | undefined
   let halt: BreakerHaltedError | undefined
   let age: Age | undefined
+  /** The store answered the last time at once. */
+  let isPrompt = false
   let last: { readonly reading: BreakerReading; readonly atMs: number } | undefined
-  const fetch = (key: string): Promise<Versioned | undefined> =>
+  const fetch = (key: string): Versioned | undefined | Promise<Versioned | undefined> =>
     store.getLatest === undefined ? store.get(key) : store.getLatest(key)
 
   async function read(): Promise<BreakerReading> {
@@ -64,7 +67,9 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
     if (!isRecalled) recall()
     const atMs = options.monotonicMs()
     const floor = known
-    const found = await fetch(BREAKER_KEY)
+    const asked = fetch(BREAKER_KEY)
+    isPrompt = !(asked instanceof Promise)
+    const found = await asked
     // Nothing new since: what was believed is in force still, if it has not grown too old.
     if (last !== undefined && known === floor && found?.value === known?.text && isFresh(atMs)) {
       last = { reading: last.reading, atMs }
@@ -75,6 +80,21 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
     const reading = { version, state: await aged(state), last_blind_version: lastBlindVersion }
     last = { reading, atMs }
     return reading
+  }
+
+  /** Undefined also where it would have to wait. What the store throws, this throws. */
+  function readNow(): BreakerReading | undefined {
+    if (halt !== undefined || last === undefined || !isPrompt) return undefined
+    const atMs = options.monotonicMs()
+    const found = fetch(BREAKER_KEY)
+    if (found instanceof Promise) {
+      isPrompt = false
+      found.catch(() => undefined)
+      return undefined
+    }
+    if (found?.value !== known?.text || !isFresh(atMs)) return undefined
+    last = { reading: last.reading, atMs }
+    return last.reading
   }
 
   /** INVARIANT D3: the highest version ever believed holds over a restart as well. A memory that cannot be understood lets nothing but reads through. */
@@ -156,7 +176,7 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
   /** A refresh that cannot be read, or is another writer’s, is no sign of life. */
   async function look(epoch: number): Promise<void> {
     const nowMs = options.monotonicMs()
-    const found = await fetch(BREAKER_REFRESH_KEY).catch(() => undefined)
+    const found = await (async () => fetch(BREAKER_REFRESH_KEY))().catch(() => undefined)
     const refresh = found === undefined ? '' : parseBreakerRefresh(found.value)
     age = lookAt(age, typeof refresh === 'string' || refresh.writer_epoch !== epoch ? undefined : refresh, nowMs)
   }
@@ -192,7 +212,7 @@ export function createBreakerReader(store: KeyValue, options: BreakerReaderOptio
     }
   }
 
-  return { read, recent, watch }
+  return { read, readNow, recent, watch }
 }
 
 interface Known {

@@ -2,7 +2,7 @@
  * Where one action's record is kept while one call works on it: in the store, or for a read in memory alone, since a read has nothing to recover. A cell
  * remembers what it wrote, so that a call reads its record once; another writer is noticed by the compare-and-set.
  */
-import type { KeyValue } from '../store/key-value.ts'
+import type { KeyValue, Versioned } from '../store/key-value.ts'
 import type { ActionRecord, ActionRequest } from './action-record.ts'
 import type { PepEvent } from './pep-event.ts'
 import { step } from './step.ts'
@@ -51,8 +51,12 @@ class StoredCell implements ActionCell {
     return this.#revision === undefined ? this.#fetch() : this.#latest
   }
 
-  async #fetch(): Promise<ActionRecord | undefined> {
-    const found = await this.#store.get(this.#key)
+  #fetch(): ActionRecord | undefined | Promise<ActionRecord | undefined> {
+    const found = this.#store.get(this.#key)
+    return found instanceof Promise ? found.then((later) => this.#take(later)) : this.#take(found)
+  }
+
+  #take(found: Versioned | undefined): ActionRecord | undefined {
     if (found === undefined) return undefined
     const stored = parseRecord(found.value)
     this.#revision = found.revision

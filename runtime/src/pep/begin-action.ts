@@ -99,20 +99,16 @@ function describe(
   digest: string,
   sealed: string,
 ): ActionRequest {
-  const requester: Requester = {
-    subject: claims.subject,
-    agent_id: claims.agent_id,
-    role: claims.role,
-    ...(claims.owner === undefined ? {} : { owner: claims.owner }),
-    delegates: claims.delegates ?? [],
-  }
+  const { subject, agent_id, role, owner, delegates = [] } = claims
+  const requester: Requester =
+    owner === undefined ? { subject, agent_id, role, delegates } : { subject, agent_id, role, owner, delegates }
   const described = {
     action: name,
     action_version: action.type.version,
     action_leaf: action.leaf,
     manifest_root: contract.manifest.merkle_root,
     policy_version: contract.policyVersion,
-    agent_id: claims.agent_id,
+    agent_id,
     session_id: claims.session_id,
     runtime,
     is_read: action.isRead,

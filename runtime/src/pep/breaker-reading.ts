@@ -13,6 +13,8 @@ export interface BreakerReading {
 export interface BreakerPort {
   /** Uncached. Rejects when the state cannot be told: then nothing but reads may go on; and with `BreakerHaltedError`, then nothing may. */
   read(): Promise<BreakerReading>
+  /** Uncached as well: what `read` would say, where it can be said at once. */
+  readNow?(): BreakerReading | undefined
   /** What was read last, if that is at most 500 ms ago: for reads alone (D2). */
   recent?(): BreakerReading | undefined
 }
@@ -30,8 +32,12 @@ export class BreakerHaltedError extends Error {
 }
 
 /** INVARIANT P4: a breaker that cannot be read is blind. */
-export function readOrBlind(breaker: BreakerPort): Promise<BreakerReading> {
-  return breaker.read().catch(unreadOf)
+export function readOrBlind(breaker: BreakerPort): BreakerReading | Promise<BreakerReading> {
+  try {
+    return breaker.readNow?.() ?? breaker.read().catch(unreadOf)
+  } catch (error) {
+    return unreadOf(error)
+  }
 }
 
 export function unreadOf(error: unknown): BreakerReading {

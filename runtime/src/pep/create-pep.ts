@@ -3,6 +3,7 @@ import type { LoadedContract } from '../contract/loaded-contract.ts'
 import { type ActionView, viewOf } from './action-view.ts'
 import { cancelOwn, parseOwnCancellation } from './cancel-own.ts'
 import { createDriver } from './drive.ts'
+import { unfinished } from './end-at-the-door.ts'
 import { type ListOptions, listActions } from './list-actions.ts'
 import { type PepReply, refusal } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
@@ -35,7 +36,7 @@ export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
   const redaction = createRedaction(contract, ports)
   const driver = createDriver(contract, ports, redaction)
   const inside = { ...ports, contract, redaction, driver }
-  const guarded = (work: () => Promise<PepReply>) => work().catch((error: unknown) => failed(ports, error))
+  const guarded = (work: () => Promise<PepReply>) => work().catch((error: unknown) => unfinished(ports, error))
   const submit = (submitted: unknown, ...verbs: Parameters<typeof submitStatement>[4]) =>
     guarded(() => submitStatement(contract, ports, driver, submitted, verbs))
 
@@ -54,8 +55,8 @@ export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
   }
 
   return {
-    request: (args) => requestAction(inside, args).catch((error: unknown) => failed(ports, error)),
-    view: (instance) => view(instance).catch((error: unknown) => failed(ports, error)),
+    request: (args) => requestAction(inside, args),
+    view: (instance) => view(instance).catch((error: unknown) => unfinished(ports, error)),
     list: (options = {}) => listActions(ports.store, options, contract),
     approve: (submitted) => submit(submitted, 'approve'),
     deny: (submitted) => submit(submitted, 'deny'),
@@ -69,11 +70,4 @@ export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
     recover: () => driver.recover(),
     stop: () => driver.stop(),
   }
-}
-
-/** The store failed somewhere in between. Nothing is reported as done; recovery finds out what was. */
-function failed(ports: PepPorts, error: unknown): PepReply {
-  const message = error instanceof Error ? error.message : String(error)
-  ports.alert(`the enforcement point could not finish: ${message}`)
-  return refusal({ code: 'STORE_UNAVAILABLE', message: `it could not be finished: ${message}` })
 }

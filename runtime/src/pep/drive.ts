@@ -6,7 +6,7 @@ import type { JsonValue } from 'clawql-manifest-validator'
 import type { LoadedContract } from '../contract/loaded-contract.ts'
 import { type ActionCell, storedCell } from './action-cell.ts'
 import type { ActionRecord, OwedEntry } from './action-record.ts'
-import { readOrBlind } from './breaker-reading.ts'
+import { type BreakerReading, readOrBlind } from './breaker-reading.ts'
 import { owedEnvelope } from './owed-envelope.ts'
 import type { PepEffect, PepEvent } from './pep-event.ts'
 import type { PepPorts } from './ports.ts'
@@ -35,10 +35,11 @@ export interface Driven {
 
 /** A promise only where something must be waited for. */
 export type MakeEvent = (record: ActionRecord | undefined) => PepEvent | Promise<PepEvent>
+/** What happened next: known already, or made from the record as it is at each try. */
+export type Next = PepEvent | MakeEvent
 
 export interface Driver extends Pick<Recovery, 'recover' | 'forget'> {
-  /** `makeEvent` sees the record as it is at each try. */
-  drive(cell: ActionCell, run: Run, makeEvent: MakeEvent): Promise<Driven>
+  drive(cell: ActionCell, run: Run, first: Next): Promise<Driven>
   cellOf(instance: string): ActionCell
   /** Calls off every timer. */
   stop(): void
@@ -51,13 +52,13 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
   const handlerRuns = createHandlerRuns(contract, ports, redaction, after)
   const { recover, forget, loggedNumbers } = createRecovery(ports, driveStored)
 
-  async function drive(cell: ActionCell, run: Run, makeEvent: MakeEvent): Promise<Driven> {
-    let make: MakeEvent | undefined = makeEvent
+  async function drive(cell: ActionCell, run: Run, first: Next): Promise<Driven> {
+    let next: Next | undefined = first
     let refusal: PepRefusal | undefined
     for (;;) {
       const read = cell.read()
       const current = read instanceof Promise ? await read : read
-      const made = make(current)
+      const made = typeof next === 'function' ? next(current) : next
       const event = made instanceof Promise ? await made : made
       const { record, effects, follows } = step(current, event)
       if (record !== undefined && record !== current) {
@@ -73,12 +74,25 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
       }
       // What the first event was refused for is the answer; what came after it only where it was not.
       refusal ??= refusalIn(effects)
-      make = undefined
+      next = undefined
       for (const effect of effects) {
-        const followed = record === undefined ? undefined : perform(cell, run, record, effect)
-        make = (followed instanceof Promise ? await followed : followed) ?? make
+        if (record === undefined) continue
+        const only = effect.kind === 'APPEND' ? soleEntry(record, effect.numbers) : undefined
+        let followed: Next | undefined | Promise<Next | undefined>
+        if (only === undefined) followed = perform(cell, run, record, effect)
+        else {
+          // In this very function: an action waits for the log twice, and for hardly anything else.
+          let failure: { readonly error: unknown } | undefined
+          try {
+            await ports.log.append(owedEnvelope(ports.crypto, record, only))
+          } catch (error) {
+            failure = { error }
+          }
+          followed = failure === undefined ? logged(record, [only.number]) : notLogged([only.number], failure.error)
+        }
+        next = (followed instanceof Promise ? await followed : followed) ?? next
       }
-      if (make === undefined) return { record, refusal }
+      if (next === undefined) return { record, refusal }
     }
   }
 
@@ -88,13 +102,13 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
     run: Run,
     record: ActionRecord,
     effect: PepEffect,
-  ): MakeEvent | undefined | Promise<MakeEvent | undefined> {
+  ): Next | undefined | Promise<Next | undefined> {
     switch (effect.kind) {
       case 'APPEND':
-        return append(cell, run, record, effect.numbers)
+        return appendSeveral(cell, run, record, effect.numbers)
       case 'RUN_HANDLER': {
-        const late = (makeEvent: MakeEvent): void => {
-          drive(cell, run, makeEvent).catch((error: unknown) => alertOf(record, run, '', error))
+        const late = (answer: Next): void => {
+          drive(cell, run, answer).catch((error: unknown) => alertOf(record, run, '', error))
         }
         return handlerRuns.run(run, record, effect.attempt, late)
       }
@@ -116,30 +130,15 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
     }
   }
 
-  /** What the log answered, as the next event. */
-  function append(
-    cell: ActionCell,
-    run: Run,
-    record: ActionRecord,
-    numbers: readonly number[],
-  ): undefined | Promise<MakeEvent> {
-    const entries = record.owed.filter(({ number }) => numbers.includes(number))
-    const [only] = entries
-    if (only === undefined) return undefined
-    if (entries.length > 1) return appendSeveral(cell, run, record, entries)
-    return ports.log.append(owedEnvelope(ports.crypto, record, only)).then(
-      () => logged(record, [only.number]),
-      (error: unknown) => notLogged([only.number], error),
-    )
-  }
-
   /** All at once, in order. Where the log took some and not others, the former are brought on first. */
   async function appendSeveral(
     cell: ActionCell,
     run: Run,
     record: ActionRecord,
-    entries: readonly OwedEntry[],
-  ): Promise<MakeEvent> {
+    wanted: readonly number[],
+  ): Promise<Next | undefined> {
+    const entries = record.owed.filter(({ number }) => wanted.includes(number))
+    if (entries.length === 0) return undefined
     const failures = new Map<number, unknown>()
     const appendOne = (entry: OwedEntry): Promise<unknown> =>
       ports.log
@@ -155,20 +154,20 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
   }
 
   /** INVARIANT P4: what was staged looks at the breaker once more after its record and its entry are written (D2). */
-  function logged(record: ActionRecord, numbers: readonly number[]): MakeEvent | Promise<MakeEvent> {
-    if (record.phase === 'STAGED')
-      return readOrBlind(ports.breaker).then((breaker) => {
-        const atMs = ports.clock.nowMs()
-        return () => ({ kind: 'ENTRIES_LOGGED', at_ms: atMs, numbers, breaker })
-      })
-    const atMs = ports.clock.nowMs()
-    return () => ({ kind: 'ENTRIES_LOGGED', at_ms: atMs, numbers })
+  function logged(record: ActionRecord, numbers: readonly number[]): PepEvent | Promise<PepEvent> {
+    if (record.phase !== 'STAGED') return { kind: 'ENTRIES_LOGGED', at_ms: ports.clock.nowMs(), numbers }
+    const taken = (breaker: BreakerReading): PepEvent => ({
+      kind: 'ENTRIES_LOGGED',
+      at_ms: ports.clock.nowMs(),
+      numbers,
+      breaker,
+    })
+    const reading = readOrBlind(ports.breaker)
+    return reading instanceof Promise ? reading.then(taken) : taken(reading)
   }
 
-  function notLogged(numbers: readonly number[], error: unknown): MakeEvent {
-    const atMs = ports.clock.nowMs()
-    const reason = reasonOf(error)
-    return () => ({ kind: 'ENTRIES_NOT_LOGGED', at_ms: atMs, numbers, reason })
+  function notLogged(numbers: readonly number[], error: unknown): PepEvent {
+    return { kind: 'ENTRIES_NOT_LOGGED', at_ms: ports.clock.nowMs(), numbers, reason: reasonOf(error) }
   }
 
   async function retryCameDue(): Promise<PepEvent> {
@@ -238,6 +237,13 @@ export function createDriver(contract: LoadedContract, ports: PepPorts, redactio
   }
 
   return { drive, cellOf, recover, forget, stop }
+}
+
+/** The entry, where exactly one is to be appended. */
+function soleEntry({ owed }: ActionRecord, numbers: readonly number[]): OwedEntry | undefined {
+  if (numbers.length !== 1) return undefined
+  if (owed.length === 1 && owed[0]?.number === numbers[0]) return owed[0]
+  return owed.find(({ number }) => number === numbers[0])
 }
 
 function refusalIn(effects: readonly PepEffect[]): PepRefusal | undefined {

@@ -9,6 +9,7 @@ import { claimsHash, inputDigest } from './digests.ts'
 import type { Inside, Request, Verified } from './inside.ts'
 import { entryId } from './owed-envelope.ts'
 import { type PepReply, refusal } from './pep-reply.ts'
+import type { PepPorts } from './ports.ts'
 import type { PepRefusal } from './refusal.ts'
 import { isRuntime } from './runtimes.ts'
 
@@ -118,6 +119,13 @@ function unlogged(error: unknown): PepRefusal {
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** The store failed somewhere in between. Nothing is reported as done; recovery finds out what was. */
+export function unfinished(ports: Pick<PepPorts, 'alert'>, error: unknown): PepReply {
+  const message = error instanceof Error ? error.message : String(error)
+  ports.alert(`the enforcement point could not finish: ${message}`)
+  return refusal({ code: 'STORE_UNAVAILABLE', message: `it could not be finished: ${message}` })
+}
 
 /** The names a caller gave, as the log shows them: they need not be names at all. */
 async function madeUp({ contract, redaction }: Inside, { action, runtime }: Request): Promise<Named> {

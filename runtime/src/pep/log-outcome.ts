@@ -49,8 +49,9 @@ function staged(record: ActionRecord, event: Event<'ENTRIES_LOGGED'>): Step {
 
 /** INVARIANT P1: only here does an action become visible as executed. The sealed input has served. */
 function logged(record: ActionRecord, atMs: number): Step {
-  const request = { ...record.request, input_sealed: '' }
-  return { record: { ...enter(record, 'WORM_LOGGED', { ended_at_ms: atMs }), request }, effects: [{ kind: 'REPLY' }] }
+  const isSealed = record.request.input_sealed !== ''
+  const request = isSealed ? { ...record.request, input_sealed: '' } : record.request
+  return { record: enter(record, 'WORM_LOGGED', { ended_at_ms: atMs, request }), effects: [{ kind: 'REPLY' }] }
 }
 
 export function entriesNotLogged(record: ActionRecord, event: Event<'ENTRIES_NOT_LOGGED'>): Step {

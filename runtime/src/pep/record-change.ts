@@ -24,28 +24,26 @@ export function owe(
   entries: readonly NewEntry[],
   { awaited }: { readonly awaited: boolean },
 ): { readonly record: ActionRecord; readonly append: PepEffect } {
-  const owed = entries.map((entry, at) => ({
-    number: record.entry_count + at,
-    at_ms: atMs,
-    event_kind: entry.event_kind,
-    source: entry.source ?? 'PEP',
-    payload: entry.payload,
-  }))
-  const entryCount = record.entry_count + entries.length
+  const owed = [...record.owed]
+  const numbers: number[] = []
+  let count = record.entry_count
+  for (const { event_kind, payload, source = 'PEP' } of entries) {
+    numbers.push(count)
+    owed.push({ number: count, at_ms: atMs, event_kind, source, payload })
+    count += 1
+  }
   return {
-    record: {
-      ...record,
-      owed: [...record.owed, ...owed],
-      entry_count: entryCount,
-      ...(awaited ? { awaits: entryCount - 1 } : {}),
-    },
-    append: { kind: 'APPEND', numbers: owed.map(({ number }) => number) },
+    record: awaited
+      ? { ...record, owed, entry_count: count, awaits: count - 1 }
+      : { ...record, owed, entry_count: count },
+    append: { kind: 'APPEND', numbers },
   }
 }
 
 /** Another phase, which awaits no entry and no retry yet. */
-export function enter(record: ActionRecord, phase: Phase, changes: Partial<ActionRecord> = {}): ActionRecord {
-  return { ...record, awaits: undefined, retry_due: undefined, ...changes, phase }
+export function enter(record: ActionRecord, phase: Phase, changes?: Partial<ActionRecord>): ActionRecord {
+  const entered = { ...record, awaits: undefined, retry_due: undefined, phase }
+  return changes === undefined ? entered : Object.assign(entered, changes)
 }
 
 /** CANCELLED, with the entry that says so. */

@@ -8,7 +8,7 @@ import { type Allowed, beginAction } from './begin-action.ts'
 import { type BreakerPort, type BreakerReading, isHalted, readOrBlind, unreadOf } from './breaker-reading.ts'
 import { copyJson } from './copy-json.ts'
 import type { Run } from './drive.ts'
-import { deny, type Input, refuse } from './end-at-the-door.ts'
+import { deny, type Input, refuse, unfinished } from './end-at-the-door.ts'
 import type { Inside, Request, Verified } from './inside.ts'
 import type { StageTerms } from './pep-event.ts'
 import { type PepReply, refusal, replyOf } from './pep-reply.ts'
@@ -26,43 +26,52 @@ export interface RequestArguments {
   readonly runtime: string
 }
 
+/** Never rejects. One function, as long as the way is: every function that waits in turn costs the caller another turn. */
 export async function requestAction(inside: Inside, args: RequestArguments): Promise<PepReply> {
-  const asked: Request = {
-    instance: inside.newId(),
-    atMs: inside.clock.nowMs(),
-    action: nameOf(args.action),
-    runtime: nameOf(args.runtime),
+  try {
+    const instance = inside.newId()
+    const atMs = inside.clock.nowMs()
+    const name = nameOf(args.action)
+    const runtime = nameOf(args.runtime)
+    const asked: Request = { instance, atMs, action: name, runtime }
+    if (!isRuntime(runtime)) return await refuse(inside, asked, RUNTIME_UNKNOWN)
+    const verified = await inside.claims.verify(args.token, atMs)
+    if ('refusal' in verified) return await refuse(inside, asked, verified.refusal)
+    const { claims } = verified
+    const request: Verified = { instance, atMs, action: name, runtime, claims }
+    const action = inside.contract.actions.get(name)
+    const input = prepareInput(action, args.input)
+    // Before the breaker is read: a redactor that takes its time must not make that reading old.
+    const redacted = 'value' in input ? redact(inside, name, input.value) : input
+    const shown = redacted instanceof Promise ? await redacted : redacted
+    const reading = readBreaker(inside.breaker, action?.isRead === true)
+    const breaker = reading instanceof Promise ? await reading : reading
+    if (breaker.unread !== undefined)
+      return await refuse(inside, request, { code: breaker.unread, message: 'the circuit breaker cannot be read' })
+    const decision = decide(inside, request, action, input)
+    if (decision.effect !== 'deny' && 'fault' in shown)
+      return await refuse(inside, request, { code: 'REDACTION_UNAVAILABLE', message: shown.fault })
+    const value = 'value' in input ? input.value : undefined
+    const rate = action?.type.governance.rate
+    const limited =
+      rate === undefined
+        ? unlimited(decision)
+        : await limitRate(inside, request, rate, { claims, input: value }, decision)
+    if (limited.denied !== undefined) return await deny(inside, request, action, input, shown, limited.denied)
+    if (action === undefined || 'fault' in input || 'fault' in shown || decision.effect === 'deny')
+      throw new Error('a guard allowed what has no contract or no input')
+    // INVARIANT P2: only what every check let through comes this far.
+    const allowed = { action, input: input.value, shown: shown.value, decision, breaker, placeKey: limited.key }
+    const made = beginAction(inside, request, allowed)
+    const begun = made instanceof Promise ? await made : made
+    if (begun === undefined) return await endUnrun(inside, request, allowed, UNSEALED)
+    const inMemory: Run = { input: allowed.input, handlerStarted: false }
+    const { record, refusal: refused } = await inside.driver.drive(begun.cell, inMemory, begun.event)
+    if (record === undefined) return await endUnrun(inside, request, allowed, refused ?? LOST)
+    return refused === undefined ? replyOf(record, inMemory.output) : refusal(refused, instance)
+  } catch (error) {
+    return unfinished(inside, error)
   }
-  if (!isRuntime(asked.runtime)) return refuse(inside, asked, RUNTIME_UNKNOWN)
-  const verified = await inside.claims.verify(args.token, asked.atMs)
-  if ('refusal' in verified) return refuse(inside, asked, verified.refusal)
-  const { claims } = verified
-  const { instance, atMs, action: name, runtime } = asked
-  const request: Verified = { instance, atMs, action: name, runtime, claims }
-  const action = inside.contract.actions.get(name)
-  const input = prepareInput(action, args.input)
-  // Before the breaker is read: a redactor that takes its time must not make that reading old.
-  const redacted = 'value' in input ? redact(inside, name, input.value) : input
-  const shown = redacted instanceof Promise ? await redacted : redacted
-  const reading = readBreaker(inside.breaker, action?.isRead === true)
-  const breaker = reading instanceof Promise ? await reading : reading
-  if (breaker.unread !== undefined)
-    return refuse(inside, request, { code: breaker.unread, message: 'the circuit breaker cannot be read' })
-  const decision = decide(inside, request, action, input)
-  if (decision.effect !== 'deny' && 'fault' in shown)
-    return refuse(inside, request, { code: 'REDACTION_UNAVAILABLE', message: shown.fault })
-  const value = 'value' in input ? input.value : undefined
-  const rate = action?.type.governance.rate
-  const limited =
-    rate === undefined
-      ? unlimited(decision)
-      : await limitRate(inside, request, rate, { claims, input: value }, decision)
-  if (limited.denied !== undefined) return await deny(inside, request, action, input, shown, limited.denied)
-  if (action === undefined || 'fault' in input || 'fault' in shown || decision.effect === 'deny')
-    throw new Error('a guard allowed what has no contract or no input')
-  // INVARIANT P2: only what every check let through comes this far.
-  const allowed = { action, input: input.value, shown: shown.value, decision, breaker, placeKey: limited.key }
-  return await run(inside, request, allowed)
 }
 
 const RUNTIME_UNKNOWN: PepRefusal = {
@@ -128,16 +137,6 @@ function isStaging({ quorum, approverGroups, ttlMs }: StageTerms): boolean {
   return (
     Number.isSafeInteger(quorum) && quorum > 0 && approverGroups.length > 0 && Number.isSafeInteger(ttlMs) && ttlMs > 0
   )
-}
-
-async function run(inside: Inside, request: Verified, allowed: Allowed): Promise<PepReply> {
-  const made = beginAction(inside, request, allowed)
-  const begun = made instanceof Promise ? await made : made
-  if (begun === undefined) return endUnrun(inside, request, allowed, UNSEALED)
-  const inMemory: Run = { input: allowed.input, handlerStarted: false }
-  const { record, refusal: refused } = await inside.driver.drive(begun.cell, inMemory, () => begun.event)
-  if (record === undefined) return endUnrun(inside, request, allowed, refused ?? LOST)
-  return refused === undefined ? replyOf(record, inMemory.output) : refusal(refused, request.instance)
 }
 
 const UNSEALED: PepRefusal = { code: 'STORE_UNAVAILABLE', message: 'the input cannot be sealed' }

@@ -9,7 +9,7 @@ import { readOrBlind } from './breaker-reading.ts'
 import { callHandler, type HandlerResult } from './call-handler.ts'
 import { type CheckedOutput, checkOutput } from './check-output.ts'
 import { outputDigest } from './digests.ts'
-import type { MakeEvent, Run } from './drive.ts'
+import type { Next, Run } from './drive.ts'
 import type { PepEvent } from './pep-event.ts'
 import { isNotApplied, type PepPorts } from './ports.ts'
 import { reasonOf } from './reason-of.ts'
@@ -17,14 +17,9 @@ import type { Redaction } from './redaction.ts'
 
 export interface HandlerRuns {
   /** `late` is given the event of an answer that came after its time was over. */
-  run(
-    run: Run,
-    record: ActionRecord,
-    attempt: number,
-    late: (makeEvent: MakeEvent) => void,
-  ): MakeEvent | Promise<MakeEvent>
+  run(run: Run, record: ActionRecord, attempt: number, late: (answer: Next) => void): PepEvent | Promise<PepEvent>
   /** Has the handler's own time. An undoing that has not answered by then is not known to have happened: the doubt stays. */
-  compensate(run: Run, record: ActionRecord): Promise<MakeEvent>
+  compensate(run: Run, record: ActionRecord): Promise<PepEvent>
 }
 
 export function createHandlerRuns(
@@ -37,33 +32,28 @@ export function createHandlerRuns(
     run: Run,
     record: ActionRecord,
     attempt: number,
-    late: (makeEvent: MakeEvent) => void,
-  ): MakeEvent | Promise<MakeEvent> {
+    late: (answer: Next) => void,
+  ): PepEvent | Promise<PepEvent> {
     const { execution } = record.request
     const called = callHandler(ports.handlers, run, record, execution.handler, attempt)
-    if (!(called instanceof Promise)) return () => handlerEvent(called, attempt, record, run)
+    if (!(called instanceof Promise)) return handlerEvent(called, attempt, record, run)
     const { result, first } = inTime(called, execution.timeout_ms)
     return first.then((answer) => {
-      if (answer !== undefined) return () => handlerEvent(answer, attempt, record, run)
+      if (answer !== undefined) return handlerEvent(answer, attempt, record, run)
       // It may still answer; what it says then ends the doubt.
       void result.then((given) => late(() => handlerEvent(given, attempt, record, run)))
-      return () => failedEvent(record, run, attempt, `no answer within ${execution.timeout_ms} ms`)
+      return failedEvent(record, run, attempt, `no answer within ${execution.timeout_ms} ms`)
     })
   }
 
-  async function compensate(run: Run, record: ActionRecord): Promise<MakeEvent> {
+  async function compensate(run: Run, record: ActionRecord): Promise<PepEvent> {
     const { compensate: name = '', timeout_ms: ms } = record.request.execution
     const called = callHandler(ports.handlers, run, record, name, record.attempt)
     const answer = called instanceof Promise ? await inTime(called, ms).first : called
     const failure =
       answer === undefined ? `no answer within ${ms} ms` : 'error' in answer ? reasonOf(answer.error) : undefined
     const message = await redaction.message(record.request.action, failure ?? '', run.input)
-    return () => ({
-      kind: 'COMPENSATION_ENDED',
-      at_ms: ports.clock.nowMs(),
-      applied: failure === undefined,
-      message,
-    })
+    return { kind: 'COMPENSATION_ENDED', at_ms: ports.clock.nowMs(), applied: failure === undefined, message }
   }
 
   /** `first` is undefined where the time is over before there is a result. */

@@ -36,12 +36,11 @@ function promote(decision: Requested['decision'], promotion: PromotionTerms): St
 
 function begin(event: Requested, terms: Requested['decision'], promoted: boolean): ActionRecord {
   const waits = terms.effect === 'stage'
-  return {
+  const record = {
     instance: event.instance,
-    phase: waits ? 'STAGED' : 'EXECUTING',
+    phase: waits ? ('STAGED' as const) : ('EXECUTING' as const),
     request: event.request,
     staged_at_ms: event.at_ms,
-    ...(waits ? { expires_at_ms: event.at_ms + terms.ttlMs } : {}),
     breaker_version: event.breaker.version,
     conservative_mode_promotion: promoted,
     quorum: waits ? terms.quorum : 0,
@@ -52,11 +51,17 @@ function begin(event: Requested, terms: Requested['decision'], promoted: boolean
     owed: [],
     entry_count: 0,
   }
+  return waits ? { ...record, expires_at_ms: event.at_ms + terms.ttlMs } : record
 }
 
 function beginWaiting(record: ActionRecord, atMs: number): Step {
+  const { request } = record
   const payload = {
-    ...describeRequest(record),
+    action: request.action,
+    action_version: request.action_version,
+    runtime: request.runtime,
+    input: request.input_redacted,
+    input_digest: request.input_digest,
     requester: describeRequester(record),
     quorum: record.quorum,
     approver_groups: record.approver_groups.map(({ role, min }) => ({ role, min })),
@@ -69,27 +74,25 @@ function beginWaiting(record: ActionRecord, atMs: number): Step {
 }
 
 function beginExecuting(record: ActionRecord, atMs: number): Step {
-  const payload = { ...describeRequest(record), requester: describeRequester(record), ...describeIntent(record) }
-  const { record: owing, append } = owe(record, atMs, [{ event_kind: 'ACTION_INTENT', payload }], { awaited: true })
-  return { record: owing, effects: [append] }
-}
-
-function describeRequest({ request }: ActionRecord): { readonly [key: string]: JsonValue } {
-  return {
+  const { request } = record
+  const payload = {
     action: request.action,
     action_version: request.action_version,
     runtime: request.runtime,
     input: request.input_redacted,
     input_digest: request.input_digest,
+    requester: describeRequester(record),
+    handler: request.execution.handler,
+    idempotency_key: record.instance,
+    approved_by: [],
   }
+  const { record: owing, append } = owe(record, atMs, [{ event_kind: 'ACTION_INTENT', payload }], { awaited: true })
+  return { record: owing, effects: [append] }
 }
 
 function describeRequester({ request: { requester } }: ActionRecord): { readonly [key: string]: JsonValue } {
-  return {
-    subject: requester.subject,
-    role: requester.role,
-    ...(requester.owner === undefined ? {} : { owner: requester.owner }),
-  }
+  const { subject, role, owner } = requester
+  return owner === undefined ? { subject, role } : { subject, role, owner }
 }
 
 /** The write-ahead part (D1): what is about to run, under which key. */

@@ -21,7 +21,8 @@ export interface KeyValuePage {
 }
 
 export interface KeyValue {
-  get(key: string): Promise<Versioned | undefined>
+  /** At once where nothing has to be waited for. */
+  get(key: string): Versioned | undefined | Promise<Versioned | undefined>
   /** As the leader has it. Where it is missing, `get` never answers with less than this process has read or written before. */
   getLatest?(key: string): Promise<Versioned | undefined>
   /**

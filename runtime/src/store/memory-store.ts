@@ -6,7 +6,7 @@ export function createMemoryStore(): KeyValue {
   const watchers = new Set<{ prefix: string; changed: () => void }>()
   let revision = 0
   return {
-    get: (key) => Promise.resolve(values.get(key)),
+    get: (key) => values.get(key),
     compareAndSet(key, expected, value) {
       if ((values.get(key)?.revision ?? 0) !== expected) return Promise.resolve(undefined)
       revision += 1

@@ -1,5 +1,6 @@
 /** The breaker as the enforcement point reads it: stale followers, rival and dead Watchdogs, breakouts that nobody authorised, a clock of its own. */
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import { type BreakerReaderOptions, createBreakerReader, RECENT_MS } from '../../src/breaker/breaker-reader.ts'
 import { BREAKER_KEY } from '../../src/breaker/breaker-state.ts'
 import { BreakerHaltedError } from '../../src/pep/breaker-reading.ts'
@@ -29,7 +30,7 @@ function replicated(leader: KeyValue): { readonly store: KeyValue; readonly foll
     const value = follower.get(key)
     return value === undefined ? leader.get(key) : { value, revision: 1 }
   }
-  return { follower, store: { ...leader, get: lagging, getLatest: leader.get } }
+  return { follower, store: { ...leader, get: lagging, getLatest: async (key) => leader.get(key) } }
 }
 
 describe('a lower version (D3)', () => {
@@ -374,6 +375,67 @@ describe('no record at all', () => {
   it('is Nominal where none is required, and no state where one is', async () => {
     assert.equal(await reader(createMemoryStore()).state(), 'NOMINAL')
     await assert.rejects(reader(createMemoryStore(), { watchdog: 'required' }).read(), /no Watchdog/)
+  })
+})
+
+describe('a reading at once', () => {
+  const RECORDS = [
+    NOMINAL,
+    { ...NOMINAL, writer_epoch: 2 },
+    conservative(2),
+    flushing(2),
+    conservative(3),
+    flushing(3),
+    flushed(4),
+  ]
+  const events = fc.array(
+    fc.oneof(
+      { weight: 1, arbitrary: fc.constantFrom(...RECORDS, '{}').map((record) => ({ record })) },
+      { weight: 1, arbitrary: fc.record({ seq: fc.nat(6), epoch: fc.integer({ min: 1, max: 2 }) }) },
+      { weight: 2, arbitrary: fc.constantFrom(0, 1, 400, 1100, 2100).map((ms) => ({ ms })) },
+    ),
+    { maxLength: 25 },
+  )
+
+  it('is what a reader says that always asks and waits, or nothing (400 runs)', async () => {
+    let atOnce = 0
+    await fc.assert(
+      fc.asyncProperty(events, async (happened) => {
+        const store = createMemoryStore()
+        const [quick, patient] = [reader(store), reader(store)]
+        for (const event of happened) {
+          if ('record' in event) await putBreaker(store, event.record)
+          else if ('seq' in event) await refresh(store, event.seq, event.epoch)
+          else for (const { clock } of [quick, patient]) clock.nowMs += event.ms
+          const now = quick.readNow()
+          if (now !== undefined) atOnce += 1
+          const refused = (error: unknown) => String(error)
+          assert.deepEqual(now ?? (await quick.read().catch(refused)), await patient.read().catch(refused))
+        }
+      }),
+      { numRuns: 400 },
+    )
+    assert.ok(atOnce > 400, `${atOnce} readings`)
+  })
+
+  it('is none where the store has to be waited for, and asks it no second time', async () => {
+    const inner = createMemoryStore()
+    await putBreaker(inner, NOMINAL)
+    let asked = 0
+    let waits = true
+    const get: KeyValue['get'] = (key) => {
+      asked += 1
+      return waits ? Promise.reject(new Error('gone')) : inner.get(key)
+    }
+    const { read, readNow } = reader({ ...inner, get })
+    waits = false
+    await read()
+    assert.equal(readNow()?.state, 'NOMINAL')
+    waits = true
+    asked = 0
+    assert.equal(readNow(), undefined)
+    assert.equal(readNow(), undefined)
+    assert.equal(asked, 1)
   })
 })
 

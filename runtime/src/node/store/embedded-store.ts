@@ -76,7 +76,7 @@ export function openEmbeddedStore(path: string): EmbeddedStore {
   }
 
   return {
-    get: async (key) => {
+    get(key) {
       const row = select.get(key)
       return row === undefined ? undefined : { value: String(row['value']), revision: Number(row['revision']) }
     },
