@@ -34,15 +34,27 @@ export function joinCode(fragments: readonly (Code | string)[], separator: strin
 /** A line, or a block of lines that stands one step further in. */
 export type Line = Code | string | readonly Line[]
 
-/** Lines of code, two spaces a step. A line that is empty in one language only is left out there. */
-export function printLines(lines: readonly Line[], language: 'ts' | 'js', depth: number = 0): string {
-  let text = ''
+/** Lines of code in both languages, two spaces a step. A line that is empty in one language only is left out there. */
+export function printLines(lines: readonly Line[]): Code {
+  // Joined at the end: texts put together piece by piece stay trees of pieces, which is what a build would spend its memory on.
+  const ts: string[] = []
+  const js: string[] = []
+  addLines(lines, 0, ts, js)
+  return { ts: ts.join(''), js: js.join('') }
+}
+
+function addLines(lines: readonly Line[], depth: number, ts: string[], js: string[]): void {
   for (const line of lines) {
-    if (isBlock(line)) text += printLines(line, language, depth + 1)
-    else if (typeof line === 'string') text += indented(line, depth)
-    else if (line[language] !== '' || line.ts === line.js) text += indented(line[language], depth)
+    if (isBlock(line)) addLines(line, depth + 1, ts, js)
+    else if (typeof line === 'string' || line.ts === line.js) {
+      const text = indented(typeof line === 'string' ? line : line.ts, depth)
+      ts.push(text)
+      js.push(text)
+    } else {
+      if (line.ts !== '') ts.push(indented(line.ts, depth))
+      if (line.js !== '') js.push(indented(line.js, depth))
+    }
   }
-  return text
 }
 
 const WIDEST = 120

@@ -3,7 +3,7 @@
  * guards and validators share it, so that both print one check of one type in the same words.
  */
 import { distinct } from './action-names.ts'
-import { type Line, printLines } from './code.ts'
+import { type Code, type Line, printLines } from './code.ts'
 import { invariant } from './invariant.ts'
 import { LIBRARY, type LibraryName } from './library.ts'
 
@@ -24,7 +24,7 @@ export function createGeneratedModule(reserved: readonly string[] = []): Generat
   const taken = new Set<string>([...Object.keys(LIBRARY), ...RESERVED_WORDS, ...reserved])
   const used = new Set<LibraryName>()
   const made = new Map<string, string>()
-  const declarations: (readonly Line[])[] = []
+  const declarations: Code[] = []
   const use = (name: LibraryName): LibraryName => {
     if (!used.has(name)) {
       used.add(name)
@@ -43,15 +43,15 @@ export function createGeneratedModule(reserved: readonly string[] = []): Generat
       made.set(key, name)
       return name
     },
-    add: (lines) => void declarations.push(lines),
+    add: (lines) => void declarations.push(printLines(lines)),
     print(language, header, importable) {
       const library = (Object.keys(LIBRARY) as LibraryName[]).filter((name) => used.has(name))
-      const blocks = [...library.map((name) => LIBRARY[name].lines), ...declarations]
-      const texts = blocks.map((lines) => printLines(lines, language)).filter((text) => text !== '')
+      const blocks = [...library.map((name) => printLines(LIBRARY[name].lines)), ...declarations]
+      const texts = blocks.map((block) => block[language]).filter((text) => text !== '')
       const mentioned = language === 'js' ? [] : importable.filter((name) => texts.some((text) => mentions(text, name)))
       const imports =
         mentioned.length === 0 ? [] : [`import type { ${mentioned.join(', ')} } from 'clawql-manifest-validator'`]
-      return [printLines([header, ...imports], language), ...texts].join('\n')
+      return [printLines([header, ...imports])[language], ...texts].join('\n')
     },
   }
 }

@@ -46,7 +46,7 @@ export function emitHandlerTypes(actions: readonly Action[], header: string): Ha
     ...actions.flatMap((action) => typesOf(action, names.get(action.id)!)),
     table(actions, names),
   ]
-  return { text: [`${header}\n`, ...blocks.map((lines) => printLines(lines, 'ts'))].join('\n'), names }
+  return { text: [`${header}\n`, ...blocks.map((lines) => printLines(lines).ts)].join('\n'), names }
 }
 
 const CONTEXT: readonly Line[] = [

@@ -4,7 +4,7 @@
  */
 import type { Action } from '../program/program.ts'
 import { actionNames, camelCase, distinct } from './action-names.ts'
-import { code, docComment, type Line, printLines, propertyKey, quote, type } from './code.ts'
+import { type Code, code, docComment, type Line, printLines, propertyKey, quote, type } from './code.ts'
 import type { GuardsSource } from './guards.ts'
 import { typescriptInterface } from './typescript-type.ts'
 
@@ -18,15 +18,14 @@ interface Method {
 /** `actions`: those of the manifest, ascending by id. */
 export function emitSdk(actions: readonly Action[], header: string): GuardsSource {
   const methods = methodsOf(actions)
-  const blocks = [IMPORTS, ...methods.flatMap(typesOf), TRANSPORT, clientInterface(methods), clientFactory(methods)]
-  const declared = [
-    IMPORTS,
-    ...methods.flatMap(typesOf),
-    TRANSPORT,
-    clientInterface(methods),
-    [...docComment(CLIENT_DOC), `${SIGNATURE.ts}`.replace('export', 'export declare')],
-  ]
-  return { ts: print(header, blocks, 'ts'), js: print(header, blocks, 'js'), dts: print(header, declared, 'ts') }
+  const common = [IMPORTS, ...methods.flatMap(typesOf), TRANSPORT, clientInterface(methods)].map(printLines)
+  const made = [...common, printLines(clientFactory(methods))]
+  const declared = printLines([...docComment(CLIENT_DOC), SIGNATURE.ts.replace('export', 'export declare')])
+  return {
+    ts: join(header, made, 'ts'),
+    js: join(header, made, 'js'),
+    dts: join(header, [...common, declared], 'ts'),
+  }
 }
 
 function methodsOf(actions: readonly Action[]): readonly Method[] {
@@ -90,7 +89,7 @@ function clientFactory(methods: readonly Method[]): readonly Line[] {
   return [...docComment(CLIENT_DOC), code`${SIGNATURE} {`, ['return Object.freeze({', members, '})'], '}']
 }
 
-function print(header: string, blocks: readonly (readonly Line[])[], language: 'ts' | 'js'): string {
-  const texts = [`${header}\n`, ...blocks.map((lines) => printLines(lines, language))]
+function join(header: string, blocks: readonly Code[], language: 'ts' | 'js'): string {
+  const texts = [`${header}\n`, ...blocks.map((block) => block[language])]
   return texts.filter((text) => text.trim() !== '').join('\n')
 }
