@@ -16,21 +16,28 @@ export function writeArtifacts(
   mkdirSync(directory, { recursive: true })
   const root = realpathSync(directory)
   if (complete) removeStale(root, new Set(artifacts.keys()))
-  const folders = new Map<string, ReadonlySet<string>>()
+  const folders = new Map<string, Folder>()
   for (const [path, text] of artifacts) {
-    const folder = dirname(join(root, path))
-    const present = folders.get(folder) ?? openFolder(root, folder)
-    folders.set(folder, present)
-    writeArtifact(join(root, path), text, present.has(basename(path)))
+    const below = dirname(path)
+    const folder = folders.get(below) ?? openFolder(root, join(root, below))
+    folders.set(below, folder)
+    const name = basename(path)
+    writeArtifact(`${folder.path}${sep}${name}`, text, folder.names.has(name))
   }
   return [...artifacts.keys()].map((path) => join(directory, path))
 }
 
-/** Makes the folder where there is none; the names in it. */
-function openFolder(root: string, folder: string): ReadonlySet<string> {
+interface Folder {
+  readonly path: string
+  /** What was in it when it was opened. */
+  readonly names: ReadonlySet<string>
+}
+
+/** Makes the folder where there is none. */
+function openFolder(root: string, folder: string): Folder {
   mkdirSync(folder, { recursive: true })
   if (!isInside(root, folder)) throw new UsageError(`\`${folder}\` leads out of the output: nothing is written there`)
-  return new Set(readdirSync(folder))
+  return { path: folder, names: new Set(readdirSync(folder)) }
 }
 
 function writeArtifact(target: string, text: string, exists: boolean): void {

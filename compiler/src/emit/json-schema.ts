@@ -13,9 +13,16 @@ import { printCel } from './cel.ts'
 type Draft = { readonly [key: string]: JsonValue | undefined }
 
 export function jsonSchemaOf(type: Type): JsonObject {
+  const known = schemas.get(type)
+  if (known !== undefined) return known
   const where = whereText(type.where ?? [])
-  return defined({ ...kindSchema(type), 'x-claw-where': where })
+  const schema = defined({ ...kindSchema(type), 'x-claw-where': where })
+  schemas.set(type, schema)
+  return schema
 }
+
+/** A type is immutable and its schema is only read: contracts, schemas and tools share it. */
+const schemas = new WeakMap<Type, JsonObject>()
 
 function kindSchema(type: Type): Draft {
   switch (type.kind) {

@@ -93,9 +93,11 @@ function checkText(value: unknown, type: StringType): ValueFault | undefined {
   if (typeof value !== 'string') return unexpected(type)
   if (!value.isWellFormed()) return { path: '', message: ILL_FORMED }
   if (!hasLength(value, type.minLength, type.maxLength)) return unexpected(type)
-  const patterns = type.patterns ?? []
-  return patterns.every((pattern) => matchesPattern(pattern, value)) ? undefined : unexpected(type)
+  for (const pattern of type.patterns ?? NO_PATTERNS) if (!matchesPattern(pattern, value)) return unexpected(type)
+  return undefined
 }
+
+const NO_PATTERNS: readonly string[] = []
 
 function checkOpaque(value: unknown, type: JsonType): ValueFault | undefined {
   if (isJsonWithin(value, type.maxBytes)) return undefined

@@ -126,7 +126,8 @@ function walk(automata: readonly Automaton[], min: number, max: number, random: 
   let current = automata.map((automaton) => automaton.start)
   let text = ''
   for (let length = 0; ; length++) {
-    const accepts = current.every((place) => place.accepts)
+    let accepts = true
+    for (const place of current) accepts &&= place.accepts
     if (accepts && length >= min && (length >= max || oneIn(random, 3))) return text
     const step = length < max ? nextStep(automata, current, max - length - 1, random) : undefined
     if (step === undefined) return accepts && length >= min ? text : undefined
@@ -147,13 +148,29 @@ function nextStep(
   left: number,
   random: Random,
 ): Step | undefined {
-  if (current.some(({ sets }) => sets.length === 0)) return undefined
+  for (const { sets } of current) if (sets.length === 0) return undefined
   for (let tried = 0; tried < STEPS_TRIED; tried++) {
     const codePoint = memberOf(pick(random, pick(random, current).sets), random)
-    const places = automata.map((automaton, index) => advance(automaton, current[index]!, codePoint, left))
-    if (places.every(({ states }) => states.length > 0)) return { codePoint, places }
+    const places = advanceAll(automata, current, codePoint, left)
+    if (places !== undefined) return { codePoint, places }
   }
   return undefined
+}
+
+/** Undefined where one of them cannot go on. */
+function advanceAll(
+  automata: readonly Automaton[],
+  current: readonly Place[],
+  codePoint: number,
+  left: number,
+): Place[] | undefined {
+  const places: Place[] = []
+  for (const [index, automaton] of automata.entries()) {
+    const place = advance(automaton, current[index]!, codePoint, left)
+    if (place.states.length === 0) return undefined
+    places.push(place)
+  }
+  return places
 }
 
 /** Without the states from which the end is farther than `left`. */

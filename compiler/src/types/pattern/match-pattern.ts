@@ -83,6 +83,13 @@ function clear(set: StateSet): void {
 const MOST_ROUNDS = 2 ** 32 - 1
 
 function enter(nfa: Nfa, set: StateSet, start: number): void {
+  // Mostly it is a state that reads, from which nothing else is entered.
+  if (nfa.states[start]!.set !== undefined) {
+    if (set.mark[start] === set.round) return
+    set.mark[start] = set.round
+    set.members.push(start)
+    return
+  }
   const pending = [start]
   for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
     if (set.mark[index] === set.round) continue
