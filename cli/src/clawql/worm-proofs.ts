@@ -1,4 +1,4 @@
-/** Proofs out of the audit log, and their checking without it: `clawql worm prove`, `check-proof`, `check-consistency`, `cosign`. */
+/** Proofs out of the audit log, and their checking without it: `clawql worm prove`, `check-proof`, `check-consistency`, `cosign`. Of slices: `worm-slices.ts`. */
 import { checkConsistency, cosignCheckpoint, proveConsistency, proveEntry, verifyTlogProof } from '@clawql/runtime/node'
 import { toBase64 } from 'clawql-manifest-validator'
 import type { Command } from 'commander'
@@ -8,12 +8,14 @@ import { logFolder } from './data-folder.ts'
 import type { Finish } from './run-clawql.ts'
 import { readGiven, verifierKey } from './verifier-key-option.ts'
 import { type LogOptions, numberOf, OUT_OPTION, ownKey, VKEY_OPTION, withLog, write } from './worm-options.ts'
+import { addCheckSlice, proveEntries } from './worm-slices.ts'
 
 interface ProveOptions extends LogOptions {
   readonly json?: boolean
   readonly vkey?: string
   readonly out?: string
   readonly entry?: string
+  readonly slice?: string
   readonly fromSize?: string
   readonly toSize?: string
 }
@@ -27,8 +29,14 @@ interface CosignOptions extends LogOptions {
 export function addWormProofs(worm: Command, finish: Finish): void {
   withLog(worm.command('prove'))
     .argument('[seq]', 'the entry’s number')
-    .description('a C2SP tlog-proof of one entry, or that the log of one size begins the log of another')
-    .option('--entry <file>', 'write the entry’s bytes there, for whoever checks the proof')
+    .description(
+      'a C2SP tlog-proof of one entry, a proof of many at once, or that the log of one size begins that of another',
+    )
+    .option('--entry <file>', 'write the entry, or the entries, there, for whoever checks the proof')
+    .option(
+      '--slice <first..end>',
+      'entries from FIRST up to END, without END; FIRST a multiple of a power of two that holds them',
+    )
     .option('--from-size <size>', 'the smaller size, for a consistency proof')
     .option('--to-size <size>', 'the larger size (default: that of the checkpoint)')
     .option(...VKEY_OPTION)
@@ -54,6 +62,7 @@ export function addWormProofs(worm: Command, finish: Finish): void {
     .action((older: string, newer: string, proof: string, options: { readonly vkey: string }) =>
       finish(checkSizes(older, newer, proof, options.vkey)),
     )
+  addCheckSlice(worm, finish)
   withLog(worm.command('cosign').description('have a witness cosign the checkpoint now'))
     .requiredOption('--witness <url>', 'where the witness answers')
     .requiredOption('--witness-key <key>', 'its verifier key, or a file that holds it')
@@ -68,10 +77,11 @@ export function addWormProofs(worm: Command, finish: Finish): void {
 }
 
 function prove(seq: string | undefined, options: ProveOptions): ExitStatus {
-  if ((seq === undefined) === (options.fromSize === undefined))
-    throw new UsageError('name an entry, or two sizes with --from-size and --to-size')
+  if ([seq, options.fromSize, options.slice].filter((one) => one !== undefined).length !== 1)
+    throw new UsageError('name an entry, entries with --slice, or two sizes with --from-size and --to-size')
   const folder = logFolder(options)
   const key = ownKey(folder, options.vkey)
+  if (options.slice !== undefined) return proveEntries(folder, options.slice, key, options)
   if (seq === undefined) return proveSizes(folder, key, options)
   const { entry, proof } = proveEntry(folder, numberOf('the entry', seq), key)
   if (options.entry !== undefined) write(entry, options.entry)

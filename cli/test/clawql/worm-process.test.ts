@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { connectLog } from '@clawql/runtime/node'
 import { submission } from '../../../runtime/test/support/log-fixture.ts'
 
@@ -161,6 +162,73 @@ describe('clawql log and clawql witness', function () {
     }
   })
 
+  it('many entries prove themselves at once, and no other number, order or text of them', () => {
+    const [proof, entries] = [join(folder, 'slice.proof'), join(folder, 'slice.jsonl')]
+    const prove = (range: string) =>
+      clawql('worm', 'prove', '--slice', range, '--entry', entries, '--out', proof, '--vkey', vkey)
+    const check = () => clawql('worm', 'check-slice', proof, entries, '--vkey', vkey)
+    for (const [range, which] of [
+      ['0..7', 'entries 0 to 6 are'],
+      ['4..7', 'entries 4 to 6 are'],
+      ['2..4', 'entries 2 to 3 are'],
+      ['5..6', 'entry 5 is'],
+    ] as const) {
+      assert.deepEqual(prove(range), { status: 0, out: '', err: `wrote ${entries}\nwrote ${proof}\n` })
+      const out = `${which} under the checkpoint of 7 entries of cli.example/log\n`
+      assert.deepEqual(check(), { status: 0, out, err: '' }, range)
+    }
+    prove('4..7')
+    const lines = readFileSync(entries, 'utf8').trim().split('\n')
+    assert.deepEqual(lines, clawql('worm', 'export', '--from', '4').out.trim().split('\n'))
+    for (const changed of [
+      lines.slice(1),
+      lines.toReversed(),
+      lines.with(1, lines[1]!.replace('1', '2')),
+      [...lines, '{}'],
+      [],
+    ]) {
+      writeFileSync(entries, changed.map((line) => `${line}\n`).join(''))
+      const { status, out } = check()
+      assert.deepEqual(
+        [status, /^it does not hold: the entries (are no subtree|do not lead to the root)/.test(out)],
+        [3, true],
+        out,
+      )
+    }
+    // An editor may leave out the last end of a line.
+    writeFileSync(entries, lines.join('\n'))
+    assert.equal(check().status, 0)
+    const wrong = [
+      ['3..6', /3 to 6 is no subtree[\s\S]* as in 0\.\.6/],
+      ['5..5', /entries 5 to 5 are not under the checkpoint/],
+      ['0..8', /entries 0 to 8 are not under the checkpoint, which has 7/],
+      ['0-8', /the first entry of --slice FIRST\.\.END must be a number/],
+    ] as const
+    for (const [range, message] of wrong) {
+      const { status, err } = prove(range)
+      assert.equal(status, 1)
+      assert.match(err, message)
+    }
+    assert.match(
+      clawql('worm', 'prove', '1', '--slice', '0..1').err,
+      /name an entry, entries with --slice, or two sizes/,
+    )
+    const forged = JSON.parse(readFileSync(proof, 'utf8'))
+    for (const change of [
+      { format: 'x' },
+      { start: 1.5 },
+      { hashes: [7] },
+      { hashes: ['AA'] },
+      { checkpoint: 7 },
+      { checkpoint: 'x' },
+    ]) {
+      writeFileSync(proof, JSON.stringify({ ...forged, ...change }))
+      assert.notEqual(check().status, 0, JSON.stringify(change))
+    }
+    writeFileSync(proof, '{"start":1,"start":2}')
+    assert.match(check().err, /the proof .* cannot be read/)
+  })
+
   it('an exported line proves itself, and a pin needs no other key than the log’s own', () => {
     const proof = join(folder, 'six.tlog-proof')
     const entry = join(folder, 'six.json')
@@ -184,8 +252,8 @@ describe('clawql log and clawql witness', function () {
       [['verify', '--vkey', 'nonsense'], /nonsense is neither a verifier key nor a file that holds one/],
       [['verify', '--vkey', join(log, 'checkpoint')], /holds no verifier key/],
       [['verify', '--pin', 'nowhere'], /nowhere cannot be read/],
-      [['prove'], /name an entry, or two sizes/],
-      [['prove', '1', '--from-size', '1'], /name an entry, or two sizes/],
+      [['prove'], /name an entry, entries with --slice, or two sizes/],
+      [['prove', '1', '--from-size', '1'], /name an entry, entries with --slice, or two sizes/],
       [['prove', 'one'], /the entry must be a number, not "one"/],
       [['prove', '--from-size', '5', '--to-size', '3'], /--to-size 3 is smaller than --from-size 5/],
       [['export', '--out', join(empty, 'no/where')], /cannot be written/],
@@ -214,5 +282,47 @@ describe('clawql log and clawql witness', function () {
     const { out } = clawql('worm', 'tail', '-n', '1')
     assert.match(out, /c\\u\{7\}d {2}action=a\\u\{1b\}\[2Jb code=x\\u\{202e\}y/)
     assert.doesNotMatch(out.trimEnd(), /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/)
+  })
+
+  it('the latest entries go on being printed as they are written, until the reader is stopped', async () => {
+    const writer = await start('log', '--data', folder)
+    const reader = spawn(
+      process.execPath,
+      [...NODE, 'worm', 'tail', '--follow', '--json', '--last', '1', '--kind', 'x-acme.note'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, CLAWQL_DATA: folder },
+      },
+    )
+    try {
+      let printed = ''
+      reader.stdout.setEncoding('utf8').on('data', (text: string) => {
+        printed += text
+      })
+      const seqs = () =>
+        printed
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => JSON.parse(line).worm_seq)
+      const until = async (count: number) => {
+        for (const end = Date.now() + 30_000; seqs().length < count && Date.now() < end; ) await wait(20)
+      }
+      await until(1)
+      const [first] = seqs()
+      const client = connectLog(log)
+      const added: number[] = []
+      for (let n = 0; n < 3; n++) {
+        added.push(await client.append(submission({ event_kind: 'x-acme.note', payload: { n } })))
+        await client.append(submission())
+        await until(n + 2)
+      }
+      client.close()
+      assert.deepEqual(seqs(), [first, ...added])
+    } finally {
+      reader.kill('SIGTERM')
+      const stopped = ended(writer.child)
+      writer.child.kill('SIGTERM')
+      await stopped
+    }
   })
 })

@@ -1,5 +1,7 @@
 /** The catalogue of event kinds: what the writer takes and refuses, that its quick printer is canonical JSON, that the page is the catalogue. */
 import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { canonicalize } from 'clawql-manifest-validator'
 import fc from 'fast-check'
 import { generate } from '../../../scripts/generate-event-kinds.ts'
@@ -15,6 +17,16 @@ const NAMED = [
   ...['PRUNING_FAILED', 'SESSION_CLOSED', 'SESSION_TIMEOUT', 'REPUTATION_UPDATE_HMAC_FAILURE'],
   ...['ACTION_INTENT', 'ACTION_OUTCOME'],
 ]
+
+/** Names of the source documents that are no kind of event, and what they are. */
+const NO_EVENTS: Readonly<Record<string, string>> = {
+  AWAITING_APPROVAL: 'a state; entering it is ACTION_VIEWED',
+  WORM_LOGGED: 'the state of an action whose last entry is durable',
+  PENDING_ACTIONS: 'the lock that keeps a session open; its refusal is SESSION_CLOSE_REFUSED',
+  COMMAND_DECK: 'a source of entries',
+}
+const NAME = /\b[A-Z]{2,}(?:_[A-Z]+)+(?![A-Z0-9_])/g
+const SOURCES = join(import.meta.dirname, '../../../../shared/spec')
 
 const text = fc.string({ unit: 'binary' })
 const json = fc.jsonValue({ stringUnit: 'binary' })
@@ -60,6 +72,23 @@ describe('event kinds', () => {
     assert.equal(new Set(kinds).size, kinds.length)
     for (const { kind } of EVENT_KINDS) assert.match(kind, /^[A-Z][A-Z0-9_]{0,63}$/)
   })
+
+  if (existsSync(SOURCES))
+    it('every name in capitals of the two documents on this runtime is one, or known to be something else', function () {
+      const names = new Set(
+        readdirSync(SOURCES)
+          .filter((file) => file.startsWith('daos-'))
+          .flatMap((file) => readFileSync(join(SOURCES, file), 'latin1').match(NAME) ?? [])
+          .filter((name) => !/^(?:CLAWQL|GATEWAY|ANTHROPIC|STRIPE)_/.test(name)),
+      )
+      const kinds = new Set(EVENT_KINDS.map(({ kind }) => kind))
+      const isKnown = (name: string) => kinds.has(name) || Object.hasOwn(NO_EVENTS, name)
+      // The text form of the documents lost some spaces: the first letter of the next word may stick to a name.
+      const unknown = [...names].filter((name) => !isKnown(name) && !isKnown(name.slice(0, -1)))
+      assert.deepEqual(unknown, [])
+      assert.ok(names.size > Object.keys(NO_EVENTS).length + 10)
+      this.test!.title += ` (${names.size} names)`
+    })
 
   it('a payload that fits is taken and printed as canonical JSON (2,000 runs)', () => {
     fc.assert(

@@ -1,7 +1,9 @@
 /** Disks that are really full, and limits that say the same. INVARIANT P8: what was acknowledged is there when there is room again; nothing else is claimed. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { INDEX_FILE } from '../../src/node/worm/log-index.ts'
 import { openLogWriter } from '../../src/node/worm/log-writer.ts'
 import { readLog } from '../../src/node/worm/read-log.ts'
 import { verifyLog } from '../../src/node/worm/verify-log.ts'
@@ -12,6 +14,7 @@ import { mountSmallDisk } from '../support/small-disk.ts'
 
 /** Most of it is taken before anything runs out, so that there is room again when that goes. */
 const DISK_BYTES = 8 << 20
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 const small = mountSmallDisk(DISK_BYTES)
 if (small.state === 'unavailable')
   process.stdout.write(`    NOT SHOWN HERE, 1 suite of full disks skipped: ${small.reason}\n`)
@@ -84,6 +87,52 @@ onSmallDisk('a disk without room', function () {
       acknowledged,
     )
     assert.deepEqual(verifyLog(folder, { verifierKey: signer.verifierKey }).faults, [])
+  })
+
+  it('goes to the log: what the index writes ahead is bounded', async function () {
+    const folder = join(disk.folder, 'small')
+    const log = await openLogWriter({ folder, signer: testSigner(), segmentBytes: 1 << 15, publishEveryMs: 50 })
+    let mostAhead = 0
+    let acknowledged = 0
+    for (let isFull = false; !isFull; ) {
+      // Many actions: each row of the index goes to another place of it. Asked for, all that came at once is indexed at once.
+      const burst = Array.from({ length: 1_500 }, () => log.append(submission({ correlation_id: randomUUID() })))
+      const answers = await Promise.allSettled(burst)
+      acknowledged += answers.filter(({ status }) => status === 'fulfilled').length
+      isFull = answers.some(({ status }) => status === 'rejected')
+      assert.equal((await log.find({})).length, acknowledged)
+      mostAhead = Math.max(mostAhead, sizeOf(join(folder, `${INDEX_FILE}-wal`)))
+    }
+    assert.match(log.poisoned?.message ?? '', /ENOSPC/)
+    assert.ok(mostAhead > 0 && mostAhead <= 1 << 20, `${mostAhead} bytes were written ahead`)
+    await log.close().catch(() => undefined)
+    this.test!.title += ` (${acknowledged} entries on ${DISK_BYTES >> 20} MiB, at most ${mostAhead >> 10} KiB ahead)`
+  })
+
+  it('is given back by the index, without which every question is still answered', async () => {
+    const folder = join(disk.folder, 'index')
+    const log = await openLogWriter({ folder, signer: testSigner(), segmentBytes: 4 << 20, publishEveryMs: 60_000 })
+    const append = (from: number, to: number) =>
+      Promise.all(
+        Array.from({ length: to - from }, (_, n) => log.append(submission({ correlation_id: `action-${from + n}` }))),
+      )
+    await append(0, 500)
+    assert.equal((await log.history('action-7')).length, 1)
+    const indexed = sizeOf(join(folder, INDEX_FILE))
+    assert.ok(indexed > 0)
+    const release = disk.fill()
+    // The segment has its room already.
+    await append(500, 2_500)
+    assert.deepEqual(
+      (await log.history('action-2400')).map(({ worm_seq }) => worm_seq),
+      [2_400],
+    )
+    assert.equal((await log.find({ last: 3 })).at(-1)?.worm_seq, 2_499)
+    assert.equal(sizeOf(join(folder, INDEX_FILE)), 0)
+    release()
+    assert.equal((await log.find({})).length, 2_500)
+    assert.ok(sizeOf(join(folder, INDEX_FILE)) > indexed)
+    await log.close().catch(() => undefined)
   })
 
   it('takes no large payload that it cannot keep, and goes on with small ones', async () => {

@@ -1,11 +1,12 @@
 /**
  * Keeps the derived index behind the log without slowing it: new entries are noted in memory and written in small portions now and then; whoever asks has
- * the rest written first. What was never noted, or no longer fits, is read from the segments, so a lost or lagging index costs time and nothing else.
+ * the rest written first. What was never noted, or no longer fits, is read from the segments, so a lost or lagging index costs time and nothing else. On a
+ * full disk it gives its room back to the log.
  */
 import { parseLeaf } from '../../worm/entry-leaf.ts'
 import { FRAME_HEADER } from '../../worm/frame.ts'
 import type { WormEntry, WormSubmission } from '../../worm/worm-entry.ts'
-import { type IndexRow, type LogFilter, openLogIndex } from './log-index.ts'
+import { type IndexRow, type LogFilter, type LogIndex, openLogIndex, removeLogIndex } from './log-index.ts'
 import { readEntryAt } from './read-segment.ts'
 import { createSegmentFollower, type SegmentFollower } from './segment-follower.ts'
 import { listSegments, visitSegments } from './segments.ts'
@@ -55,9 +56,7 @@ export function openLazyIndex(folder: string): LazyIndex {
         else readPortion()
       }
     } catch {
-      // A full disk, say. The index is derived: it stays behind, and whoever asks next makes it anew or is told what is wrong.
-      noted = []
-      failed = true
+      giveUp()
       return
     }
     if (index.size <= newest) timer = setTimeout(writePortion, arrived === 0 ? QUIET_EVERY_MS : EVERY_MS).unref()
@@ -82,11 +81,47 @@ export function openLazyIndex(folder: string): LazyIndex {
       bringUp(upTo)
       return read(filter)
     } catch {
-      // An index that points at anything but what was asked for is thrown away; what then still fails is damage to the log itself.
-      begin()
-      bringUp(upTo)
-      return read(filter)
+      // An index that points at anything but what was asked for is thrown away.
+      try {
+        begin()
+        bringUp(upTo)
+        return read(filter)
+      } catch {
+        giveUp()
+        return readAll(filter, upTo)
+      }
     }
+  }
+
+  /** A full disk, say: what the index took is worth more to the log. Whoever asks next tries again. */
+  function giveUp(): void {
+    noted = []
+    failed = true
+    const given = index
+    index = NO_INDEX
+    try {
+      given.close()
+      removeLogIndex(folder)
+    } catch {
+      // What cannot be removed either is worth nothing; whoever asks next begins another.
+    }
+  }
+
+  /** Without an index; what then fails is damage to the log itself. */
+  function readAll(filter: LogFilter, upTo: number): readonly WormEntry[] {
+    const found: WormEntry[] = []
+    visitSegments(
+      folder,
+      (frames) => {
+        for (const { seq, payload } of frames) {
+          const entry = seq < upTo ? entryOf(payload, seq) : undefined
+          if (entry !== undefined && matches(entry, filter)) found.push(entry)
+        }
+      },
+      0,
+      upTo,
+    )
+    return filter.last === undefined ? found : found.slice(Math.max(0, found.length - filter.last))
   }
 
   function bringUp(upTo: number): void {
@@ -137,6 +172,15 @@ export function openLazyIndex(folder: string): LazyIndex {
       index.close()
     },
   }
+}
+
+const NO_INDEX: LogIndex = {
+  size: 0,
+  add() {
+    throw new Error('there is no index')
+  },
+  find: () => [],
+  close: () => undefined,
 }
 
 /** Positioned at entry `seq`, somewhere in its segment. */

@@ -1,6 +1,6 @@
 /**
  * The index of the log: where each entry lies, by action, session, agent and kind. Derived from the segments and rebuilt whenever it does not fit them, so
- * nothing here is ever synced and nothing is decided from it alone.
+ * no entry waits for it, and it takes little room beside itself: what is written ahead of it is bounded.
  */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -43,8 +43,15 @@ export interface LogIndex {
 
 export const INDEX_FILE = 'index.sqlite'
 
+/** So many rows become one transaction, which is written ahead whole. */
+const ROWS_AT_ONCE = 512
+
+/**
+ * Written ahead: 64 pages, then they go into the file; what a larger transaction took is given back. Synced then and only then, so that a power loss leaves
+ * an index which is behind, and never one that hides an entry.
+ */
 const SCHEMA = `
-  PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+  PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 64; PRAGMA journal_size_limit = 262144;
   CREATE TABLE IF NOT EXISTS entries (
     seq INTEGER PRIMARY KEY, correlation_id TEXT NOT NULL, session_id TEXT NOT NULL, agent_id TEXT NOT NULL, kind TEXT NOT NULL,
     first_seq INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL) STRICT;
@@ -61,8 +68,13 @@ export function openLogIndex(folder: string, { anew = false }: { readonly anew?:
   } catch {
     // An unreadable index is worth nothing and costs nothing: it is rebuilt.
   }
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  removeLogIndex(folder)
   return openIndex(path)
+}
+
+/** Nobody may have it open. */
+export function removeLogIndex(folder: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, INDEX_FILE) + suffix, { force: true })
 }
 
 function openIndex(path: string): LogIndex {
@@ -77,22 +89,25 @@ function openIndex(path: string): LogIndex {
       return size
     },
     add(rows) {
-      if (rows.length === 0) return
-      database.exec('BEGIN')
-      try {
-        for (const row of rows) {
-          const place = [row.firstSeq, row.offset, row.length]
-          insert.run(row.seq, row.correlationId, row.sessionId, row.agentId, row.kind, ...place)
-        }
-        database.exec('COMMIT')
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK')
-        throw error
-      }
-      size += rows.length
+      for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) addAtOnce(rows.slice(from, from + ROWS_AT_ONCE))
     },
     find: (filter) => findEntries(database, filter),
     close: () => database.close(),
+  }
+
+  function addAtOnce(rows: readonly IndexRow[]): void {
+    database.exec('BEGIN')
+    try {
+      for (const row of rows) {
+        const place = [row.firstSeq, row.offset, row.length]
+        insert.run(row.seq, row.correlationId, row.sessionId, row.agentId, row.kind, ...place)
+      }
+      database.exec('COMMIT')
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+    size += rows.length
   }
 }
 
