@@ -4,13 +4,12 @@
  */
 import type { IToken } from 'chevrotain'
 import { emptyActionBody } from './action-parser.ts'
-import type { Rule } from './direct-parser.ts'
-import { OBJECT_MEMBERS } from './keywords.ts'
+import type { Alternative, OrOptions, Rule } from './direct-parser.ts'
 import { isWord } from './line-shape.ts'
-import { type Head, TestParser } from './test-parser.ts'
+import { type DeclarationRule, ObjectParser } from './object-parser.ts'
+import type { Head } from './test-parser.ts'
 import {
   Action,
-  Arrow,
   At,
   Colon,
   Const,
@@ -25,15 +24,12 @@ import {
   LeftBrace,
   LeftParenthesis,
   Manifest,
-  ObjectWord,
-  Operation,
   Preset,
   Purpose,
   Read,
   RightBrace,
   RightParenthesis,
   Role,
-  State,
   Text,
   Type,
   Unit,
@@ -53,69 +49,52 @@ import type {
   LiteralUnionNode,
   ManifestDeclaration,
   Name,
-  ObjectDeclaration,
-  OperationDeclaration,
   PresetDeclaration,
   PurposeDeclaration,
   QualifiedName,
   RecordExpression,
   RoleDeclaration,
-  StateDeclaration,
   StringLiteral,
   TypeDeclaration,
   TypeNode,
   UnitDeclaration,
 } from './tree.ts'
 
-/** A rule that reads one declaration, given what stood in front of its keyword and where that began. */
-type DeclarationRule<T> = Rule<T, [Head, IToken]>
-
-interface OpenObject {
-  readonly states: StateDeclaration[]
-  readonly operations: OperationDeclaration[]
-}
-
 interface OpenManifest {
   readonly entries: Entry[]
   readonly invariants: InvariantDeclaration[]
-}
-
-function emptyObject(): OpenObject {
-  return { states: [], operations: [] }
 }
 
 function emptyManifest(): OpenManifest {
   return { entries: [], invariants: [] }
 }
 
-export abstract class DeclarationParser extends TestParser {
+const DECLARATION: OrOptions = { ERR_MSG: 'a declaration' }
+
+export abstract class DeclarationParser extends ObjectParser {
   protected readonly declaration: DeclarationRule<Declaration> = this.RULE(
     'declaration',
-    (head: Head, start: IToken): Declaration => {
-      const given: { ARGS: [Head, IToken] } = { ARGS: [head, start] }
-      return this.OR({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.role, given) },
-          { ALT: () => this.SUBRULE(this.object, given) },
-          { ALT: () => this.SUBRULE(this.purpose, given) },
-          { ALT: () => this.SUBRULE(this.typeDeclaration, given) },
-          { ALT: () => this.SUBRULE(this.enumeration, given) },
-          { ALT: () => this.SUBRULE(this.constant, given) },
-          { ALT: () => this.SUBRULE(this.unit, given) },
-          { ALT: () => this.SUBRULE(this.fn, given) },
-          { ALT: () => this.SUBRULE(this.context, given) },
-          { ALT: () => this.SUBRULE(this.governance, given) },
-          { ALT: () => this.SUBRULE(this.action, given) },
-          { ALT: () => this.SUBRULE(this.manifest, given) },
-          { ALT: () => this.SUBRULE(this.preset, given) },
-          { ALT: () => this.SUBRULE(this.invariant, given) },
-          { ALT: () => this.SUBRULE(this.fixture, given) },
-          { ALT: () => this.SUBRULE(this.test, given) },
-        ],
-        ERR_MSG: 'a declaration',
-      })
-    },
+    (head: Head, start: IToken): Declaration => this.choose(this.declarations, DECLARATION, head, start),
   )
+
+  private readonly declarations: readonly Alternative<Declaration, Head, IToken>[] = [
+    { ALT: (head, start) => this.SUBRULE(this.role, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.object, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.purpose, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.typeDeclaration, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.enumeration, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.constant, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.unit, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.fn, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.context, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.governance, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.action, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.manifest, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.preset, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.invariant, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.fixture, { ARGS: [head, start] }) },
+    { ALT: (head, start) => this.SUBRULE(this.test, { ARGS: [head, start] }) },
+  ]
 
   private readonly role: DeclarationRule<RoleDeclaration> = this.RULE(
     'role',
@@ -130,69 +109,6 @@ export abstract class DeclarationParser extends TestParser {
       return { kind: 'role', ...head, name, nature, span: this.spanFrom(start) }
     },
   )
-
-  private readonly object: DeclarationRule<ObjectDeclaration> = this.RULE(
-    'object',
-    (head: Head, start: IToken): ObjectDeclaration => {
-      this.CONSUME(ObjectWord)
-      const name = this.declaredName('the name of the object')
-      const body = emptyObject()
-      this.attempt(() => {
-        this.reachBody('`{` and the states and operations of the object')
-        this.CONSUME(LeftBrace)
-        this.blockItems(() => this.SUBRULE(this.objectItem, { ARGS: [body] }))
-        this.CONSUME(RightBrace)
-      })
-      return { kind: 'object', ...head, name, ...body, span: this.spanFrom(start) }
-    },
-  )
-
-  private readonly objectItem: Rule<void, [OpenObject]> = this.RULE(
-    'objectItem',
-    (body: OpenObject = emptyObject()): void => {
-      if (
-        !this.RECORDING_PHASE &&
-        isWord(this.LA(1)) &&
-        isWord(this.LA(2)) &&
-        !OBJECT_MEMBERS.includes(this.LA(1).image)
-      ) {
-        this.correctWord(OBJECT_MEMBERS, 'an object')
-      }
-      this.OR({
-        DEF: [
-          { ALT: () => body.states.push(this.SUBRULE(this.state)) },
-          { ALT: () => body.operations.push(this.SUBRULE(this.operation)) },
-        ],
-        ERR_MSG: '`state` or `operation`',
-      })
-    },
-  )
-
-  private readonly state: Rule<StateDeclaration> = this.RULE('state', (): StateDeclaration => {
-    const start = this.CONSUME(State)
-    const name = this.nameOf(this.CONSUME(Word, { ERR_MSG: 'the name of the state' }))
-    const parameters: TypeNode[] = []
-    this.OPTION(() => {
-      this.CONSUME(LeftParenthesis)
-      this.commaItems(0, RightParenthesis, () => parameters.push(this.SUBRULE(this.type)))
-      this.CONSUME(RightParenthesis)
-    })
-    return { name, parameters, span: this.spanFrom(start) }
-  })
-
-  private readonly operation: Rule<OperationDeclaration> = this.RULE('operation', (): OperationDeclaration => {
-    const start = this.CONSUME(Operation)
-    const name = this.nameOf(this.CONSUME(Word, { ERR_MSG: 'the name of the operation' }))
-    let from: Name | undefined
-    let to: Name | undefined
-    this.attempt(() => {
-      this.CONSUME(Colon, { ERR_MSG: '`:` and the states before and after' })
-      from = this.nameOf(this.CONSUME1(Word, { ERR_MSG: 'the state before' }))
-      this.CONSUME(Arrow)
-      to = this.nameOf(this.CONSUME2(Word, { ERR_MSG: 'the state after' }))
-    })
-    return { name, from, to, span: this.spanFrom(start) }
-  })
 
   private readonly purpose: DeclarationRule<PurposeDeclaration> = this.RULE(
     'purpose',
@@ -453,8 +369,4 @@ export abstract class DeclarationParser extends TestParser {
       return { kind: 'fixture', ...head, name, subject, value, span: this.spanFrom(start) }
     },
   )
-
-  private declaredName(expected: string): Name {
-    return this.nameOf(this.CONSUME(Word, { ERR_MSG: expected }))
-  }
 }

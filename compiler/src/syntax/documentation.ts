@@ -46,7 +46,7 @@ export function gatherDocumentation(text: string, lines: readonly IToken[], toke
   return {
     take(offset) {
       const documentation = waiting.get(offset)
-      waiting.delete(offset)
+      if (documentation !== undefined) waiting.delete(offset)
       return documentation
     },
     excuse(start, end) {

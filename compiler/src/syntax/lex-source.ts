@@ -8,20 +8,11 @@ import { decodeNumeral } from './decode-number.ts'
 import { decodeString } from './decode-string.ts'
 import { type Documentations, gatherDocumentation } from './documentation.ts'
 import { repairToken } from './repair-token.ts'
-import { scanTokens } from './scan-tokens.ts'
+import { scanSound, scanTokens, UNFIT } from './scan-tokens.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd } from './token-span.ts'
-import {
-  BlockComment,
-  DocumentationLine,
-  Duration,
-  Foreign,
-  ForeignOperator,
-  Numeral,
-  SingleQuoted,
-  Stray,
-  Text,
-} from './tokens.ts'
+import { DocumentationLine, Duration, Numeral, Text } from './tokens.ts'
+import { isIn } from './type-set.ts'
 
 export interface LexedSource {
   readonly text: string
@@ -32,47 +23,39 @@ export interface LexedSource {
 }
 
 export function lexSource(text: string, errors: SyntaxErrors): LexedSource {
+  const lines: IToken[] = []
+  const tokens = scanSound(text, lines)
+  if (tokens === undefined) return lexDamaged(text, errors)
+  for (const token of tokens) decode(token, errors)
+  return { text, tokens, documentation: gatherDocumentation(text, lines, tokens), damaged: UNDAMAGED }
+}
+
+const UNDAMAGED: ReadonlySet<number> = new Set()
+
+/** Something in it has no place in the language. */
+function lexDamaged(text: string, errors: SyntaxErrors): LexedSource {
   const tokens: IToken[] = []
   const lines: IToken[] = []
   const damaged = new Set<number>()
   const read = scanTokens(text)
   for (let index = 0; index < read.length; index++) {
     const token = read[index]!
-    switch (TREATMENTS[token.tokenTypeIdx]) {
-      case 'as text':
-        token.payload = decodeString(token.image, token.startOffset, errors)
-        break
-      case 'as number':
-        decodeNumber(token, errors)
-        break
-      case 'as documentation':
-        lines.push(token)
-        continue
-      case 'as unfit': {
-        const { last, damage } = repairToken(read, index, tokens, errors)
-        index = last
-        if (damage) markDamage(damaged, token, tokens.at(-1), read[index + 1])
-        continue
-      }
+    if (isIn(UNFIT, token)) {
+      const { last, damage } = repairToken(read, index, tokens, errors)
+      index = last
+      if (damage) markDamage(damaged, token, tokens.at(-1), read[index + 1])
+    } else {
+      decode(token, errors)
+      ;(token.tokenType === DocumentationLine ? lines : tokens).push(token)
     }
-    tokens.push(token)
   }
   return { text, tokens, documentation: gatherDocumentation(text, lines, tokens), damaged }
 }
 
-type Treatment = 'as text' | 'as number' | 'as documentation' | 'as unfit'
-
-/** For the index of a token's type; all others are kept as they are. */
-const TREATMENTS: readonly (Treatment | undefined)[] = treatments([
-  [Text, 'as text'],
-  [Numeral, 'as number'],
-  [DocumentationLine, 'as documentation'],
-  ...[BlockComment, SingleQuoted, ForeignOperator, Foreign, Stray].map((type) => [type, 'as unfit'] as const),
-])
-
-function treatments(pairs: readonly (readonly [TokenType, Treatment])[]): (Treatment | undefined)[] {
-  const byIndex = new Map(pairs.map(([type, treatment]) => [type.tokenTypeIdx!, treatment]))
-  return Array.from({ length: Math.max(...byIndex.keys()) + 1 }, (_, index) => byIndex.get(index))
+function decode(token: IToken, errors: SyntaxErrors): void {
+  const { tokenType: type } = token
+  if (type === Text) token.payload = decodeString(token.image, token.startOffset, errors)
+  else if (type === Numeral) decodeNumber(token, errors)
 }
 
 function markDamage(damaged: Set<number>, token: IToken, before: IToken | undefined, after: IToken | undefined): void {

@@ -22,8 +22,18 @@ import {
   Stray,
   Text,
 } from './tokens.ts'
+import { isIn, type TypeSet, typeSet } from './type-set.ts'
 
 export function scanTokens(text: string): IToken[] {
+  return scan(text, undefined)!
+}
+
+/** The tokens of a text in which all has a place in the language, lines of documentation put into a list of their own; else undefined. */
+export function scanSound(text: string, documentation: IToken[]): IToken[] | undefined {
+  return scan(text, documentation)
+}
+
+function scan(text: string, documentation: IToken[] | undefined): IToken[] | undefined {
   const tokens: IToken[] = []
   const { length } = text
   for (let at = 0; at < length; ) {
@@ -33,13 +43,19 @@ export function scanTokens(text: string): IToken[] {
     else if (unit === SLASH && text.charCodeAt(at + 1) === SLASH && !isDocumentation(text, at)) at = endOfLine(text, at)
     else {
       const token = tokenAt(text, at, unit, kind, tokens)
-      tokens.push(token)
+      if (documentation === undefined || !isIn(ASIDE, token)) tokens.push(token)
+      else if (token.tokenType === DocumentationLine) documentation.push(token)
+      else return undefined
       at += token.image.length
     }
   }
   forgetWords()
   return tokens
 }
+
+/** What has no place in the language. */
+export const UNFIT: TypeSet = typeSet(BlockComment, SingleQuoted, ForeignOperator, Foreign, Stray)
+const ASIDE: TypeSet = typeSet(DocumentationLine, BlockComment, SingleQuoted, ForeignOperator, Foreign, Stray)
 
 function tokenAt(text: string, at: number, unit: number, kind: number, before: readonly IToken[]): IToken {
   switch (kind) {

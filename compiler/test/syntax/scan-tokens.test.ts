@@ -2,10 +2,11 @@
  * The lexer reads what chevrotain's own reads from the same patterns, on every text.
  */
 import assert from 'node:assert/strict'
-import { Lexer } from 'chevrotain'
+import { type IToken, Lexer } from 'chevrotain'
 import fc from 'fast-check'
-import { scanTokens } from '../../src/syntax/scan-tokens.ts'
-import { KEYWORD_TYPES, LEXED, Word } from '../../src/syntax/tokens.ts'
+import { scanSound, scanTokens, UNFIT } from '../../src/syntax/scan-tokens.ts'
+import { DocumentationLine, KEYWORD_TYPES, LEXED, Word } from '../../src/syntax/tokens.ts'
+import { isIn } from '../../src/syntax/type-set.ts'
 import { damagedSource, SHORT_BOMBS, SOURCES, tokenSoup } from './damaged-sources.ts'
 
 const RUNS = 1500
@@ -20,6 +21,25 @@ function checkTokens(text: string): void {
   })
   const found = scanTokens(text).map(({ image, startOffset, tokenType }) => `${startOffset} ${tokenType.name} ${image}`)
   assert.equal(found.join('\n'), expected.join('\n'))
+  checkSound(text)
+}
+
+/** Reading what has its place tells the same tokens, lines of documentation apart. */
+function checkSound(text: string): void {
+  const lines: IToken[] = []
+  const sound = scanSound(text, lines)
+  const all = scanTokens(text)
+  const isFit = !all.some((token) => isIn(UNFIT, token))
+  assert.equal(sound !== undefined, isFit)
+  if (sound === undefined) return
+  assert.deepEqual(
+    lines,
+    all.filter(({ tokenType }) => tokenType === DocumentationLine),
+  )
+  assert.deepEqual(
+    sound,
+    all.filter(({ tokenType }) => tokenType !== DocumentationLine),
+  )
 }
 
 describe('syntax: the lexer agrees with chevrotain’s', () => {
