@@ -21,12 +21,15 @@ export interface MeasureOptions {
   readonly rounds?: number
   /** How long one round of one candidate takes, milliseconds. */
   readonly roundMs?: number
+  /** How long each candidate runs before the first round, milliseconds: as long as it takes until its code is as fast as it gets. */
+  readonly warmUpMs?: number
 }
 
 export function measure(candidates: readonly Candidate[], options: MeasureOptions = {}): readonly Measurement[] {
-  const { rounds = 41, roundMs = 12 } = options
+  const { rounds = 41, roundMs = 12, warmUpMs = 0 } = options
   const prepared = candidates.map(({ name, run }) => {
     const loop = compileLoop(run)
+    for (const end = performance.now() + warmUpMs; performance.now() < end; ) loop(64)
     return { name, loop, count: calibrate(loop, roundMs), samples: [] as number[] }
   })
   for (let round = 0; round < rounds; round += 1) {
