@@ -1,10 +1,10 @@
 """
 Verifies a ClawQL audit log, or any C2SP tlog-tiles log, from its files alone. Python's standard library, none of our code:
 
-    verify_log.py LOG VKEY [--witness VKEY] [--proof FILE ENTRY] [--plain]
+    verify_log.py LOG VKEY [--witness VKEY] [--proof FILE ENTRY] [--consistency OLDER NEWER FILE] [--plain]
 
 Checks the checkpoint's signature, every tile and bundle against the root, every entry's canonical JSON and number, and with --proof a .tlog-proof
-of one entry. `--plain` is for logs whose entries are not JSON. Prints one line of JSON and ends with status 0, or 1 with the first fault.
+of one entry, with --consistency that the log of one checkpoint begins that of another, by a proof of a base64 hash a line. `--plain` is for logs whose entries are not JSON. Prints one line of JSON and ends with status 0, or 1 with the first fault.
 """
 
 import argparse
@@ -28,6 +28,7 @@ def main() -> int:
     parser.add_argument("vkey")
     parser.add_argument("--witness")
     parser.add_argument("--proof", nargs=2, metavar=("FILE", "ENTRY"))
+    parser.add_argument("--consistency", nargs=3, metavar=("OLDER", "NEWER", "FILE"))
     parser.add_argument("--plain", action="store_true")
     options = parser.parse_args()
     try:
@@ -40,6 +41,8 @@ def main() -> int:
             report["cosigned"] = check_cosigned(options.log, options.vkey, options.witness, leaves)
         if options.proof:
             report["proved"] = check_proof(options.proof[0], options.proof[1], options.vkey)
+        if options.consistency:
+            report["grown"] = check_consistency(*options.consistency, options.vkey)
     except (Fault, OSError, ValueError, IndexError, struct.error) as fault:
         print(json.dumps({"fault": str(fault)}))
         return 1
@@ -171,6 +174,40 @@ def check_proof(proof_file: str, entry_file: str, vkey: str) -> int:
     found = fold(leaf_hash(pathlib.Path(entry_file).read_bytes()), index, size, path)
     expect(found == root, "the proof does not lead to the root")
     return index
+
+
+def check_consistency(older: str, newer: str, proof_file: str, vkey: str):
+    _, first, first_root = open_checkpoint(pathlib.Path(older).read_bytes(), vkey)
+    _, second, second_root = open_checkpoint(pathlib.Path(newer).read_bytes(), vkey)
+    path = [base64.b64decode(line, validate=True) for line in pathlib.Path(proof_file).read_text().splitlines()]
+    expect(0 < first <= second, "the log was cut")
+    if first == second:
+        expect(first_root == second_root and not path, "a fork of one size")
+        return [first, second]
+    expect(grown(first, second, first_root, path) == (first_root, second_root), "the proof does not lead from one root to the other")
+    return [first, second]
+
+
+def grown(first: int, second: int, first_root: bytes, path):
+    """RFC 9162 section 2.1.4.2: both roots, from the path."""
+    if first & (first - 1) == 0:
+        path = [first_root, *path]
+    expect(len(path) > 0, "the proof is too short")
+    at, last = first - 1, second - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    old = new = path[0]
+    for step in path[1:]:
+        expect(last > 0, "the proof is too long")
+        if at & 1 or at == last:
+            old, new = node_hash(step, old), node_hash(step, new)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            new = node_hash(new, step)
+        at, last = at >> 1, last >> 1
+    expect(last == 0, "the proof is too short")
+    return old, new
 
 
 def fold(node: bytes, index: int, size: int, path) -> bytes:

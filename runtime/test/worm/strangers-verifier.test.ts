@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { toBase64 } from 'clawql-manifest-validator'
 import { cosignCheckpoint } from '../../src/node/worm/cosign-checkpoint.ts'
 import { openLogWriter } from '../../src/node/worm/log-writer.ts'
-import { proveEntry } from '../../src/node/worm/prove-entry.ts'
+import { proveConsistency, proveEntry } from '../../src/node/worm/prove-entry.ts'
 import { openTreeLog } from '../../src/node/worm/tree-log.ts'
 import { serveWitness } from '../../src/node/worm/witness-server.ts'
+import { formatCheckpoint } from '../../src/worm/checkpoint.ts'
+import { signNote } from '../../src/worm/signed-note.ts'
 import { submission, temporaryFolder, testSigner } from '../support/log-fixture.ts'
 
 const VERIFIER = join(import.meta.dirname, '../../../spec-tests/python/verify_log.py')
@@ -53,6 +55,46 @@ describe('a verifier in Python that shares no line with ours', function () {
     assert.equal(status, 0, JSON.stringify(report))
     assert.deepEqual([report['size'], report['cosigned'], report['proved']], [700, 300, 456])
   })
+
+  it('follows proofs that one size begins another, for every pair of sizes tried, and none that is another', async () => {
+    const files = temporaryFolder()
+    const file = (name: string) => join(files, name)
+    const newer = readFileSync(join(folder, 'checkpoint'))
+    writeFileSync(file('newer'), newer)
+    const pairs = [
+      [1, 700],
+      [2, 700],
+      [255, 700],
+      [256, 700],
+      [300, 700],
+      [511, 700],
+      [512, 700],
+      [699, 700],
+      [700, 700],
+    ] as const
+    for (const [from, to] of pairs) {
+      const { roots, proof } = proveConsistency(folder, from, to, signer.verifierKey)
+      writeFileSync(file('older'), await signedCheckpoint(from, roots[0]))
+      writeFileSync(file('proof'), proof.map((hash) => `${toBase64(hash)}\n`).join(''))
+      const words = ['--consistency', file('older'), file('newer'), file('proof')]
+      const { status, report } = verify(folder, signer.verifierKey, ...words)
+      assert.deepEqual([status, report['grown']], [0, [from, to]], JSON.stringify(report))
+      const another = Buffer.from(roots[0])
+      another[31]! ^= 1
+      writeFileSync(file('older'), await signedCheckpoint(from, another))
+      assert.equal(verify(folder, signer.verifierKey, ...words).status, 1, `a fork of ${from}`)
+    }
+    writeFileSync(file('proof'), '')
+    const words = ['--consistency', file('newer'), file('older'), file('proof')]
+    writeFileSync(
+      file('older'),
+      await signedCheckpoint(300, proveConsistency(folder, 300, 700, signer.verifierKey).roots[0]),
+    )
+    assert.match(String(verify(folder, signer.verifierKey, ...words).report['fault']), /the log was cut/)
+  })
+
+  const signedCheckpoint = (size: number, root: Uint8Array) =>
+    signNote(formatCheckpoint(signer.name, size, root), signer)
 
   it('refuses another key, a changed entry and a changed tile', () => {
     assert.equal(verify(folder, testSigner('log.example/strangers').verifierKey).status, 1)
