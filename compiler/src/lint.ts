@@ -1,12 +1,12 @@
 /** The front half of the pipeline and, when there is no error, everything that had better not be: for `lint` and for `fix`. */
-import { type AnalyseOptions, analyse } from './analyse.ts'
+import type { AnalyseOptions } from './analyse.ts'
 import { type Diagnostic, DiagnosticSink } from './diagnostics/diagnostic.ts'
 import { applySuppressions, suppressionsOf } from './diagnostics/suppressions.ts'
 import type { Host } from './host.ts'
 import type { LintFile } from './lint/lint-context.ts'
 import { lintProgram } from './lint/lint-program.ts'
 import { isExpired, reportSuppressions } from './lint/lint-suppressions.ts'
-import { parseSource } from './syntax/parse-source.ts'
+import { openWorkspace } from './workspace.ts'
 
 export interface LintOptions extends AnalyseOptions {
   /** The day by which the end of suppressions is judged, `YYYY-MM-DD`; without one none has ended. */
@@ -23,11 +23,14 @@ export interface LintResult {
 }
 
 export function lint(host: Host, options: LintOptions = {}): LintResult {
-  const { program, sources, projectSources, diagnostics, suppressed, hasErrors } = analyse(host, options)
+  const workspace = openWorkspace(host, options)
+  const { program, sources, projectSources, diagnostics, suppressed, hasErrors } = workspace.analysis()
   const files = [...projectSources.keys()]
   if (hasErrors) return { diagnostics, sources, files, hasErrors }
   const sink = new DiagnosticSink()
-  const parsed = lintFiles(projectSources)
+  const parsed = workspace
+    .files()
+    .flatMap(({ path, text, tree }): readonly LintFile[] => (tree === undefined ? [] : [{ path, text, tree }]))
   lintProgram(program, parsed, sink)
   const suppressions = Map.groupBy(
     parsed.flatMap(({ tree }) => suppressionsOf(tree)),
@@ -38,13 +41,6 @@ export function lint(host: Host, options: LintOptions = {}): LintResult {
   const about = new DiagnosticSink()
   reportSuppressions(unused, suppressions.get('ended') ?? [], about)
   return { diagnostics: inOrder([...shown, ...about.sorted()]), sources, files, hasErrors }
-}
-
-function lintFiles(sources: ReadonlyMap<string, string>): readonly LintFile[] {
-  return [...sources]
-    .filter(([path]) => path.endsWith('.claw'))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, text]) => ({ path, text, tree: parseSource(path, text, new DiagnosticSink()) }))
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

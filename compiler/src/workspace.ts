@@ -26,8 +26,18 @@ export interface Workspace {
   analysis(): Analysis
 }
 
+/** For what reads the project as it was written, too. */
+export interface ReadableWorkspace extends Workspace {
+  /** The project's own files, ascending by path. */
+  files(): readonly SourceFile[]
+}
+
 /** The diagnostics of a workspace are those of a fresh analysis of the same files, whatever was edited before. */
 export function createWorkspace(host: Host, options: AnalyseOptions = {}): Workspace {
+  return openWorkspace(host, options)
+}
+
+export function openWorkspace(host: Host, options: AnalyseOptions = {}): ReadableWorkspace {
   const edited = new Map<string, Uint8Array>()
   const read = new Map<string, Uint8Array | undefined>()
   const readFile = (path: string): Uint8Array | undefined => {
@@ -67,6 +77,7 @@ export function createWorkspace(host: Host, options: AnalyseOptions = {}): Works
       checked = undefined
     },
     diagnostics: () => check().diagnostics,
+    files: () => check().files,
     analysis: () => analysisOf(check(), front),
   }
 }
