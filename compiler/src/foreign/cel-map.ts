@@ -19,7 +19,7 @@ export type CelKey = bigint | string | boolean | CelUint
 /** The engine takes a member that is null for an absent one, in `has` as in `in`; CEL does not. */
 export function presentMap(members: ReadonlyMap<CelKey, CelInput>): CelMap {
   const map = celMap(members)
-  Object.defineProperty(map, 'has', { value: (key: CelKey) => map.get(key) !== undefined })
+  map.has = (key) => map.get(key) !== undefined
   return map
 }
 

@@ -43,8 +43,8 @@ export function decisionCases(
   const usual: Omit<DecisionCase, 'kind'> = { ...base, input }
   const boundaries = takeTurns([
     boundaryInputs(action, manifest, tests, usual, random),
-    claims.map((varied): DecisionCase => ({ ...usual, kind: 'claims', claims: varied })),
-    contexts.map((varied): DecisionCase => ({ ...usual, kind: 'context', context: varied })),
+    claimsCases(claims, usual),
+    contextCases(contexts, usual),
   ])
   const cases = firstOf(boundaries, Math.ceil(limit * (1 - SAMPLED_SHARE)))
   const inputs = cases.map((one) => one.input)
@@ -95,6 +95,15 @@ function* ruleCases(
 
 function* schemaCases(members: Iterable<BoundaryValue>, usual: Omit<DecisionCase, 'kind'>): Generator<DecisionCase> {
   for (const { value } of members) yield { ...usual, kind: 'schema', input: value }
+}
+
+// One by one, as they are asked for: where many actions share the cases, few of these are.
+function* claimsCases(claims: readonly unknown[], usual: Omit<DecisionCase, 'kind'>): Generator<DecisionCase> {
+  for (const varied of claims) yield { ...usual, kind: 'claims', claims: varied }
+}
+
+function* contextCases(contexts: readonly unknown[], usual: Omit<DecisionCase, 'kind'>): Generator<DecisionCase> {
+  for (const varied of contexts) yield { ...usual, kind: 'context', context: varied }
 }
 
 function sample(
