@@ -45,7 +45,7 @@ export async function assemble(
     issuers: policy.trust?.issuers ?? [],
     audience: identity.agent_id,
     agentId: identity.agent_id,
-    replay: createReplayStore(store),
+    replay: createReplayStore(store, platformCrypto),
   })
   let seq = 0
   const parts = change({

@@ -93,7 +93,7 @@ export async function openPep(options: PepOptions): Promise<OpenedPep> {
   const ends: (() => unknown)[] = [folder.close]
   const close = () => endAll(ends)
   try {
-    const replay = createReplayStore(store)
+    const replay = createReplayStore(store, platformCrypto)
     const clock = options.clock ?? systemClock
     const place = { store, log: hosted.log, seenPath: layout.breakerSeen, alert }
     const embedded = options.breaker === undefined ? openBreaker(contract, place, options) : undefined

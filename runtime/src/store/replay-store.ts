@@ -2,7 +2,7 @@
  * Single use of token identifiers. Fail-closed: where the store cannot say, the token counts as used. An identifier is forgotten only after the token that
  * carried it could no longer pass on time alone.
  */
-import { sha256Hex, utf8 } from 'clawql-manifest-validator'
+import { type PepCrypto, portableCrypto } from '../pep/pep-crypto.ts'
 import type { KeyValue } from './key-value.ts'
 import { pagesOf } from './pages-of.ts'
 
@@ -15,11 +15,12 @@ export interface ReplayStore {
 
 const PREFIX = 'replay/'
 
-export function createReplayStore(store: KeyValue): ReplayStore {
+/** `crypto`: the platform's own where there is one. */
+export function createReplayStore(store: KeyValue, crypto: Pick<PepCrypto, 'sha256Hex'> = portableCrypto): ReplayStore {
   return {
     async claim(issuer, identifier, expiresAtMs) {
       // The lengths keep two different pairs from giving one key.
-      const key = PREFIX + sha256Hex(utf8(`${issuer.length}:${issuer}${identifier}`))
+      const key = PREFIX + crypto.sha256Hex(`${issuer.length}:${issuer}${identifier}`)
       const revision = await store.compareAndSet(key, 0, String(expiresAtMs))
       return revision === undefined ? 'replayed' : 'fresh'
     },

@@ -4,6 +4,7 @@ import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import fc from 'fast-check'
 import { openEmbeddedStore } from '../../src/node/store/embedded-store.ts'
 import type { KeyValue } from '../../src/store/key-value.ts'
 import { createMemoryStore } from '../../src/store/memory-store.ts'
@@ -70,6 +71,49 @@ for (const [name, open] of Object.entries(ADAPTERS)) {
     })
   })
 }
+
+describe('store: embedded, many swaps in one transaction', () => {
+  it('each wins or loses as alone in memory, and revisions rise (60 runs)', async () => {
+    const swap = fc.record({
+      key: fc.constantFrom('a', 'b', 'c'),
+      stale: fc.nat(3),
+      value: fc.option(fc.string({ maxLength: 3 })),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(swap, { minLength: 1, maxLength: 8 }), { maxLength: 8 }), async (batches) => {
+        const embedded = openEmbeddedStore(join(temporaryFolder(), 'state.sqlite'))
+        const memory = createMemoryStore()
+        let highest = 0
+        for (const batch of batches) {
+          const outcomes = await Promise.all(
+            [embedded, memory].map(async (store) => {
+              const expected = await Promise.all(batch.map(async ({ key }) => (await store.get(key))?.revision ?? 0))
+              // One in four asks for what was never there.
+              return Promise.all(
+                batch.map(({ key, stale, value }, at) =>
+                  store.compareAndSet(key, stale === 3 ? 1_000_000 : expected[at]!, value ?? undefined),
+                ),
+              )
+            }),
+          )
+          const [won, wanted] = outcomes.map((each) => each.map((revision) => revision !== undefined))
+          assert.deepEqual(won, wanted)
+          for (const revision of outcomes[0]!.filter((each) => each !== undefined)) {
+            assert.ok(revision > highest)
+            highest = revision
+          }
+          const contents = [embedded, memory].map(async (store) =>
+            (await store.list('')).map(({ key, value }) => [key, value]),
+          )
+          const [kept, expectedContents] = await Promise.all(contents)
+          assert.deepEqual(kept, expectedContents)
+        }
+        embedded.close()
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
 
 describe('store: embedded, several processes', () => {
   it('gives every increment of four processes exactly once', async () => {

@@ -42,11 +42,12 @@ export function openEmbeddedStore(path: string): EmbeddedStore {
   const range = database.prepare(
     'SELECT key, value, revision FROM entries WHERE key >= ? AND key < ? AND key > ? ORDER BY key LIMIT ?',
   )
-  const advance = database.prepare('UPDATE counter SET revision = revision + 1 RETURNING revision')
-  const upsert = database.prepare(
-    'INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, revision = excluded.revision',
-  )
-  const remove = database.prepare('DELETE FROM entries WHERE key = ?')
+  const begin = database.prepare('BEGIN IMMEDIATE')
+  const end = database.prepare('COMMIT')
+  const advance = database.prepare('UPDATE counter SET revision = revision + ? RETURNING revision')
+  const insert = database.prepare('INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING')
+  const update = database.prepare('UPDATE entries SET value = ?, revision = ? WHERE key = ? AND revision = ?')
+  const remove = database.prepare('DELETE FROM entries WHERE key = ? AND revision = ?')
 
   const waiting: Swap[] = []
   let scheduled: NodeJS.Immediate | undefined
@@ -57,9 +58,12 @@ export function openEmbeddedStore(path: string): EmbeddedStore {
     const swaps = waiting.splice(0)
     if (swaps.length === 0) return
     try {
-      database.exec('BEGIN IMMEDIATE')
-      const revisions = swaps.map(swap)
-      database.exec(revisions.every((revision) => revision === undefined) ? 'ROLLBACK' : 'COMMIT')
+      begin.run()
+      // One number for each; those of swaps that lose are never given out.
+      const first = Number(advance.get(swaps.length)?.['revision']) - swaps.length + 1
+      const revisions = swaps.map((one, at) => (swap(one, first + at) ? first + at : undefined))
+      if (revisions.every((revision) => revision === undefined)) database.exec('ROLLBACK')
+      else end.run()
       for (const [at, { resolve }] of swaps.entries()) resolve(revisions[at])
     } catch (error) {
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK')
@@ -67,12 +71,16 @@ export function openEmbeddedStore(path: string): EmbeddedStore {
     }
   }
 
-  function swap({ key, expected, value }: Swap): number | undefined {
-    if (Number(select.get(key)?.['revision'] ?? 0) !== expected) return undefined
-    const revision = Number(advance.get()?.['revision'])
-    if (value === undefined) remove.run(key)
-    else upsert.run(key, value, revision)
-    return revision
+  /** Whether the key had what was expected, and now has the new value. */
+  function swap({ key, expected, value }: Swap, revision: number): boolean {
+    if (value === undefined && expected === 0) return select.get(key) === undefined
+    const { changes } =
+      value === undefined
+        ? remove.run(key, expected)
+        : expected === 0
+          ? insert.run(key, value, revision)
+          : update.run(value, revision, key, expected)
+    return Number(changes) === 1
   }
 
   return {
