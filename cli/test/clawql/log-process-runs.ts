@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PepReply } from '@clawql/runtime'
 import { type ControlClient, connectControl, dataLayout, readLog, verifyLog } from '@clawql/runtime/node'
-import { eventually, isAlive, type ServedFolder } from './served-folder.ts'
+import { eventually, isAlive, type Program, type ServedFolder } from './served-folder.ts'
 
 export interface KillSums {
   readonly kills: number
@@ -28,8 +28,7 @@ export async function killWriters(served: ServedFolder, kills: number): Promise<
   for (let kill = 1; kill <= kills; kill++) {
     await executesMore(running)
     process.kill(writer, 'SIGKILL')
-    const back = await server.says(new RegExp(`(?:written again, by process ([0-9]+)[\\s\\S]*?){${kill}}`))
-    writer = Number(back[1])
+    writer = await nextWriter(server, kill)
   }
   await executesMore(running)
   await running.stop()
@@ -52,6 +51,14 @@ export async function killWriters(served: ServedFolder, kills: number): Promise<
   const doubted = refused.filter(({ code }) => code === 'OUTCOME_IN_DOUBT').length
   const sums = checkPromises(served, running.replies)
   return { ...sums, kills, told: executedOf(running), refused: refused.length, doubted }
+}
+
+/** Of the process that writes after so many others have ended. One pattern for all of them would try every way to split their numbers. */
+export async function nextWriter(server: Program, ended: number): Promise<number> {
+  const writers = () =>
+    [...server.err().matchAll(/written again, by process ([0-9]+)\n/g)].map(([, pid]) => Number(pid))
+  await eventually(`the log is written again, after ${ended} ends`, () => writers().length >= ended)
+  return writers()[ended - 1]!
 }
 
 /** Kills `serve` itself again and again; each time its writer must end by itself. One more start says what is in doubt. */
