@@ -59,7 +59,7 @@ function compare(policies: readonly string[], models: readonly string[]): string
     { name: 'TypeSpec, its own text', run: (n) => parseTypeSpec(at(models, n)) },
   ]
   requireSound(policies, arranged, models)
-  const speeds = measure(candidates, { rounds: 31, roundMs: 25, warmUpMs: WARM_UP_MS }).map(
+  const speeds = measure(candidates, { rounds: 41, roundMs: 50, warmUpMs: WARM_UP_MS, processorTime: true }).map(
     ({ name, median, spread }) => {
       const bytes = meanLength(name.startsWith('TypeSpec') ? models : policies)
       return { name, speed: (bytes * 1e3) / median, spread: (100 * spread) / median }
