@@ -14,7 +14,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SUITES: readonly (readonly string[])[] = [
   ['pep/machine', 'pep/naive-model', 'pep/quorum', 'breaker/breaker-record', 'breaker/breaker-reader'],
   ['pep/exploration'],
-  ['pep/governed-action', 'pep/breaker', 'pep/approval-attacks', 'pep/rate', 'claims/token', 'claims/hostile-token'],
+  [
+    'pep/governed-action',
+    'pep/breaker',
+    'pep/approval-attacks',
+    'pep/rate',
+    'claims/token',
+    'claims/hostile-token',
+    'claims/jwks',
+  ],
   ['pep/failing-surroundings', 'pep/hostile-handlers', 'pep/secrecy', 'pep/guard-mistrust'],
 ]
 

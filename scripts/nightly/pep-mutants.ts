@@ -94,6 +94,42 @@ export const PEP_MUTANTS: readonly Mutant[] = [
     replace: 'return false',
   },
   {
+    name: 'P7: a sealed input opens whatever was written around it',
+    file: 'pep/seal-context.ts',
+    find: 'sha256Hex(canonicalize(staged))',
+    replace: 'sha256Hex(record.request.input_digest)',
+  },
+  {
+    name: 'P5: a store that was rolled back decides again',
+    file: 'pep/log-agrees.ts',
+    find: 'if (history.some(({ event_kind: kind }) => DECIDED.includes(kind))) return false',
+    replace: '',
+  },
+  {
+    name: 'P6: an approval that was taken back counts again',
+    file: 'pep/log-agrees.ts',
+    find: 'if (given < 0)',
+    replace: 'if (given >= 0) return true\n  if (given < 0)',
+  },
+  {
+    name: 'P8: an approval counts while the log cannot be asked',
+    file: 'pep/decide-waiting.ts',
+    find: "if (inForce.log === 'unavailable') return",
+    replace: "if (inForce.log === 'unavailable') return undefined\n  if (false) return",
+  },
+  {
+    name: 'D23: a key set brings keys',
+    file: 'node/claims/published-keys.ts',
+    find: '.equals(key)',
+    replace: ".type === 'public'",
+  },
+  {
+    name: 'D23: a key set that cannot be had takes nothing back',
+    file: 'node/claims/published-keys.ts',
+    find: 'if (had === undefined || !(monotonicMs() - had.atMs < trustMs))',
+    replace: 'if (had === undefined)',
+  },
+  {
     name: 'D3: a start forgets the highest version seen',
     file: READER,
     find: 'if (text !== undefined) known = parse({ value: text, revision: 0 })',
@@ -303,7 +339,7 @@ export const PEP_MUTANTS: readonly Mutant[] = [
   {
     name: 'P6: an approval counts because the store has it',
     file: WAITING,
-    find: 'if (event.inForce.record_intact) return count(record, event)',
+    find: 'if (event.inForce.record_intact) return refuseContradicted(record, event) ?? count(record, event)',
     replace: 'if (true) return count(record, event)',
   },
   {

@@ -11,7 +11,10 @@ import { claimsHash, inputDigest } from './digests.ts'
 import { executionTerms } from './execution-terms.ts'
 import type { Inside, Verified } from './inside.ts'
 import type { PepEvent, PromotionTerms, StageTerms } from './pep-event.ts'
-import { isPromoted } from './stage.ts'
+import { sealContext } from './seal-context.ts'
+import { firstRecord, isPromoted } from './stage.ts'
+
+type Requested = Extract<PepEvent, { kind: 'REQUESTED' }>
 
 export interface Allowed {
   readonly action: LoadedAction
@@ -25,7 +28,7 @@ export interface Allowed {
 }
 
 export interface Beginning {
-  readonly event: PepEvent
+  readonly event: Requested
   readonly cell: ActionCell
 }
 
@@ -41,16 +44,21 @@ export function beginAction(
 ): Beginning | Promise<Beginning | undefined> | undefined {
   const { decision, breaker, action } = allowed
   const canonical = canonicalize(allowed.input)
-  const digest = inputDigest(inside.crypto, canonical)
+  const event = requested(inside, request, allowed, inputDigest(inside.crypto, canonical))
+  // A read that nobody has to approve leaves nothing to recover: its record need not outlive the call.
+  const isKept = !action.isRead || decision.effect !== 'allow'
+  const cell = isKept ? freshCell(inside.store, request.instance) : transientCell()
   // What never waits is never opened again: nothing of it is kept, sealed or not (D21).
-  if (decision.effect === 'allow' && !isPromoted(breaker, action.isRead))
-    return beginning(inside, request, allowed, digest, '')
-  const sealed = seal(inside, canonical, sealContext(request.instance, digest))
+  if (decision.effect === 'allow' && !isPromoted(breaker, action.isRead)) return { event, cell }
+  const sealed = seal(inside, canonical, sealContext(inside.crypto, firstRecord(event)))
   return sealed instanceof Promise
-    ? sealed.then((text) => (text === undefined ? undefined : beginning(inside, request, allowed, digest, text)))
-    : sealed === undefined
-      ? undefined
-      : beginning(inside, request, allowed, digest, sealed)
+    ? sealed.then((text) => withSealed(event, cell, text))
+    : withSealed(event, cell, sealed)
+}
+
+function withSealed(event: Requested, cell: ActionCell, sealed: string | undefined): Beginning | undefined {
+  if (sealed === undefined) return undefined
+  return { event: { ...event, request: { ...event.request, input_sealed: sealed } }, cell }
 }
 
 /** What the sealer says of its failure may hold what it should have hidden. */
@@ -63,25 +71,17 @@ function seal({ sealer }: Inside, text: string, context: string): string | undef
   }
 }
 
-/** Sealed input opens for its own action only. */
-export function sealContext(instance: string, digest: string): string {
-  return `CLAWQL_SEALED_INPUT_V1\0${instance}\0${digest}`
-}
-
-function beginning(inside: Inside, request: Verified, allowed: Allowed, digest: string, sealed: string): Beginning {
+function requested(inside: Inside, request: Verified, allowed: Allowed, digest: string): Requested {
   const { decision, breaker, action } = allowed
-  const event: PepEvent = {
+  return {
     kind: 'REQUESTED',
     at_ms: request.atMs,
     instance: request.instance,
-    request: describe(inside, request, allowed, digest, sealed),
+    request: describe(inside, request, allowed, digest),
     decision,
     breaker,
     promotion: promotionOf(inside.contract, action),
   }
-  // A read that nobody has to approve leaves nothing to recover: its record need not outlive the call.
-  const isKept = !action.isRead || decision.effect !== 'allow'
-  return { event, cell: isKept ? freshCell(inside.store, request.instance) : transientCell() }
 }
 
 function promotionOf({ manifest }: LoadedContract, { type: { governance } }: LoadedAction): PromotionTerms {
@@ -97,7 +97,6 @@ function describe(
   { action: name, runtime, claims }: Verified,
   { action, shown, placeKey }: Allowed,
   digest: string,
-  sealed: string,
 ): ActionRequest {
   const { subject, agent_id, role, owner, delegates = [] } = claims
   const requester: Requester =
@@ -114,7 +113,7 @@ function describe(
     is_read: action.isRead,
     input_digest: digest,
     input_redacted: shown,
-    input_sealed: sealed,
+    input_sealed: '',
     claims_hash: claimsHash(crypto, claims),
     requester,
     execution: executionTerms(action),

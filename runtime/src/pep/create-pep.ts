@@ -37,8 +37,8 @@ export function createPep(contract: LoadedContract, ports: PepPorts): Pep {
   const driver = createDriver(contract, ports, redaction)
   const inside = { ...ports, contract, redaction, driver }
   const guarded = (work: () => Promise<PepReply>) => work().catch((error: unknown) => unfinished(ports, error))
-  const submit = (submitted: unknown, ...verbs: Parameters<typeof submitStatement>[4]) =>
-    guarded(() => submitStatement(contract, ports, driver, submitted, verbs))
+  const submit = (submitted: unknown, ...verbs: Parameters<typeof submitStatement>[2]) =>
+    guarded(() => submitStatement(inside, submitted, verbs))
 
   async function view(instance: string): Promise<ActionView | PepReply> {
     const cell = driver.cellOf(String(instance))

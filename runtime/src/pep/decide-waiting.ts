@@ -28,7 +28,7 @@ export function approve(record: ActionRecord, event: Event<'APPROVED'>): Step {
   if (changed !== undefined) return changed
   const fault = statementFault(record, event) ?? approverFault(record, event.signed)
   if (fault !== undefined) return refused(record, fault.code, fault.message)
-  if (event.inForce.record_intact) return count(record, event)
+  if (event.inForce.record_intact) return refuseContradicted(record, event) ?? count(record, event)
   const message = 'what the store has of the action is not what was staged and approved'
   return also(cancel(record, event.at_ms, 'record_changed'), 'ACTION_CHANGED', message)
 }
@@ -61,8 +61,17 @@ function refuseChanged(record: ActionRecord, { inForce, at_ms: atMs }: Event<'AP
   return also(
     cancel(record, atMs, 'input_changed'),
     'ACTION_CHANGED',
-    'the sealed input is not the one that was staged',
+    'what the store has of the action is not what was staged',
   )
+}
+
+/** INVARIANT P5: a store that was rolled back does not bring back what the log knows to be decided. Nothing is changed: which of the two is right, people find out. */
+function refuseContradicted(record: ActionRecord, { inForce }: Event<'APPROVED'>): Step | undefined {
+  if (inForce.log === 'agrees') return undefined
+  if (inForce.log === 'unavailable') return refused(record, 'LOG_UNAVAILABLE', 'the audit log cannot be asked')
+  const message = `action ${record.instance}: the log tells another story than the store`
+  const refusal = refuse('ACTION_CHANGED', 'the log tells another story of the action than the store')
+  return { record, effects: [{ kind: 'ALERT', message }, refusal] }
 }
 
 /** Every part of the statement must be the record's (D18), its time must not be over, its nonce must be new. */

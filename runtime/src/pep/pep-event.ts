@@ -17,10 +17,12 @@ export interface InForce {
   readonly manifest_root: string
   /** Undefined when the manifest in force has no such action. */
   readonly action_leaf: string | undefined
-  /** The sealed input opened and gave the recorded digest (P7). */
+  /** The sealed input opened for the record as it is, and gave the recorded digest (P7). */
   readonly input_intact: boolean
   /** The approvals so far hold under their signatures, and the action runs as its contract says. */
   readonly record_intact: boolean
+  /** Whether the log tells the same of the action; `unavailable` where it cannot be asked. */
+  readonly log: 'agrees' | 'contradicts' | 'unavailable'
 }
 
 export type PepEvent =

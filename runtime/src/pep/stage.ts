@@ -16,10 +16,15 @@ export function stage(event: Requested): Step {
   if (breaker.state === 'BLIND' && !request.is_read) {
     return refused(undefined, 'BREAKER_BLIND', 'the circuit breaker is blind: nothing but reads until a breakout')
   }
-  const promoted = isPromoted(breaker, request.is_read)
+  const record = firstRecord(event)
+  return record.phase === 'STAGED' ? beginWaiting(record, event.at_ms) : beginExecuting(record, event.at_ms)
+}
+
+/** As the action is staged, or begins to execute: nothing owed yet. */
+export function firstRecord(event: Requested): ActionRecord {
+  const promoted = isPromoted(event.breaker, event.request.is_read)
   const terms = promoted ? promote(event.decision, event.promotion) : event.decision
-  const record = begin(event, terms, promoted)
-  return terms.effect === 'stage' ? beginWaiting(record, event.at_ms) : beginExecuting(record, event.at_ms)
+  return begin(event, terms, promoted)
 }
 
 /** Conservative mode has every action that is no read approved by people. */

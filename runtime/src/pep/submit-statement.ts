@@ -6,23 +6,23 @@ import { canonicalize, type JsonValue } from 'clawql-manifest-validator'
 import type { LoadedContract } from '../contract/loaded-contract.ts'
 import type { ActionRecord } from './action-record.ts'
 import { type ApprovalStatement, parseSubmittedStatement, type StatementVerb } from './approval-statement.ts'
-import { sealContext } from './begin-action.ts'
 import { readOrBlind } from './breaker-reading.ts'
 import { inputDigest } from './digests.ts'
-import type { Driver, Run } from './drive.ts'
+import type { Run } from './drive.ts'
+import type { Inside } from './inside.ts'
+import { isToldByLog } from './log-agrees.ts'
 import { owedEnvelope } from './owed-envelope.ts'
 import type { InForce, PepEvent, SignedStatement } from './pep-event.ts'
 import { type PepReply, refusal, replyOf } from './pep-reply.ts'
 import type { PepPorts } from './ports.ts'
 import { isRecordIntact } from './record-intact.ts'
 import type { PepRefusal } from './refusal.ts'
+import { sealContext } from './seal-context.ts'
 import { verifySigner } from './verify-signer.ts'
 
 /** `verbs`: what this entrance takes; a statement of another verb does nothing here. */
 export async function submitStatement(
-  contract: LoadedContract,
-  ports: PepPorts,
-  driver: Driver,
+  { contract, driver, redaction, ...ports }: Inside,
   submitted: unknown,
   verbs: readonly StatementVerb[],
 ): Promise<PepReply> {
@@ -37,13 +37,21 @@ export async function submitStatement(
   const current = await cell.read()
   if (current === undefined) return refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
   const signed = verifySigner(contract, ports.crypto, statement, signature)
-  if ('code' in signed) return refuseStatement(ports, current, statement, signed)
+  if ('code' in signed) {
+    // Who nobody knows may have written anything there.
+    const subject = isKnown(contract, statement.subject) ? statement.subject : await redaction.name(statement.subject)
+    return refuseStatement(ports, current, { verb: statement.verb, subject }, signed)
+  }
   const driven = await driver.drive(cell, run, (record) => eventOf(contract, ports, signed, record, run))
   if (driven.refusal !== undefined) return refuseStatement(ports, current, statement, driven.refusal)
   // Whoever approved sees of the output what the log shows; the output itself is the requester's, and goes to the host by `settled`.
   return driven.record === undefined
     ? refusal({ code: 'UNKNOWN_INSTANCE', message: 'there is no such action' }, instance)
     : replyOf(driven.record, run.shown)
+}
+
+function isKnown({ manifest }: LoadedContract, name: string): boolean {
+  return (manifest.policy.trust?.approvers ?? []).some(({ subject }) => subject === name)
 }
 
 /** Somebody tried to decide what was not theirs to decide, or too late: that is worth an entry. */
@@ -105,19 +113,26 @@ async function inForce(
 ): Promise<InForce> {
   const root = contract.manifest.merkle_root
   if (record === undefined)
-    return { manifest_root: root, action_leaf: undefined, input_intact: false, record_intact: false }
-  const { request, instance } = record
+    return { manifest_root: root, action_leaf: undefined, input_intact: false, record_intact: false, log: 'agrees' }
+  const { request } = record
   const actionLeaf = contract.actions.get(request.action)?.leaf
   const known = {
     manifest_root: root,
     action_leaf: actionLeaf,
     record_intact: isRecordIntact(contract, ports.crypto, record),
+    log: await askLog(ports, record),
   }
-  const text = await ports.sealer
-    .open(request.input_sealed, sealContext(instance, request.input_digest))
-    .catch(() => undefined)
+  const text = await ports.sealer.open(request.input_sealed, sealContext(ports.crypto, record)).catch(() => undefined)
   if (text === undefined || inputDigest(ports.crypto, text) !== request.input_digest)
     return { ...known, input_intact: false }
   run.input = JSON.parse(text) as JsonValue
   return { ...known, input_intact: canonicalize(run.input) === text }
+}
+
+async function askLog(ports: PepPorts, record: ActionRecord): Promise<InForce['log']> {
+  try {
+    return isToldByLog(record, await ports.log.history(record.instance)) ? 'agrees' : 'contradicts'
+  } catch {
+    return 'unavailable'
+  }
 }

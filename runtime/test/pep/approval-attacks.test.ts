@@ -1,8 +1,12 @@
 /** Approvals by those who should not, of what they did not see, too late, twice, or of something changed in between. */
 import assert from 'node:assert/strict'
 import type { KeyObject } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import { dataLayout } from '../../src/node/data-layout.ts'
 import { writeSampleContract } from '../../src/node/doctor/sample-contract.ts'
+import { rawPublicKey } from '../../src/node/worm/log-key.ts'
 import { ACTION_PREFIX } from '../../src/pep/action-cell.ts'
+import type { ActionView } from '../../src/pep/action-view.ts'
 import type { PepReply } from '../../src/pep/pep-reply.ts'
 import { temporaryFolder } from '../support/log-fixture.ts'
 import { approveBy, type Bench, kindsOf, openBench, stageTransfer, TRANSFER, viewed } from '../support/pep-fixture.ts'
@@ -171,15 +175,70 @@ describe('approvals: something changed in between', () => {
     await bench.pep.close()
   })
 
-  it('a quorum lowered in the store makes every signature about it worthless', async () => {
-    const bench = await openBench()
-    const view = await stageTransfer(bench)
-    await approveBy(bench, view, 1)
-    await tamper(bench, view.instance, (record) => ({ ...record, quorum: 1 }))
-    assert.equal(
-      codeOf(await bench.pep.approve(bench.sample.sign('officer-2', 'approve', view.statement))),
-      'STATEMENT_MISMATCH',
+  const asked = (record: Record<string, unknown>) => record['request'] as { readonly requester: object }
+  const staged: readonly (readonly [string, (record: Record<string, unknown>) => object])[] = [
+    ['the quorum', (record) => ({ ...record, quorum: 1 })],
+    ['the quorum, raised', (record) => ({ ...record, quorum: 4 })],
+    ['who may approve', (record) => ({ ...record, approver_groups: [{ role: 'operator', min: 3 }] })],
+    ['how long it waits', (record) => ({ ...record, expires_at_ms: Number(record['expires_at_ms']) + 1 })],
+    ['when it was staged', (record) => ({ ...record, staged_at_ms: 0 })],
+    ['what Conservative mode did to it', (record) => ({ ...record, conservative_mode_promotion: true })],
+    ['who asked', (record) => requestWith(record, { requester: { ...asked(record).requester, subject: 'desk-8' } })],
+    [
+      'whose delegates may not approve',
+      (record) => requestWith(record, { requester: { ...asked(record).requester, delegates: [] } }),
+    ],
+    ['what approvers are shown', (record) => requestWith(record, { input_redacted: { ...TRANSFER, amount: 1 } })],
+    ['the session', (record) => requestWith(record, { session_id: 'another' })],
+    ['whose claims it was', (record) => requestWith(record, { claims_hash: '2'.repeat(64) })],
+    ['the runtime', (record) => requestWith(record, { runtime: 'goose' })],
+  ]
+  for (const [what, change] of staged) {
+    it(`${what} is rewritten in the store: cancelled, nothing runs (P6, P7)`, async () => {
+      const bench = await openBench()
+      const view = await stagedBy(bench, { atr: { delegates: ['officer-4'] } })
+      await approveBy(bench, view, 2)
+      await tamper(bench, view.instance, change)
+      for (const officer of ['officer-3', 'officer-4']) {
+        const shown = viewed(await bench.pep.view(view.instance))
+        const reply = await bench.pep.approve(bench.sample.sign(officer, 'approve', shown.statement))
+        assert.notEqual(codeOf(reply), 'executed')
+      }
+      assert.equal(viewed(await bench.pep.view(view.instance)).reason, 'input_changed')
+      assert.deepEqual(bench.ran, [])
+      await bench.pep.close()
+    })
+  }
+
+  it('two staged actions change their places in the file while nobody has it open: neither runs', async () => {
+    const first = await openBench()
+    const [cheap, dear] = [await stageTransfer(first), await stageTransfer(first, { ...TRANSFER, amount: 5_000_000 })]
+    await approveBy(first, cheap, 2)
+    await first.pep.close()
+    const { store } = dataLayout(first.dataDir)
+    const database = new DatabaseSync(store)
+    const keys = [ACTION_PREFIX + cheap.instance, ACTION_PREFIX + dear.instance]
+    const values = keys.map((key) =>
+      String(database.prepare('SELECT value FROM entries WHERE key = ?').get(key)?.['value']),
     )
+    const [small, large] = values.map((text) => JSON.parse(text))
+    // The whole request of the other one, its digest and its sealed input included.
+    const swapped = [
+      { ...small, request: large.request },
+      { ...large, request: small.request },
+    ]
+    for (const [at, key] of keys.entries())
+      database.prepare('UPDATE entries SET value = ? WHERE key = ?').run(JSON.stringify(swapped[at]), key)
+    database.close()
+    const bench = await openBench({ dataDir: first.dataDir }, first.sample)
+    for (const view of [cheap, dear]) {
+      const shown = viewed(await bench.pep.view(view.instance))
+      for (const statement of [view.statement, shown.statement]) {
+        const reply = await bench.pep.approve(bench.sample.sign('officer-3', 'approve', statement))
+        assert.notEqual(codeOf(reply), 'executed')
+      }
+      assert.equal(viewed(await bench.pep.view(view.instance)).reason, 'input_changed')
+    }
     assert.deepEqual(bench.ran, [])
     await bench.pep.close()
   })
@@ -228,7 +287,7 @@ describe('approvals: something changed in between', () => {
       await tamper(bench, view.instance, (record) => change(record, (record['approvals'] as Approval[])[0]!))
       const reply = await bench.pep.approve(bench.sample.sign('officer-3', 'approve', view.statement))
       assert.equal(codeOf(reply), 'ACTION_CHANGED')
-      assert.equal(viewed(await bench.pep.view(view.instance)).reason, 'record_changed')
+      assert.match(String(viewed(await bench.pep.view(view.instance)).reason), /^(record|input)_changed$/)
       assert.deepEqual(bench.ran, [])
       await bench.pep.close()
     })
@@ -316,3 +375,123 @@ describe('hostile input', () => {
 function requestWith(record: Record<string, unknown>, changes: object): object {
   return { ...record, request: { ...(record['request'] as object), ...changes } }
 }
+
+describe('a store that was rolled back', () => {
+  /** What the store had of the action at this moment, put back whenever asked. */
+  async function remember(bench: Bench, instance: string): Promise<() => Promise<void>> {
+    const kept = (await bench.pep.store.get(ACTION_PREFIX + instance))!.value
+    return () => tamper(bench, instance, () => JSON.parse(kept))
+  }
+  const ends: readonly (readonly [string, (bench: Bench, view: ActionView) => Promise<unknown>])[] = [
+    ['ran', ({ pep, sample }, view) => pep.approve(sample.sign('officer-3', 'approve', view.statement))],
+    ['was denied', ({ pep, sample }, view) => pep.deny(sample.sign('officer-4', 'deny', view.statement))],
+    ['was cancelled', ({ pep, sample }, view) => pep.cancel(sample.sign('officer-4', 'cancel', view.statement))],
+    [
+      'was taken back by its requester',
+      ({ pep, sample }, view) => pep.cancel({ instance: view.instance, token: sample.token() }),
+    ],
+  ]
+  for (const [what, end] of ends) {
+    it(`brings back an action that ${what}: the log knows, and nothing runs (P5)`, async () => {
+      const bench = await openBench()
+      const view = await stageTransfer(bench)
+      await approveBy(bench, view, 2)
+      const rollBack = await remember(bench, view.instance)
+      await end(bench, view)
+      const ran = bench.ran.length
+      await rollBack()
+      for (const officer of ['officer-3', 'officer-4'])
+        assert.equal(
+          codeOf(await bench.pep.approve(bench.sample.sign(officer, 'approve', view.statement))),
+          'ACTION_CHANGED',
+        )
+      assert.equal(bench.ran.length, ran)
+      assert.ok(bench.alerts.some((alert) => alert.includes('another story')))
+      await bench.pep.close()
+    })
+  }
+
+  it('brings back an approval that was withdrawn: the log knows, and nothing runs', async () => {
+    const bench = await openBench()
+    const view = await stageTransfer(bench)
+    await approveBy(bench, view, 2)
+    const rollBack = await remember(bench, view.instance)
+    await bench.pep.withdraw(bench.sample.sign('officer-1', 'withdraw', view.statement))
+    await rollBack()
+    const third = () => bench.pep.approve(bench.sample.sign('officer-3', 'approve', view.statement))
+    assert.equal(codeOf(await third()), 'ACTION_CHANGED')
+    assert.deepEqual(bench.ran, [])
+    await bench.pep.close()
+  })
+
+  it('brings back an approval whose entry the log never had', async () => {
+    const bench = await openBench({}, writeSampleContract(temporaryFolder(), undefined, seededKey))
+    const view = await stageTransfer(bench)
+    await approveBy(bench, view, 1)
+    const { statement, signature } = bench.sample.sign('officer-2', 'approve', view.statement)
+    await tamper(bench, view.instance, (record) => {
+      const [first] = record['approvals'] as [Record<string, unknown>]
+      const key = Buffer.from(rawPublicKey(seededKey('officer-2'))).toString('base64')
+      const { subject, nonce, expires_at_ms } = statement
+      return { ...record, approvals: [first, { ...first, subject, nonce, expires_at_ms, signature, public_key: key }] }
+    })
+    assert.equal(
+      codeOf(await bench.pep.approve(bench.sample.sign('officer-3', 'approve', view.statement))),
+      'ACTION_CHANGED',
+    )
+    assert.deepEqual(bench.ran, [])
+    await bench.pep.close()
+  })
+
+  it('or a log that cannot be asked: no approval counts, and the action still waits', async () => {
+    const bench = await openBench()
+    const view = await stageTransfer(bench)
+    bench.pep.log.history = () => Promise.reject(new Error('gone'))
+    assert.equal(
+      codeOf(await bench.pep.approve(bench.sample.sign('officer-1', 'approve', view.statement))),
+      'LOG_UNAVAILABLE',
+    )
+    assert.equal(viewed(await bench.pep.view(view.instance)).phase, 'AWAITING_APPROVAL')
+    await bench.pep.close()
+  })
+})
+
+describe('while an action executes', () => {
+  it('nothing is approved, denied, withdrawn, called off or cancelled any more, and it ends as it ends', async () => {
+    let finish: (output: unknown) => void = () => undefined
+    const answered = new Promise((resolve) => {
+      finish = resolve
+    })
+    let begun: () => void = () => undefined
+    const beginning = new Promise<void>((resolve) => {
+      begun = resolve
+    })
+    const bench = await openBench({
+      handlers: {
+        'finance.transfer': () => {
+          begun()
+          return answered
+        },
+      },
+    })
+    const { pep, sample } = bench
+    const view = await stageTransfer(bench)
+    await approveBy(bench, view, 2)
+    const executing = pep.approve(sample.sign('officer-3', 'approve', view.statement))
+    await beginning
+    assert.equal(viewed(await pep.view(view.instance)).status, 'executing')
+    for (const verb of ['approve', 'deny', 'withdraw', 'cancel'] as const) {
+      const reply = await pep[verb](sample.sign('officer-1', verb, view.statement))
+      assert.equal(codeOf(reply), 'NOT_AWAITING_APPROVAL', verb)
+    }
+    assert.equal(codeOf(await pep.cancel({ instance: view.instance, token: sample.token() })), 'NOT_AWAITING_APPROVAL')
+    assert.equal(codeOf(await pep.resolve(sample.sign('officer-1', 'resolve-applied', view.statement))), 'NOT_IN_DOUBT')
+    finish({ transaction: 'T-1' })
+    assert.equal((await executing).outcome, 'executed')
+    assert.deepEqual(
+      await kindsOf(bench, view.instance).then((kinds) => kinds.filter((kind) => kind.startsWith('ACTION_')).slice(-2)),
+      ['ACTION_INTENT', 'ACTION_OUTCOME'],
+    )
+    await pep.close()
+  })
+})

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { dataLayout } from '../../src/node/data-layout.ts'
+import { writeSampleContract } from '../../src/node/doctor/sample-contract.ts'
 import { writeFully } from '../../src/node/worm/durable-file.ts'
 import type { LogDisk } from '../../src/node/worm/log-disk.ts'
 import { readLog } from '../../src/node/worm/read-log.ts'
 import { verifyLog } from '../../src/node/worm/verify-log.ts'
 import { NotAppliedError } from '../../src/pep/ports.ts'
+import { temporaryFolder } from '../support/log-fixture.ts'
 import type { Bench } from '../support/pep-fixture.ts'
 import { approveBy, kindsOf, openBench, stageTransfer, TRANSFER, viewed } from '../support/pep-fixture.ts'
 
@@ -68,6 +70,45 @@ describe('a failing log', () => {
     await again.pep.close()
     assert.equal(verifyLog(dataLayout(bench.dataDir).log).ok, true)
   })
+
+  for (const [what, thrown] of [
+    ['throws', new Error('it cannot be undone')],
+    ['says that it applied nothing', new NotAppliedError('it cannot be undone')],
+  ] as const) {
+    it(`and whose undoing ${what}: in doubt, also after a restart, until a person says what happened (D1)`, async () => {
+      let undone = 0
+      const bench = await openBench({
+        logDisk: failingDisk(2),
+        handlers: {
+          'note.erase': () => {
+            undone += 1
+            throw thrown
+          },
+        },
+      })
+      const { instance = '', ...reply } = await write(bench)
+      assert.equal('code' in reply && reply.code, 'OUTCOME_IN_DOUBT')
+      await bench.pep.close()
+      for (let start = 0; start < 2; start++) {
+        const again = await openBench({ dataDir: bench.dataDir }, bench.sample)
+        assert.equal(viewed(await again.pep.view(instance)).status, 'in_doubt')
+        assert.deepEqual(again.ran, [])
+        await again.pep.close()
+      }
+      const last = await openBench({ dataDir: bench.dataDir }, bench.sample)
+      const { statement } = viewed(await last.pep.view(instance))
+      const resolved = await last.pep.resolve(last.sample.sign('officer-1', 'resolve-applied', statement))
+      assert.equal('code' in resolved && resolved.code, 'OUTPUT_INVALID')
+      assert.equal(viewed(await last.pep.view(instance)).status, 'executed')
+      const history = await last.pep.log.history(instance)
+      const told = history.map(
+        ({ event_kind: kind, payload }) => `${kind} ${payload['applied'] ?? payload['status'] ?? ''}`,
+      )
+      assert.deepEqual(told.slice(0, 3), ['ACTION_INTENT ', 'ACTION_OUTCOME executed', 'ACTION_COMPENSATED false'])
+      assert.equal(undone, 1)
+      await last.pep.close()
+    })
+  }
 
   it('leaves an irreversible effect in doubt until the next start has logged it', async () => {
     // Staged, viewed, two approvals, the third with its intent: five syncs; the sixth is the outcome's.
@@ -131,6 +172,53 @@ describe('a failing handler', () => {
     assert.equal('code' in reply && reply.code, 'HANDLER_NOT_APPLIED')
     assert.equal(calls, -995)
     await bench.pep.close()
+  })
+
+  it('of which nothing is known is tried again only where it is idempotent, five times, each after a longer wait, and is then in doubt', async () => {
+    const idempotent = (manifest: Readonly<Record<string, unknown>>) => ({
+      ...manifest,
+      actions: (manifest['actions'] as { id: string; execution: object }[]).map((action) =>
+        action.id === 'note.append'
+          ? { ...action, execution: { ...action.execution, idempotent: true, retry_policy: 'exponential' } }
+          : action,
+      ),
+    })
+    for (const isIdempotent of [true, false]) {
+      const waits: number[] = []
+      const keys: string[] = []
+      const bench = await openBench(
+        {
+          clock: {
+            nowMs: () => Date.now(),
+            after(ms, run) {
+              const isRetry = [1000, 2000, 4000, 8000].includes(ms)
+              if (isRetry) waits.push(ms)
+              const timer = setTimeout(run, isRetry ? 1 : ms).unref()
+              return () => clearTimeout(timer)
+            },
+          },
+          handlers: {
+            'note.append': (_input, { idempotencyKey }) => {
+              keys.push(idempotencyKey)
+              throw new Error('the connection is gone')
+            },
+          },
+        },
+        writeSampleContract(temporaryFolder(), isIdempotent ? idempotent : undefined),
+      )
+      const reply = await append(bench)
+      assert.equal('code' in reply && reply.code, 'OUTCOME_IN_DOUBT')
+      assert.deepEqual(waits, isIdempotent ? [1000, 2000, 4000, 8000] : [])
+      assert.deepEqual([keys.length, new Set(keys).size], [isIdempotent ? 5 : 1, 1])
+      await bench.pep.close()
+      // Neither a restart nor a person's word runs it again.
+      const again = await openBench({ dataDir: bench.dataDir }, bench.sample)
+      const view = viewed(await again.pep.view(reply.instance ?? ''))
+      assert.equal(view.status, 'in_doubt')
+      await again.pep.resolve(again.sample.sign('officer-1', 'resolve-not-applied', view.statement))
+      assert.deepEqual(again.ran, [])
+      await again.pep.close()
+    }
   })
 
   it('says so with another copy of the package as well', async () => {

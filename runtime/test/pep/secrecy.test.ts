@@ -129,3 +129,22 @@ describe('secrets', () => {
     await bench.pep.close()
   })
 })
+
+describe('somebody nobody knows', () => {
+  it('who writes a secret where the name goes leaves none in the log; a known name stays', async () => {
+    const bench = await openBench()
+    const view = await stageTransfer(bench)
+    const signed = bench.sample.sign('officer-1', 'approve', view.statement)
+    for (const subject of ['card 4111111111111111', 'ann@mail.example', 'x'.repeat(1000)])
+      await bench.pep.approve({ ...signed, statement: { ...signed.statement, subject } })
+    await bench.pep.deny(bench.sample.sign('robot-1', 'deny', view.statement))
+    const refused = (await bench.pep.log.history(view.instance)).filter(
+      ({ event_kind: kind }) => kind === 'STATEMENT_REFUSED',
+    )
+    assert.deepEqual(
+      refused.map(({ payload }) => payload['subject']),
+      ['card <CREDIT_CARD>', '<EMAIL_ADDRESS>', 'x'.repeat(256), 'robot-1'],
+    )
+    await bench.pep.close()
+  })
+})

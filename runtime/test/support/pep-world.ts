@@ -263,7 +263,7 @@ function say(world: World, verb: StatementVerb, who: string): World {
         at_ms,
         signed,
         breaker: reading(world),
-        inForce: { manifest_root: DIGEST, action_leaf: DIGEST, input_intact: true, record_intact: true },
+        inForce: { manifest_root: DIGEST, action_leaf: DIGEST, input_intact: true, record_intact: true, log: 'agrees' },
       })
     case 'deny':
       return occur(next, { kind: 'REJECTED', at_ms, signed })
