@@ -2,6 +2,7 @@
  * The envelope that every component writes to the log (build plan section 7, with D14, D17, D24, D26), and the check an entry passes before the writer
  * gives it a number. Nothing here touches a disk; nothing here repairs an entry: it is whole, or it is refused with every reason.
  */
+import { countMembers } from '../encoding/count-members.ts'
 import { isDigest } from '../encoding/is-digest.ts'
 import { WORM_SOURCES, type WormSource } from './worm-source.ts'
 
@@ -50,6 +51,8 @@ const OPTIONAL = new Set(['action_leaf_hash', 'claims_hash'])
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const EVENT_KIND = /^(?:[A-Z][A-Z0-9_]{0,63}|x-[a-z0-9]+(?:[.-][a-z0-9]+)*)$/
 const MAX_KIND_CHARACTERS = 64
+export const REQUIRED_FIELDS: number = REQUIRED.size
+export const MAX_NAME_CHARACTERS = 1024
 
 const NONE: readonly string[] = []
 
@@ -74,7 +77,7 @@ function isSubmission(value: Record<string, unknown>): boolean {
   const { action_leaf_hash: leaf, claims_hash: claims } = value
   const members = REQUIRED.size + (leaf === undefined ? 0 : 1) + (claims === undefined ? 0 : 1)
   return (
-    Object.keys(value).length === members &&
+    countMembers(value) === members &&
     Object.getPrototypeOf(value) === Object.prototype &&
     isUuid(value['entry_id']) &&
     isTime(value['timestamp_ms']) &&
@@ -123,7 +126,7 @@ function isKind(value: unknown): boolean {
 }
 
 function isName(value: unknown): boolean {
-  return typeof value === 'string' && value.length > 0 && value.length <= 1024 && value.isWellFormed()
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_NAME_CHARACTERS && value.isWellFormed()
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

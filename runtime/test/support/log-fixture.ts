@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type LogSigner, logSigner } from '../../src/node/worm/log-key.ts'
+import type { TreeLog } from '../../src/node/worm/tree-log.ts'
 import type { WormSubmission } from '../../src/worm/worm-entry.ts'
 
 const folders: string[] = []
@@ -43,4 +44,12 @@ export function submission(changes: Partial<WormSubmission> = {}): WormSubmissio
     },
     ...changes,
   }
+}
+
+/** Any text of at least one byte, as an entry. */
+export async function appendText(log: TreeLog<undefined>, text: string): Promise<number> {
+  const print = (block: Buffer, at: number, entry: string) => at + block.write(entry, at)
+  const appended = log.append(print, text, undefined)
+  if (appended === undefined) throw new Error('the text was not taken as an entry')
+  return appended
 }

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toBase64 } from 'clawql-manifest-validator'
 import { openTreeLog } from '../../src/node/worm/tree-log.ts'
-import { temporaryFolder, testSigner } from '../support/log-fixture.ts'
+import { appendText, temporaryFolder, testSigner } from '../support/log-fixture.ts'
 
 const WORDS = 'one two three four five six seven eit nain ten ileven twelf threeten fourten fivten'.split(' ')
 const ROOT = 'rKbDipCvhuX1GZ7g5BBe8sA6BbJ7ja/1nk427v383cs='
@@ -14,7 +14,7 @@ describe('golden log of fifteen entries', () => {
   it('has the published root, tile, bundle and checkpoint', async () => {
     const folder = temporaryFolder()
     const log = await openTreeLog({ folder, signer: testSigner('example.com/log/testdata'), segmentBytes: 4096 })
-    const seqs = await Promise.all(WORDS.map((word) => log.append(() => word)))
+    const seqs = await Promise.all(WORDS.map((word) => appendText(log, word)))
     assert.deepEqual(
       seqs,
       WORDS.map((_, seq) => seq),

@@ -13,14 +13,16 @@ import { LogUnavailableError } from '../../src/worm/audit-log.ts'
 import { FRAME_HEADER } from '../../src/worm/frame.ts'
 import { createMerkleFrontier } from '../../src/worm/merkle-frontier.ts'
 import { checkLog, crashedLog, rememberCheckpoint, runWriter } from '../support/log-crash.ts'
-import { submission, temporaryFolder, testSigner } from '../support/log-fixture.ts'
+import { appendText, submission, temporaryFolder, testSigner } from '../support/log-fixture.ts'
 
 const signer = testSigner()
 const hash = platformTreeHash()
 /** So long that time decides nothing in these tests. */
 const NEVER = 3_600_000
-const open = (folder: string, options: { segmentBytes?: number; unpublishedBytes?: number } = {}): Promise<TreeLog> =>
-  openTreeLog({ folder, signer, publishEveryMs: NEVER, ...options })
+const open = (
+  folder: string,
+  options: { segmentBytes?: number; unpublishedBytes?: number } = {},
+): Promise<TreeLog<undefined>> => openTreeLog({ folder, signer, publishEveryMs: NEVER, ...options })
 
 function rootOf(texts: readonly string[]): Uint8Array {
   const frontier = createMerkleFrontier(hash)
@@ -38,7 +40,7 @@ describe('publishing', () => {
     let left = entries
     const work = async () => {
       while (left-- > 0) {
-        await log.append(() => text)
+        await appendText(log, text)
         worst = Math.max(worst, log.size - log.published)
         seen.add(log.published)
       }
@@ -61,7 +63,7 @@ describe('publishing', () => {
         const texts: string[] = []
         for (const [at, group] of groups.entries()) {
           const added = group.map((length, n) => `${at}.${n}`.padEnd(length, '·').slice(0, length))
-          await Promise.all(added.map((text) => log.append(() => text)))
+          await Promise.all(added.map((text) => appendText(log, text)))
           texts.push(...added)
           const { size, root } = await log.publish()
           assert.deepEqual([size, Buffer.from(root)], [texts.length, Buffer.from(rootOf(texts))])
@@ -80,7 +82,7 @@ describe('publishing', () => {
     const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
     const logs = await Promise.all(folders.map((folder) => open(folder)))
     const texts = logs.map((_, which) => Array.from({ length: 300 }, (_, at) => `log ${which}, entry ${at}`))
-    await Promise.all(logs.flatMap((log, which) => texts[which]!.map((text) => log.append(() => text))))
+    await Promise.all(logs.flatMap((log, which) => texts[which]!.map((text) => appendText(log, text))))
     const published = await Promise.all(logs.map((log) => log.publish()))
     assert.deepEqual(
       published.map(({ root }) => Buffer.from(root)),
@@ -93,7 +95,7 @@ describe('publishing', () => {
     const folder = temporaryFolder()
     const log = await open(folder)
     for (const count of [100, 100, 100]) {
-      await Promise.all(Array.from({ length: count }, (_, at) => log.append(() => `entry ${at}`)))
+      await Promise.all(Array.from({ length: count }, (_, at) => appendText(log, `entry ${at}`)))
       await log.publish()
     }
     assert.equal(readFileSync(join(folder, 'tile/0/000')).length, 256 * 32)
@@ -108,15 +110,12 @@ describe('publishing', () => {
     const log = await open(folder)
     mkdirSync(join(folder, 'tile/entries'), { recursive: true })
     writeFileSync(join(folder, 'tile/entries/000'), 'something else')
-    await Promise.all(Array.from({ length: 256 }, (_, at) => log.append(() => `entry ${at}`)))
+    await Promise.all(Array.from({ length: 256 }, (_, at) => appendText(log, `entry ${at}`)))
     await assert.rejects(
       log.publish(),
       (error) => error instanceof LogDamagedError && error.path === 'tile/entries/000' && error.offset === 0,
     )
-    await assert.rejects(
-      log.append(() => 'one more'),
-      LogUnavailableError,
-    )
+    await assert.rejects(appendText(log, 'one more'), LogUnavailableError)
     await assert.rejects(log.publish(), LogUnavailableError)
     await log.close()
     assert.equal(readFileSync(join(folder, 'tile/entries/000'), 'utf8'), 'something else')

@@ -11,7 +11,7 @@ import { openTreeLog } from '../../src/node/worm/tree-log.ts'
 import { serveWitness } from '../../src/node/worm/witness-server.ts'
 import { formatCheckpoint } from '../../src/worm/checkpoint.ts'
 import { signNote } from '../../src/worm/signed-note.ts'
-import { submission, temporaryFolder, testSigner } from '../support/log-fixture.ts'
+import { appendText, submission, temporaryFolder, testSigner } from '../support/log-fixture.ts'
 
 const VERIFIER = join(import.meta.dirname, '../../../spec-tests/python/verify_log.py')
 
@@ -118,7 +118,7 @@ describe('a verifier in Python that shares no line with ours', function () {
     const golden = temporaryFolder()
     const key = testSigner('example.com/log/testdata')
     const log = await openTreeLog({ folder: golden, signer: key })
-    for (const word of words) await log.append(() => word)
+    for (const word of words) await appendText(log, word)
     const root = toBase64((await log.publish()).root)
     await log.close()
     assert.deepEqual(verify(golden, key.verifierKey, '--plain').report, {

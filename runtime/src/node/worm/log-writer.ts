@@ -8,13 +8,13 @@ import { type AuditLog, LogRefusedError } from '../../worm/audit-log.ts'
 import { leafPrefix, leafText } from '../../worm/entry-leaf.ts'
 import { MAX_ENTRY_BYTES } from '../../worm/frame.ts'
 import { payloadFaults } from '../../worm/payload-faults.ts'
-import { printPayload } from '../../worm/print-payload.ts'
+import { printEntry } from '../../worm/print-entry.ts'
 import { submissionFaults, type WormEntry, type WormSubmission } from '../../worm/worm-entry.ts'
 import { type BlobStore, openBlobStore } from './blob-store.ts'
 import { makeFolderDurably } from './durable-file.ts'
 import { type IndexKeys, indexKeys, type LazyIndex, openLazyIndex } from './lazy-index.ts'
 import type { LogFilter } from './log-index.ts'
-import { type EntryPlace, openTreeLog, type TreeLog, type TreeLogOptions } from './tree-log.ts'
+import { openTreeLog, type TreeLog, type TreeLogOptions } from './tree-log.ts'
 
 export interface LogWriter extends AuditLog {
   readonly size: number
@@ -35,16 +35,18 @@ export const BLOB_FOLDER = 'blobs'
 
 export async function openLogWriter(options: TreeLogOptions): Promise<LogWriter> {
   makeFolderDurably(options.folder)
-  const tree = await openTreeLog(options)
+  let index: LazyIndex | undefined
+  const tree = await openTreeLog<IndexKeys>(options, (keys, place) => index?.note(keys, place))
   try {
-    return createLogWriter(options.folder, tree, openLazyIndex(options.folder))
+    index = openLazyIndex(options.folder)
+    return createLogWriter(options.folder, tree, index)
   } catch (error) {
     await tree.close()
     throw error
   }
 }
 
-function createLogWriter(folder: string, tree: TreeLog, index: LazyIndex): LogWriter {
+function createLogWriter(folder: string, tree: TreeLog<IndexKeys>, index: LazyIndex): LogWriter {
   const blobs = openBlobStore(join(folder, BLOB_FOLDER))
   const find = async (filter: LogFilter): Promise<readonly WormEntry[]> => index.find(filter, tree.size)
   return {
@@ -60,8 +62,10 @@ function createLogWriter(folder: string, tree: TreeLog, index: LazyIndex): LogWr
     blobs,
     append(submission) {
       try {
-        const prefix = prepare(submission, blobs)
-        return tree.append((seq) => leafText(prefix, seq), noteIn(index, indexKeys(submission)))
+        if (typeof submission !== 'object' || submission === null)
+          throw new LogRefusedError(submissionFaults(submission))
+        const keys = indexKeys(submission)
+        return tree.append(printEntry, submission, keys) ?? tree.append(printText, prepare(submission, blobs), keys)!
       } catch (error) {
         return Promise.reject(error)
       }
@@ -76,15 +80,14 @@ function createLogWriter(folder: string, tree: TreeLog, index: LazyIndex): LogWr
   }
 }
 
-/**
- * Apart from where the text is made: what one function makes shares what it holds, and a text in a hundred pieces, kept by each entry that waits for the
- * disk, would be copied by the garbage collector again and again.
- */
-function noteIn(index: LazyIndex, keys: IndexKeys): (place: EntryPlace) => void {
-  return (place) => index.note(keys, place)
+function printText(block: Buffer, at: number, prefix: string, seq: number): number {
+  return at + block.write(leafText(prefix, seq), at)
 }
 
-/** The entry as it will stand in the log, but for its number; the payload out of line where it must be. Throws `LogRefusedError`. */
+/**
+ * What `printEntry` does not take, because it is wrong, large or unusual: the entry as it will stand in the log, but for its number; the payload out of line where
+ * it must be. Throws `LogRefusedError`.
+ */
 function prepare(submission: WormSubmission, blobs: BlobStore): string {
   const faults = submissionFaults(submission)
   if (faults.length > 0) throw new LogRefusedError(faults)
@@ -99,8 +102,6 @@ function prepare(submission: WormSubmission, blobs: BlobStore): string {
 
 function printed({ event_kind: kind, payload }: WormSubmission): string {
   try {
-    const known = printPayload(kind, payload)
-    if (known !== undefined) return known
     const faults = payloadFaults(kind, payload)
     if (faults.length > 0) throw new LogRefusedError(faults)
     return canonicalize(payload)

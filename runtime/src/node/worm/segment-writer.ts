@@ -2,11 +2,12 @@
  * Where the next frames go: the active segment, the spare that takes its place when it is full, and the sealing of the one before. Preparing and sealing
  * happen beside the appending, because filling a file with zeros takes as long as a hundred commits.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder, writeFully } from './durable-file.ts'
-import { SEGMENT_FOLDER, SPARE_FILE, segmentPath } from './segments.ts'
+import { SEGMENT_FOLDER, segmentPath } from './segments.ts'
+import { createSpareSegment } from './spare-segment.ts'
 
 /** The segment being written. */
 export interface ActiveSegment {
@@ -22,15 +23,17 @@ export interface ActiveSegment {
 export interface SegmentWriter {
   /** The segment with room for `bytes` more; a new one begins with entry `seq`. Throws what the disk throws. */
   roomFor(seq: number, bytes: number): ActiveSegment
+  /** So many bytes have just been made durable: the pause until the next are written is the time for work beside. */
+  pause(bytes: number): void
   /** Ends all work. `seal` makes the active segment final; otherwise it stays as it is, for the next start to make sense of. */
   close(seal: boolean): Promise<void>
 }
 
-/** A spare is prepared once the active segment is so full: a log of few entries never pays for one, and at a hundred thousand a second it is ready in time. */
-const PREPARE_AT = 0.25
-const ZEROS_AT_ONCE = 1 << 20
-/** Each spare is twice the segment before, up to this many times the first: a log that fills one fills more, and beginning one costs a sync of the folder. */
-const MOST_TIMES = 4
+/** A spare is begun once the active segment is so full, because a log of few entries should never pay for one, and is to be ready when so much of the rest is. */
+const PREPARE_AT = 0.1
+const READY_AT = 0.9
+/** Each spare is twice the segment before, up to this many times the first: a log that fills one fills more, and beginning one costs some syncs of the folder. */
+const MOST_TIMES = 8
 const GROWTH = 2
 
 /** `onFailure` hears of errors in the work beside. */
@@ -39,12 +42,9 @@ export function createSegmentWriter(
   segmentBytes: number,
   onFailure: (error: unknown) => void,
 ): SegmentWriter {
-  let spareBytes = 0
+  const spare = createSpareSegment(folder, onFailure)
   let begun = 0
-  const sparePath = join(folder, SEGMENT_FOLDER, SPARE_FILE)
   let active: ActiveSegment | undefined
-  let spareReady = false
-  let preparing: Promise<void> | undefined
   let sealing: Promise<void> = Promise.resolve()
 
   function roomFor(seq: number, bytes: number): ActiveSegment {
@@ -54,11 +54,9 @@ export function createSegmentWriter(
       sealing = sealing.then(() => sealBeside(folder, full)).catch(onFailure)
     }
     active ??= begin(seq, Math.max(segmentBytes, bytes))
-    if (preparing === undefined && active.end + bytes > active.capacity * PREPARE_AT) {
-      spareBytes = Math.min(active.capacity * GROWTH, segmentBytes * MOST_TIMES)
-      preparing = prepareSpare(sparePath, spareBytes).then(() => {
-        spareReady = true
-      }, onFailure)
+    if (spare.bytes === 0 && active.end + bytes > active.capacity * PREPARE_AT) {
+      const left = active.capacity - active.end
+      spare.begin(Math.min(active.capacity * GROWTH, segmentBytes * MOST_TIMES), left * READY_AT)
     }
     return active
   }
@@ -67,12 +65,11 @@ export function createSegmentWriter(
   function begin(firstSeq: number, capacity: number): ActiveSegment {
     const path = segmentPath(firstSeq, true)
     begun += 1
-    if (spareReady && capacity <= spareBytes) {
-      spareReady = false
-      preparing = undefined
-      renameSync(sparePath, join(folder, path))
+    if (spare.isReady && capacity <= spare.bytes) {
+      const { bytes } = spare
+      spare.take(path)
       syncFolder(join(folder, SEGMENT_FOLDER))
-      return { file: openSync(join(folder, path), 'r+'), firstSeq, path, capacity: spareBytes, end: 0, batch: 0 }
+      return { file: openSync(join(folder, path), 'r+'), firstSeq, path, capacity: bytes, end: 0, batch: 0 }
     }
     const file = openSync(join(folder, path), 'wx+')
     if (begun === 1) {
@@ -84,9 +81,8 @@ export function createSegmentWriter(
   }
 
   async function close(seal: boolean): Promise<void> {
-    await preparing
+    await spare.close()
     await sealing
-    rmSync(sparePath, { force: true })
     if (active === undefined) return
     if (!seal) closeSync(active.file)
     else if (active.end > 0) await sealBeside(folder, active)
@@ -97,27 +93,7 @@ export function createSegmentWriter(
     }
   }
 
-  return { roomFor, close }
-}
-
-/**
- * A whole file of zeros, synced: appending to it changes no metadata, so that a sync is one write to the disk. Synced piece by piece, so that no commit
- * ever stands behind more than one piece.
- */
-async function prepareSpare(path: string, capacity: number): Promise<void> {
-  rmSync(path, { force: true })
-  const file = await open(path, 'wx')
-  try {
-    const zeros = new Uint8Array(Math.min(capacity, ZEROS_AT_ONCE))
-    for (let at = 0; at < capacity; ) {
-      const { bytesWritten } = await file.write(zeros, 0, Math.min(zeros.length, capacity - at), at)
-      at += bytesWritten
-      await file.datasync()
-    }
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+  return { roomFor, pause: spare.follow, close }
 }
 
 /** Cuts the padding and gives the segment its final name. */
@@ -131,5 +107,10 @@ async function sealBeside(folder: string, segment: ActiveSegment): Promise<void>
     await file.close()
   }
   await rename(join(folder, segment.path), join(folder, segmentPath(segment.firstSeq, false)))
-  syncFolder(join(folder, SEGMENT_FOLDER))
+  const names = await open(join(folder, SEGMENT_FOLDER), 'r')
+  try {
+    await names.sync()
+  } finally {
+    await names.close()
+  }
 }

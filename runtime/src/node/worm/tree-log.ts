@@ -8,7 +8,7 @@ import { utf8 } from 'clawql-manifest-validator'
 import { equalBytes } from '../../encoding/concat-bytes.ts'
 import { LogUnavailableError } from '../../worm/audit-log.ts'
 import { formatCheckpoint, openCheckpoint } from '../../worm/checkpoint.ts'
-import { FRAME_HEADER, sealFrame } from '../../worm/frame.ts'
+import { FRAME_HEADER } from '../../worm/frame.ts'
 import { signNote } from '../../worm/signed-note.ts'
 import { noteVerifier, parseVerifierKey } from '../../worm/verifier-key.ts'
 import type { Published } from './derived-tree.ts'
@@ -16,7 +16,14 @@ import { makeFolderDurably, readIfPresent, writeDurably } from './durable-file.t
 import { createPlatformDisk, type LogDisk } from './log-disk.ts'
 import type { LogSigner } from './log-key.ts'
 import { lockLog } from './log-lock.ts'
-import { createPendingBatches, type PendingBatch } from './pending-batch.ts'
+import {
+  batchEnd,
+  bytesToWrite,
+  createPendingBatches,
+  type PendingBatch,
+  type PrintEntry,
+  sealBatch,
+} from './pending-batch.ts'
 import { verifyEd25519 } from './platform-hash.ts'
 import { CHECKPOINT_FILE } from './publisher.ts'
 import { type LogPublisher, openLogPublisher } from './publishing-thread.ts'
@@ -45,17 +52,17 @@ export interface TreeLogOptions {
   readonly onPoisoned?: (reason: Error) => void
 }
 
-export interface TreeLog {
+/** Told of each entry once it is durable, with what was handed over with it, just before its `append` resolves; `place` may be kept. Must not throw. */
+export type OnDurable<Note> = (note: Note, place: EntryPlace) => void
+
+export interface TreeLog<Note> {
   /** Entries that are durable. */
   readonly size: number
   readonly poisoned: Error | undefined
   /** Entries that the last checkpoint covers. */
   readonly published: number
-  /**
-   * `makeEntry` is given the entry's number, returns well-formed text of 1 to `MAX_ENTRY_BYTES` bytes of UTF-8 and must not throw. Resolves once they
-   * are durable, with the number; `onDurable`, which must not throw either, is told where the entry lies just before.
-   */
-  append(makeEntry: (seq: number) => string, onDurable?: (place: EntryPlace) => void): Promise<number>
+  /** Resolves with the entry's number once it is durable. Undefined where `print` wrote none: then it is as if this had never been called. */
+  append<Entry>(print: PrintEntry<Entry>, entry: Entry, note: Note): Promise<number> | undefined
   /** Resolves once a checkpoint covers every entry that was durable at the call, with what it says. */
   publish(): Promise<Published>
   close(): Promise<void>
@@ -66,14 +73,17 @@ export const VERIFIER_KEY_FILE = 'vkey'
 /** With this part of what may be unpublished waiting, the next step of publishing begins at once. */
 const HURRY_SHARE = 1 / 4
 
-export async function openTreeLog(options: TreeLogOptions): Promise<TreeLog> {
+export async function openTreeLog<Note = undefined>(
+  options: TreeLogOptions,
+  onDurable: OnDurable<Note> = () => undefined,
+): Promise<TreeLog<Note>> {
   makeFolderDurably(options.folder)
   const unlock = lockLog(options.folder)
   let publisher: LogPublisher | undefined
   try {
     keepVerifierKey(options)
     publisher = await openPublisher(options)
-    const log = createTreeLog(options, publisher, unlock)
+    const log = createTreeLog(options, onDurable, publisher, unlock)
     await log.publish()
     return log
   } catch (error) {
@@ -109,11 +119,16 @@ function readOwnCheckpoint(options: TreeLogOptions): Published | undefined {
   return { size: opened.checkpoint.size, root: opened.checkpoint.root }
 }
 
-function createTreeLog(options: TreeLogOptions, publisher: LogPublisher, unlock: () => void): TreeLog {
+function createTreeLog<Note>(
+  options: TreeLogOptions,
+  onDurable: OnDurable<Note>,
+  publisher: LogPublisher,
+  unlock: () => void,
+): TreeLog<Note> {
   const { folder, signer, publishEveryMs = 250, segmentBytes = 8 << 20, unpublishedBytes = 256 << 20 } = options
   const disk = options.disk ?? createPlatformDisk()
   const segments = createSegmentWriter(folder, segmentBytes, poison)
-  const pending = createPendingBatches()
+  const pending = createPendingBatches<Note>()
   let size = publisher.recovered
   let nextSeq = size
   let committing: Promise<void> | undefined
@@ -126,14 +141,14 @@ function createTreeLog(options: TreeLogOptions, publisher: LogPublisher, unlock:
   let poisoned: Error | undefined
   let closed = false
 
-  function append(makeEntry: (seq: number) => string, onDurable?: (place: EntryPlace) => void): Promise<number> {
+  function append<Entry>(print: PrintEntry<Entry>, entry: Entry, note: Note): Promise<number> | undefined {
     if (closed || poisoned !== undefined) return Promise.reject(unavailable())
-    return new Promise((resolve, reject) => {
-      const seq = nextSeq
-      pending.add(makeEntry(seq), { seq, firstSeq: 0, offset: 0, length: 0, onDurable, resolve, reject })
-      nextSeq += 1
-      committing ??= new Promise((done) => setImmediate(() => commitAll().finally(done)))
-    })
+    const seq = nextSeq
+    const batch = pending.add(print, entry, seq, note)
+    if (batch === undefined) return undefined
+    nextSeq += 1
+    committing ??= new Promise((done) => setImmediate(() => commitAll().finally(done)))
+    return batch.durable.then(() => seq)
   }
 
   /** One write and one sync for everything that waits, again until nothing does. */
@@ -150,36 +165,44 @@ function createTreeLog(options: TreeLogOptions, publisher: LogPublisher, unlock:
     }
   }
 
-  async function commitBatch(batch: PendingBatch): Promise<void> {
+  async function commitBatch(batch: PendingBatch<Note>): Promise<void> {
     try {
       if (poisoned !== undefined) throw poisoned
-      await writeBatch(batch)
-      size += batch.entries.length
-      waitingBytes += batch.end
-      for (const entry of batch.entries) {
-        entry.onDurable?.(entry)
-        entry.resolve(entry.seq)
-      }
+      const segment = await writeBatch(batch)
+      size += batch.ends.length
+      waitingBytes += batchEnd(batch)
+      noteBatch(batch, segment)
+      batch.resolve()
+      segments.pause(batchEnd(batch))
       publishSoon()
     } catch (error) {
       poison(error)
-      for (const { reject } of batch.entries) reject(unavailable())
+      batch.reject(unavailable())
     }
     pending.giveBack(batch)
   }
 
-  async function writeBatch({ block, end: bytes, entries }: PendingBatch): Promise<void> {
+  /** Returns where the batch begins once it is durable there. */
+  async function writeBatch(batch: PendingBatch<Note>): Promise<{ firstSeq: number; offset: number }> {
+    const bytes = batchEnd(batch)
     const target = segments.roomFor(size, bytes)
     target.batch += 1
-    for (const entry of entries) {
-      sealFrame(block, entry.offset - FRAME_HEADER, entry.seq, target.batch, entry.length)
-      entry.firstSeq = target.firstSeq
-      entry.offset += target.end
-    }
-    disk.write(target.file, block.subarray(0, bytes), target.end)
+    sealBatch(batch, target.batch)
+    disk.write(target.file, bytesToWrite(batch, target.end, target.capacity), target.end)
     const synced = disk.sync(target.file)
     if (synced !== undefined) await synced
+    const offset = target.end
     target.end += bytes
+    return { firstSeq: target.firstSeq, offset }
+  }
+
+  function noteBatch({ ends, notes, firstSeq }: PendingBatch<Note>, segment: { firstSeq: number; offset: number }) {
+    for (let n = 0, at = 0; n < ends.length; n++) {
+      const from = at + FRAME_HEADER
+      at = ends[n]!
+      const offset = segment.offset + from
+      onDurable(notes[n]!, { seq: firstSeq + n, firstSeq: segment.firstSeq, offset, length: at - from })
+    }
   }
 
   /** After a while, or when much waits. Whatever comes while one step runs is the next one's, so no load holds publishing off. */
@@ -228,9 +251,7 @@ function createTreeLog(options: TreeLogOptions, publisher: LogPublisher, unlock:
   function poison(error: unknown): void {
     if (poisoned !== undefined) return
     poisoned = error instanceof Error ? error : new Error(String(error))
-    for (let batch = pending.take(); batch !== undefined; batch = pending.take()) {
-      for (const { reject } of batch.entries) reject(unavailable())
-    }
+    for (let batch = pending.take(); batch !== undefined; batch = pending.take()) batch.reject(unavailable())
     options.onPoisoned?.(poisoned)
   }
 
