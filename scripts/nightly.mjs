@@ -12,6 +12,7 @@ const RUNS = [
   'log-crashes',
   'log-process-crashes',
   'log-tampering',
+  'mutate-generator',
   'mutate-pep',
   'pep-crashes',
   'pep-exploration',

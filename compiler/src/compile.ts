@@ -5,13 +5,12 @@
 import { type AnalyseOptions, type Analysis, analyse } from './analyse.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import type { ArtifactKind } from './emit/artifact-kind.ts'
-import { printCel } from './emit/cel.ts'
 import { emitArtifacts } from './emit/emit-artifacts.ts'
-import { emitCode } from './emit/emit-code.ts'
+import { type EmittedCode, emitCode } from './emit/emit-code.ts'
+import { type EmittedContracts, emitContracts } from './emit/emit-contracts.ts'
 import type { Host } from './host.ts'
 import type { ManifestSource, Program } from './program/program.ts'
 import { type Assurance, collectAssurance, collectEvidence } from './verify/collect-evidence.ts'
-import type { CelReading, ReadCel } from './verify/compare-cel.ts'
 import { evidenceFailures, evidenceSummary, mismatchFailures } from './verify/evidence-text.ts'
 
 export interface CompileOptions extends AnalyseOptions {
@@ -79,19 +78,24 @@ async function compileManifest(
   phases: Phases,
 ): Promise<CompiledManifest> {
   const { name } = manifest
-  const code = await phases.run('generate code', () => emitCode(program, manifest), name)
-  const [guards, validators, { readCel }] = await phases.run(
+  const { code, contracts } = await phases.run('generate code', () => generate(program, manifest), name)
+  const [guards, validators, client, { readCel }, { readSchema }] = await phases.run(
     'load code',
     () =>
       Promise.all([
         host.loadModule(code.guards.js),
         host.loadModule(code.validators.js),
-        // The engine is for who builds; who checks starts without it.
+        host.loadModule(contracts.sdk.js),
+        // The engines are for who builds; who checks starts without them.
         import('./foreign/read-cel.ts'),
+        import('./foreign/read-schema.ts'),
       ]),
     name,
   )
-  const examined = { program, manifest, guards, validators, readCel: celReader(readCel) }
+  const { published, leaves } = code
+  const actions = contracts.actions.map((action, index) => ({ ...action, published: published[index] }))
+  const presented = { client, tools: contracts.tools, actions }
+  const examined = { program, manifest, guards, validators, readCel, readSchema, leaves, presented }
   const evidence = await phases.run('check code against the interpreter', () => collectEvidence(examined), name)
   const assurance: Assurance | undefined =
     factor > 1 ? await phases.run('check it again', () => collectAssurance(examined, factor), name) : undefined
@@ -99,6 +103,7 @@ async function compileManifest(
     program,
     manifest,
     code,
+    contracts,
     evidence,
     ...(assurance && { assurance }),
     sources: projectSources,
@@ -124,11 +129,9 @@ async function compileManifest(
   }
 }
 
-function celReader(evaluate: (text: string) => CelReading['evaluate']): ReadCel {
-  return (expression) => {
-    const text = printCel(expression)
-    return { text, evaluate: evaluate(text) }
-  }
+function generate(program: Program, manifest: ManifestSource): { code: EmittedCode; contracts: EmittedContracts } {
+  const code = emitCode(program, manifest)
+  return { code, contracts: emitContracts(program, manifest, code) }
 }
 
 interface Phases {

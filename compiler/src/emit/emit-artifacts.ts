@@ -8,13 +8,9 @@ import { actionPage } from './action-page.ts'
 import { ARTIFACT_KINDS, type ArtifactKind } from './artifact-kind.ts'
 import { buildRecord, type PackageRecord } from './build-record.ts'
 import { type EmittedCode, emitCode } from './emit-code.ts'
+import { type EmittedContracts, emitContracts } from './emit-contracts.ts'
 import { emitHandlerTypes } from './handler-types.ts'
-import { jsonformsLayout } from './jsonforms-layout.ts'
 import { printJson, publishManifest } from './manifest.ts'
-import { mcpTools } from './mcp-tools.ts'
-import { rjsfLayout } from './rjsf-layout.ts'
-import { schemaDocument } from './schema-document.ts'
-import { emitSdk } from './sdk.ts'
 import { sourceHeader } from './source-header.ts'
 import { traceability } from './traceability.ts'
 import { printYaml } from './yaml.ts'
@@ -24,6 +20,8 @@ export interface ArtifactsRequest {
   readonly manifest: ManifestSource
   /** What `emitCode` gave, when the caller has it already. */
   readonly code?: EmittedCode
+  /** What `emitContracts` gave, likewise. */
+  readonly contracts?: EmittedContracts
   /** Written as `evidence.json`; deterministic JSON. */
   readonly evidence?: object
   /** What was compared beyond the evidence, for `build.json`; deterministic JSON. */
@@ -62,10 +60,13 @@ interface IdentifiedArtifact extends Artifact {
 export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
   const { program, manifest } = request
   const code = request.code ?? emitCode(program, manifest)
+  const contracts = request.contracts ?? emitContracts(program, manifest, code)
   const digest = request.digest ?? ((text: string) => sha256(utf8(text)))
   // Hashed once: the manifest and the build record name the same CID.
   const withCid = (artifact: Artifact): IdentifiedArtifact => ({ ...artifact, cid: cidOfDigest(digest(artifact.text)) })
-  const parts = [...codeArtifacts(request, code), ...contractArtifacts(request, code)].map(withCid)
+  const parts = [...codeArtifacts(request, code, contracts), ...contractArtifacts(request, code, contracts)].map(
+    withCid,
+  )
   const cids = parts.filter((part) => part.isBound).map((part) => part.cid)
   const published = publishManifest(manifest, code.published, cids)
   if ('problem' in published) return { root: '', artifacts: new Map(), problem: published.problem }
@@ -89,9 +90,12 @@ export function emitArtifacts(request: ArtifactsRequest): EmittedArtifacts {
   return { root, artifacts: new Map(chosen.map(({ path, text }) => [path, text])) }
 }
 
-function codeArtifacts({ program, manifest }: ArtifactsRequest, code: EmittedCode): readonly Artifact[] {
+function codeArtifacts(
+  { program, manifest }: ArtifactsRequest,
+  code: EmittedCode,
+  { sdk }: EmittedContracts,
+): readonly Artifact[] {
   const header = `/** ${sourceHeader(program, manifest)} */`
-  const sdk = emitSdk(code.actions, header)
   const modules = [
     ['guards', code.guards],
     ['validators', code.validators],
@@ -108,9 +112,14 @@ function codeArtifacts({ program, manifest }: ArtifactsRequest, code: EmittedCod
   ]
 }
 
-function contractArtifacts(request: ArtifactsRequest, code: EmittedCode): readonly Artifact[] {
+function contractArtifacts(
+  request: ArtifactsRequest,
+  code: EmittedCode,
+  contracts: EmittedContracts,
+): readonly Artifact[] {
   const { program, manifest, evidence } = request
-  const perAction = code.actions.flatMap((action): readonly Artifact[] => {
+  const perAction = code.actions.flatMap((action, index): readonly Artifact[] => {
+    const { inputDocument, outputDocument, rjsf, jsonforms } = contracts.actions[index]!
     const json = (kind: ArtifactKind, path: string, value: object): Artifact => ({
       kind,
       path,
@@ -118,10 +127,10 @@ function contractArtifacts(request: ArtifactsRequest, code: EmittedCode): readon
       isBound: true,
     })
     return [
-      json('schemas', `schemas/${action.id}.input.schema.json`, schemaDocument(action, 'input')),
-      json('schemas', `schemas/${action.id}.output.schema.json`, schemaDocument(action, 'output')),
-      json('ui', `ui/${action.id}.rjsf.json`, rjsfLayout(action.input)),
-      json('ui', `ui/${action.id}.jsonforms.json`, jsonformsLayout(action.input)),
+      json('schemas', `schemas/${action.id}.input.schema.json`, inputDocument),
+      json('schemas', `schemas/${action.id}.output.schema.json`, outputDocument),
+      json('ui', `ui/${action.id}.rjsf.json`, rjsf),
+      json('ui', `ui/${action.id}.jsonforms.json`, jsonforms),
     ]
   })
   const pages = code.actions.map(
@@ -135,7 +144,7 @@ function contractArtifacts(request: ArtifactsRequest, code: EmittedCode): readon
   const traced = traceability(program, manifest, code)
   return [
     ...perAction,
-    { kind: 'mcp', path: 'mcp-tools.json', text: printJson(mcpTools(code.actions)), isBound: false },
+    { kind: 'mcp', path: 'mcp-tools.json', text: printJson(contracts.tools), isBound: false },
     ...pages,
     { kind: 'traceability', path: 'traceability.json', text: printJson(traced), isBound: true },
     ...(evidence === undefined

@@ -6,7 +6,7 @@ import type { Action, Approval, ManifestSource, Program } from '../program/progr
 import { actionNames, constantCase } from './action-names.ts'
 import { inputFaultFunction } from './checks/fault.ts'
 import { plainRecordFunction } from './checks/plain-copy.ts'
-import { createRequestChecks, type RequestChecks } from './checks/request-checks.ts'
+import { createRequestChecks, type RequestChecks, requestMembers } from './checks/request-checks.ts'
 import { recordChecks, whereFunction } from './checks/type-check.ts'
 import { code, docComment, frozenConstant, ifThen, type Line, literalOf, propertyKey, quote, type } from './code.ts'
 import { createGeneratedModule, type GeneratedModule } from './generated-module.ts'
@@ -103,8 +103,8 @@ function governanceLines(
     action.facts && checks.facts(action.facts, (message) => deny(message, { code: 'SCHEMA_INVALID', message }))
   const role = [
     ...(facts ?? []),
-    ...scopeLines(module, scopes ?? []),
-    ...(scopes === undefined ? [`if (!${module.use('isRecord')}(claims)) return ${roleDenial}`] : []),
+    ...scopeLines(module, action),
+    ...(scopes === undefined ? claimsLines(module, action, roleDenial) : []),
     'const { role } = claims',
     ...ifThen(noneOf('role', authorizedRoles), `return ${roleDenial}`),
   ]
@@ -149,7 +149,43 @@ function governanceLines(
   ]
 }
 
-function scopeLines(module: GeneratedModule, scopes: readonly string[]): readonly Line[] {
+/** Claims are an object, and what follows sees its own members alone. */
+function claimsLines(module: GeneratedModule, action: Action, denial: string): readonly Line[] {
+  return [
+    `if (!${module.use('isRecord')}(claims)) return ${denial}`,
+    `claims = ${ownClaimsFunction(module, claimsRead(action))}(claims)`,
+  ]
+}
+
+/** `names`: what the guard reads. Asking the prototypes is quicker than asking whether each member is the claims' own. */
+function ownClaimsFunction(module: GeneratedModule, names: readonly string[]): string {
+  return module.once(`own claims ${names.join(' ')}`, () => {
+    const name = module.unique('ownClaims')
+    const inherited = names.map((claim) => `${module.use('everyObject')}.${claim} === undefined`).join(' && ')
+    module.add([
+      '// The claims themselves where they inherit nothing that could pass for one, else a copy of what is their own.',
+      code`function ${name}(claims${type(': AtrClaims')})${type(': AtrClaims')} {`,
+      [
+        code`const prototype${type(': unknown')} = Object.getPrototypeOf(claims)`,
+        `const isPlain = prototype === null || (prototype === Object.prototype && ${inherited})`,
+        code`return isPlain ? claims : ${module.use('copyMembers')}(claims${type(' as object as Readonly<Record<string, unknown>>')}, ${literalOf(names)})${type(' as object as AtrClaims')}`,
+      ],
+      '}',
+    ])
+    return name
+  })
+}
+
+function claimsRead({ governance, rules }: Action): readonly string[] {
+  const { approval, scopes } = governance
+  const conditions = [...rules, ...(approval?.waivers ?? [])].flatMap(({ condition }) => requestMembers(condition))
+  const read = conditions.filter(({ root }) => root === 'claims').map(({ field }) => field.name)
+  const always = ['role', 'purpose', 'classification', ...(scopes === undefined ? [] : ['scope'])]
+  return [...new Set([...always, ...read])].sort()
+}
+
+function scopeLines(module: GeneratedModule, action: Action): readonly Line[] {
+  const { scopes = [] } = action.governance
   if (scopes.length === 0) return []
   const denial = addDenial(module, `scope ${listHint(scopes)}`, {
     code: 'SCOPE_NOT_GRANTED',
@@ -157,7 +193,7 @@ function scopeLines(module: GeneratedModule, scopes: readonly string[]): readonl
   })
   const missing = scopes.map((scope) => `!${module.use('grants')}(scope, ${quote(scope)})`)
   return [
-    `if (!${module.use('isRecord')}(claims)) return ${denial}`,
+    ...claimsLines(module, action, denial),
     'const { scope } = claims',
     ...ifThen([`!${module.use('isTexts')}(scope)`, ...missing].join(' || '), `return ${denial}`),
   ]

@@ -30,6 +30,7 @@ export type LibraryName =
   | 'matchesDotted'
   | 'grants'
   | 'copyMembers'
+  | 'everyObject'
   | 'copyMember'
   | 'copyList'
   | 'copyMap'
@@ -317,6 +318,13 @@ export const LIBRARY: Readonly<Record<LibraryName, LibraryFunction>> = {
         'return copy',
       ],
       '}',
+    ],
+  },
+  everyObject: {
+    needs: [],
+    lines: [
+      '// What every object inherits, should somebody have added to it.',
+      code`const everyObject${type(': Readonly<Record<string, unknown>>')} = Object.prototype${type(' as object as Readonly<Record<string, unknown>>')}`,
     ],
   },
   copyMember: {

@@ -5,14 +5,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { illFormedText } from '../evaluate/ill-formed-text.ts'
 import { isRecord, ownMember } from '../evaluate/own-member.ts'
-import { fractionDigits } from '../types/fraction-digits.ts'
-import { isJsonWithin } from '../types/json-size.ts'
-import { compileCel } from './compile-cel.ts'
-import type { Assertion } from './json-schema/schema-assertions.ts'
 import { indexSchema, type RemoteSchemas } from './json-schema/schema-index.ts'
 import { splitFragment } from './json-schema/uri-reference.ts'
 import { type SchemaFault, validateValue } from './json-schema/validate-value.ts'
-import { jsonToCel } from './json-to-cel.ts'
+import { schemaExtensions } from './schema-extensions.ts'
 
 export type SchemaCheck = (value: unknown) => SchemaFault | undefined
 
@@ -32,7 +28,7 @@ export function compileSchema(
   const remote: RemoteSchemas = (uri) => ownMember(remotes, uri) ?? standardSchema(uri)
   refuseInvalid(schema, remotes)
   const index = indexSchema(isRecord(schema) ? schema : {}, remote)
-  const extensions = extensionsFor(features)
+  const extensions = schemaExtensions(features)
   return (value) => {
     const path = illFormedText(value)
     if (path !== undefined) return { path, message: 'expected well-formed Unicode text' }
@@ -43,43 +39,6 @@ export function compileSchema(
       return UNREADABLE
     }
   }
-}
-
-function extensionsFor(features: ReadonlySet<string>): ReadonlyMap<string, Assertion> {
-  const extensions = new Map<string, Assertion>()
-  if (features.has('decimals.1')) extensions.set('x-claw-decimals', hasDecimals)
-  if (features.has('json.1')) extensions.set('x-claw-json', isSmallJson)
-  if (features.has('where.1')) extensions.set('x-claw-where', meetsConditions)
-  return extensions
-}
-
-function hasDecimals(value: unknown, digits: unknown): boolean {
-  return typeof value !== 'number' || fractionDigits(value) <= Number(digits)
-}
-
-/** Of values of every kind: the keyword stands where nothing else describes them. */
-function isSmallJson(value: unknown, bytes: unknown): boolean {
-  return isJsonWithin(value, Number(bytes))
-}
-
-/** One canonical CEL text or a list of them, over the root `value`; all must be true of it. */
-function meetsConditions(value: unknown, conditions: unknown): boolean {
-  const sources: readonly unknown[] = Array.isArray(conditions) ? conditions : [conditions]
-  return sources.every(
-    (source) => typeof source === 'string' && conditionProgram(source).evaluate({ value: jsonToCel(value) }) === true,
-  )
-}
-
-const conditions = new Map<string, ReturnType<typeof compileCel>>()
-const CONDITIONS_REMEMBERED = 1_000
-
-function conditionProgram(source: string): ReturnType<typeof compileCel> {
-  const known = conditions.get(source)
-  if (known !== undefined) return known
-  if (conditions.size >= CONDITIONS_REMEMBERED) conditions.clear()
-  const program = compileCel(source)
-  conditions.set(source, program)
-  return program
 }
 
 // The library brings the standard's meta-schemas and says whether a schema is one; judging values is not left to it, since it passes over some

@@ -15,7 +15,7 @@ import type {
 } from '../program/type.ts'
 import { formatTime } from '../types/format-time.ts'
 import { DEEPEST_JSON } from '../types/json-size.ts'
-import type { TimeType } from '../types/time-interval.ts'
+import { instantOf, type TimeType } from '../types/time-interval.ts'
 import { patternEdges } from './pattern-edges.ts'
 import { createRandom, type Random, seedFor } from './random.ts'
 import { synthesiseText } from './synthesise-text.ts'
@@ -42,8 +42,25 @@ export interface BoundaryValue {
 /** Longer strings and lists than these are not built just to be one too long. */
 const LONGEST_TEXT = 5_000
 const LONGEST_LIST = 300
+/** So many texts are followed through a pattern, each for what the ones before have not come to. */
+const TEXTS_OF_PATTERN = 8
 const LONGEST_JSON = 2 ** 17
+const INFINITIES: readonly number[] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+/** Where 32 bits, safe integers and 64 bits end. */
+const LARGE_WHOLES: readonly number[] = [2 ** 31, 2 ** 53, -(2 ** 53), 2 ** 63]
 const WRONG_KINDS: readonly unknown[] = [null, undefined, true, 0, '', [], {}]
+const ILL_WRITTEN_BYTES: readonly string[] = [
+  'AB==',
+  'AAB=',
+  'A===',
+  'AA=',
+  'AAA',
+  'AA',
+  'AA-_',
+  'AAA\n',
+  'A A=',
+  'AA=A',
+]
 const INSTANTS: readonly string[] = [
   '0000-12-31T00:00:00Z',
   '0001-01-01T00:00:00Z',
@@ -52,13 +69,49 @@ const INSTANTS: readonly string[] = [
   '9999-12-31T23:59:59.999999999Z',
   '2024-02-29T00:00:00Z',
   '2023-02-29T00:00:00Z',
+  '1900-02-29T00:00:00Z',
+  '2000-02-29T00:00:00Z',
+  '2026-04-31T00:00:00Z',
+  '2026-06-31T00:00:00Z',
+  '2026-09-31T00:00:00Z',
+  '2026-11-31T00:00:00Z',
+  '2026-12-31T00:00:00Z',
+  '2026-00-10T00:00:00Z',
+  '2026-13-01T00:00:00Z',
+  '2026-01-00T00:00:00Z',
+  '2026-01-32T00:00:00Z',
+  '2026-01-01T23:60:00Z',
+  '2026-01-01T00:00:00.Z',
+  '2026-01-01T00:00:00.123456789Z',
+  '2026-01-01T00:00:00+23:59',
+  '2026-01-01T00:00:00+24:00',
+  '2026-01-01T00:00:00-00:60',
+  '2026-01-01t00:00:00z',
   '2026-01-01T24:00:00Z',
   '2026-01-01T00:00:60Z',
   '2026-01-01T00:00:00.1234567891Z',
   '2026-01-01T00:00:00',
   '2026-01-01',
+  '90s',
 ]
-const DURATIONS: readonly string[] = ['0s', '-1s', '999999999.999999999s', '1000000000s', '1.0000000001s', '1m', '1']
+const DURATIONS: readonly string[] = [
+  '2026-01-01T00:00:00Z',
+  '0s',
+  '-0s',
+  '-1s',
+  '-0.5s',
+  '0.000000001s',
+  '+1s',
+  '1S',
+  '.5s',
+  '1.s',
+  '9999999999s',
+  '999999999.999999999s',
+  '1000000000s',
+  '1.0000000001s',
+  '1m',
+  '1',
+]
 
 /** The limits first, values of wrong kinds last; the same for the same type. `random` fills in what no limit fixes. Made as they are asked for. */
 export function* boundaryValues(type: Type, random: Random): Generator<BoundaryValue> {
@@ -73,14 +126,14 @@ function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
     case 'int':
       return [
         ...labelled('range', [type.min - 1, type.min, type.min + 1, type.max - 1, type.max, type.max + 1]),
-        ...labelled('range', [0, -0, 2 ** 53, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '1']),
+        ...labelled('range', [0, -0, 0.5, ...LARGE_WHOLES, Number.NaN, ...INFINITIES, '1']),
       ]
     case 'float':
       return floatLimits(type)
     case 'string':
       return textLimits(type, random)
     case 'enum':
-      return labelled('member', [...type.values, 'no-such-member', (type.values[0] ?? '').toUpperCase()])
+      return labelled('member', [...enumEdges(type.values), ...type.values])
     case 'timestamp':
       return [...timeLimits(type), ...labelled('member', INSTANTS)]
     case 'duration':
@@ -88,11 +141,7 @@ function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
     case 'bytes':
       return labelled('length', [
         ...around(type.minSize, type.maxSize, LONGEST_TEXT).map((size) => base64OfSize(size, random)),
-        'AB==',
-        'A===',
-        'AA=',
-        'AA-_',
-        'AAA\n',
+        ...ILL_WRITTEN_BYTES,
       ])
     case 'json':
       return jsonLimits(type)
@@ -107,6 +156,13 @@ function limitsOf(type: Type, random: Random): Iterable<BoundaryValue> {
   }
 }
 
+/** The ends of the list, and what is nearly one of its words. */
+function enumEdges(values: readonly string[]): readonly string[] {
+  const [first = ''] = values
+  const last = values.at(-1) ?? ''
+  return [first, last, 'no-such-member', first.toUpperCase(), first.toLowerCase(), `${last}x`, last.slice(0, -1), '']
+}
+
 /** As long as they may be and one byte more, in each form that a byte is counted in; as deep as they may be and one level more. */
 function jsonLimits({ maxBytes }: JsonType): readonly BoundaryValue[] {
   const room = Math.min(maxBytes, LONGEST_JSON)
@@ -115,11 +171,16 @@ function jsonLimits({ maxBytes }: JsonType): readonly BoundaryValue[] {
     for (let level = 1; level < depth; level++) value = level % 2 === 0 ? [value] : { '': value }
     return value
   }
-  // `""`, `["\n",""]` and `{"k":"é","r":""}` are 2, 9 and 17 bytes long.
+  // Each with its length in bytes where the filling is empty.
   const forms: readonly (readonly [number, (filling: string) => unknown])[] = [
     [2, (filling) => filling],
     [9, (filling) => ['\n', filling]],
     [17, (filling) => ({ k: 'é', r: filling })],
+    [13, (filling) => ['\u0001', filling]],
+    [11, (filling) => ['"\\', filling]],
+    [10, (filling) => ['中', filling]],
+    [11, (filling) => ['😀', filling]],
+    [16, (filling) => [1, null, true, filling]],
   ]
   const lengths = [room - 1, room, room + 1].flatMap((size) =>
     forms.filter(([least]) => size >= least).map(([least, form]) => form('a'.repeat(size - least))),
@@ -134,8 +195,24 @@ function jsonLimits({ maxBytes }: JsonType): readonly BoundaryValue[] {
 
 function timeLimits(type: TimeType): readonly BoundaryValue[] {
   const ends = [type.min, type.max].filter((end) => end !== undefined)
-  const around = ends.flatMap((seconds) => [-1, 0, 1].map((nanos) => formatTime(type.kind, { seconds, nanos })))
-  return labelled('range', around)
+  return labelled(
+    'range',
+    ends.flatMap((seconds) => aroundTime(type.kind, formatTime(type.kind, { seconds, nanos: 0 }))),
+  )
+}
+
+/** A nanosecond and a second below, at and above a time; of a timestamp also the same instant as other clocks write it. */
+export function aroundTime(kind: TimeType['kind'], text: string): readonly string[] {
+  const { seconds, nanos } = instantOf(kind, text)
+  const at = (more: number, nano: number): string => formatTime(kind, { seconds: seconds + more, nanos: nanos + nano })
+  const near = [at(0, -1), at(0, 0), at(0, 1), at(-1, 0), at(1, 0)]
+  if (kind === 'duration') return near
+  return [
+    ...near,
+    at(19_800, 0).replace('Z', '+05:30'),
+    at(-28_800, 1).replace('Z', '-08:00'),
+    at(-28_800, -1).replace('Z', '-08:00'),
+  ]
 }
 
 function labelled(kind: BoundaryKind, values: readonly unknown[]): readonly BoundaryValue[] {
@@ -151,14 +228,16 @@ function floatLimits(type: FloatType): readonly BoundaryValue[] {
       ends.flatMap((end) => aroundNumber(end, type.decimals)),
     ),
     ...labelled('decimals', decimals),
-    ...labelled('range', [0, -0, 1e300, -1e300, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, '1']),
+    ...labelled('range', [0, -0, 1e300, -1e300, 5e-324, 2 ** 53, Number.NaN, ...INFINITIES, '1']),
   ]
 }
 
 function decimalLimits(digits: number): readonly number[] {
   const within = [`1e-${String(digits)}`, `1.${'0'.repeat(Math.max(0, digits - 1))}${digits > 0 ? '1' : ''}`]
   const beyond = [`1e-${String(digits + 1)}`, `1.${'0'.repeat(digits)}1`, `123456.${'0'.repeat(digits)}5`]
-  return [...within, ...beyond, '1e21', '0.30000000000000004'].map(Number)
+  // Scaled by its digits it is where doubles no longer tell halves apart.
+  const coarse = Math.floor(2 ** 51 / 10 ** digits) + 1 + 5 * 10 ** -(digits + 1)
+  return [...[...within, ...beyond, '1e21', '0.30000000000000004'].map(Number), coarse]
 }
 
 /** Just below, at and just above a number: the smallest step that its decimals allow and the next double. */
@@ -183,15 +262,19 @@ function* textLimits(type: StringType, random: Random): Generator<BoundaryValue>
     yield { kind: 'length', value: textOfLength(type, length) }
   }
   const most = Math.min(type.maxLength ?? 1, 200)
-  yield* labelled('length', ['😀'.repeat(most), '😀'.repeat(most + 1)])
+  const paired = [most, most + 1, Math.min(type.minLength, 200), Math.min(type.minLength, 200) - 1]
+  yield* labelled(
+    'length',
+    paired.filter((count) => count > 0).map((count) => '😀'.repeat(count)),
+  )
   if (type.patterns !== undefined) {
-    for (let count = 0; count < 3; count++) {
+    const visited = new Map(type.patterns.map((source) => [source, new Set<number>()]))
+    for (let count = 0; count < TEXTS_OF_PATTERN; count++) {
       const text = synthesiseText(type, random)
       if (text === undefined) continue
-      yield* labelled('pattern', [text, `${text}!`, `\u0000${text}`, `${text}\n`, text.slice(1)])
-      if (count > 0) continue
-      for (const source of type.patterns)
-        for (const edge of patternEdges(source, text)) yield { kind: 'pattern', value: edge }
+      if (count < 3) yield* labelled('pattern', [text, `${text}!`, `\u0000${text}`, `${text}\n`, text.slice(1)])
+      for (const [source, states] of visited)
+        for (const edge of patternEdges(source, text, states)) yield { kind: 'pattern', value: edge }
     }
   }
   yield* labelled('text', ['\ud800', 'a\udc00', 'é', 'e\u0301', '\u0000'])
@@ -226,8 +309,25 @@ function* listLimits(type: ListType, random: Random): Generator<BoundaryValue> {
   }
   const element = synthesiseValue(type.element, random)
   if (element !== undefined) yield { kind: 'repetition', value: [element, element] }
+  if (type.unique) yield* repetitions(type, random)
   const others = listOfLength(type, Math.max(0, type.minLength - 1), random)
   for (const { kind, value } of boundaryValues(type.element, random)) yield { kind, value: [...others, value] }
+}
+
+/** Lists that are unique but for one element: at the ends, and as long as may be. */
+function* repetitions(type: ListType, random: Random): Generator<BoundaryValue> {
+  const distinct = new Map<unknown, unknown>()
+  const most = Math.min(type.maxLength ?? 3, LONGEST_LIST)
+  for (let left = 4 * most; left > 0 && distinct.size < most; left--) {
+    const element = synthesiseValue(type.element, random)
+    distinct.set(element, element)
+  }
+  const elements = [...distinct.keys()]
+  yield { kind: 'repetition', value: elements }
+  for (const count of [2, 3, elements.length]) {
+    const some = elements.slice(0, count - 1)
+    if (some.length > 0) yield { kind: 'repetition', value: [...some, some[0]] }
+  }
 }
 
 function* mapLimits(type: MapType, random: Random): Generator<BoundaryValue> {

@@ -1,38 +1,31 @@
 /**
- * Canonical CEL beside the reference: every expression that a manifest carries, read back from its text by a CEL engine and evaluated on the requests of
+ * Canonical CEL beside the reference: the rules, measures and cases that a manifest carries, read back from their published text by a CEL engine and evaluated on the requests of
  * the evidence. What the engine gives up on for its size is left out, and counted by nobody. INVARIANT L6
  */
 import { checkValue } from '../evaluate/check-value.ts'
 import { evaluateExpression } from '../evaluate/evaluate-expression.ts'
 import { flatContext } from '../evaluate/flat-context.ts'
+import { ownMember } from '../evaluate/own-member.ts'
 import type { Expr } from '../program/expression.ts'
 import type { Action } from '../program/program.ts'
-import type { RecordType, Type } from '../program/type.ts'
+import type { RecordType } from '../program/type.ts'
 import { CLAIMS_RECORD, CONTEXT_RECORD } from '../types/claims-record.ts'
-import { boundaryValues } from './boundary-values.ts'
 import type { Mismatch } from './compare-translation.ts'
 import type { DecisionCase } from './decision-cases.ts'
 import { onceEach } from './once-each.ts'
-import type { Random } from './random.ts'
 import type { ReadValue } from './read-value.ts'
 import { showValue } from './show-value.ts'
-import { firstOf } from './take-turns.ts'
+import { spread } from './take-turns.ts'
 
-/** The text of an expression, and that text evaluated; `unread` where the engine will not evaluate it for its size. */
-export interface CelReading {
-  readonly text: string
-  readonly evaluate: (bindings: Bindings) => { readonly value: unknown } | 'unread'
-}
-
-/** Prints an expression and reads it back. */
-export type ReadCel = (expression: Expr) => CelReading
+/** A published text, evaluated; `unread` where the engine will not evaluate it for its size. */
+export type ReadCel = (text: string) => (bindings: Bindings) => { readonly value: unknown } | 'unread'
 
 type Bindings = Readonly<Record<string, unknown>>
 
-/** An expression of an action with what it is evaluated on. */
+/** An expression of an action, and the text that was published of it. */
 export interface PlacedExpression {
   readonly expression: Expr
-  readonly on: readonly Bindings[]
+  readonly text: string
 }
 
 export interface CelComparison {
@@ -40,46 +33,37 @@ export interface CelComparison {
   readonly mismatches: readonly Mismatch[]
 }
 
-/** What is placed of an action's expressions: those that are wanted, each on at most so many bindings. */
-interface Placing {
-  readonly isWanted: (expression: Expr) => boolean
-  readonly most: number
-}
-
-/** Every expression that the manifest carries of an action: measure, rules, cases of its approval, conditions of its types. */
-export function expressionsOf(action: Action): readonly Expr[] {
-  const types = [action.input, action.output].flatMap((record) => conditionedTypes(record))
-  return [...overRequests(action), ...types.flatMap((type) => type.where ?? [])]
-}
-
-/** Measure, rules and cases on requests that are of the declared types; conditions on values around the limits of their type. */
-export function placedExpressions(
-  action: Action,
-  cases: readonly DecisionCase[],
-  random: Random,
-  read: ReadValue,
-  { isWanted, most }: Placing,
-): readonly PlacedExpression[] {
-  const over = overRequests(action).filter(isWanted)
-  const requests = over.length === 0 ? [] : typedRequests(action, cases, read, most)
-  const types = [action.input, action.output].flatMap((record) => conditionedTypes(record))
+/**
+ * Measure, rules and cases with their texts in the published action. Conditions of types stand in the schemas, and are compared with them.
+ */
+export function placedExpressions(action: Action, published: unknown): readonly PlacedExpression[] {
+  const { maxImpact, approval } = action.governance
+  const governance = ownMember(published, 'governance')
+  const written = (of: unknown, name: string): string => String(ownMember(of, name))
+  const listed = (name: string, index: number): string => {
+    const list = ownMember(governance, name)
+    return written(Array.isArray(list) ? list[index] : undefined, 'cel')
+  }
+  const measure = written(ownMember(governance, 'max_impact'), 'measure')
   return [
-    ...over.map((expression) => ({ expression, on: requests })),
-    ...types.flatMap((type) => {
-      const conditions = (type.where ?? []).filter(isWanted)
-      const on = conditions.length === 0 ? [] : typedValues(type, random, most)
-      return conditions.map((expression) => ({ expression, on }))
-    }),
+    ...(maxImpact === undefined ? [] : [{ expression: maxImpact.measure, text: measure }]),
+    ...action.rules.map(({ condition }, at) => ({ expression: condition, text: listed('rules', at) })),
+    ...(approval?.waivers ?? []).map(({ condition }, at) => ({
+      expression: condition,
+      text: listed('approval_waivers', at),
+    })),
   ]
 }
 
-function overRequests({ governance: { maxImpact, approval }, rules }: Action): readonly Expr[] {
-  const conditions = [...rules, ...(approval?.waivers ?? [])].map(({ condition }) => condition)
-  return maxImpact === undefined ? conditions : [maxImpact.measure, ...conditions]
-}
+/** Requests of the declared types to evaluate an expression of the action on, at most `most`. */
+export type RequestsAbout = (expression: Expr, most: number) => readonly Bindings[]
 
-export function compareCel(action: string, { expression, on }: PlacedExpression, read: ReadCel): CelComparison {
-  const { text, evaluate } = read(expression)
+export function compareCel(
+  action: string,
+  { expression, text }: PlacedExpression,
+  on: readonly Bindings[],
+  evaluate: ReturnType<ReadCel>,
+): CelComparison {
   const mismatches: Mismatch[] = []
   let pairs = 0
   for (const bindings of on) {
@@ -105,13 +89,35 @@ function plain(value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value === 0 ? 0 : value
 }
 
-// Half of them around the limits of rules and impact, half of all other kinds, both evenly from all there are.
-function typedRequests(
-  action: Action,
-  cases: readonly DecisionCase[],
-  read: ReadValue,
-  most: number,
-): readonly Bindings[] {
+/** Most of them around what the expression itself compares, some around what the others do, some of all kinds; evenly from all there are. */
+export function requestsOf(action: Action, cases: readonly DecisionCase[], read: ReadValue): RequestsAbout {
+  const bindingsOf = typedBindings(action, read)
+  return (expression, most) => {
+    const chosen = (some: readonly DecisionCase[], share: number): readonly Bindings[] => {
+      const typed = spread(some, 4 * share)
+        .map(bindingsOf)
+        .filter((one) => one !== undefined)
+      return spread(typed, share)
+    }
+    const few = Math.floor(most / 5)
+    const own = chosen(
+      cases.filter(({ about }) => about === expression),
+      most - 2 * few,
+    )
+    const others = chosen(
+      cases.filter(({ about }) => about !== undefined && about !== expression),
+      Math.floor((most - own.length) / 2),
+    )
+    const rest = chosen(
+      cases.filter(({ about }) => about === undefined),
+      most - own.length - others.length,
+    )
+    return [...own, ...others, ...rest]
+  }
+}
+
+/** What an expression is evaluated on; undefined where a request is not of the declared types. The same objects each time, which readers remember. */
+function typedBindings(action: Action, read: ReadValue): (request: DecisionCase) => Bindings | undefined {
   const surrounding: RecordType = {
     ...CONTEXT_RECORD,
     open: true,
@@ -121,50 +127,14 @@ function typedRequests(
     const flat = flatContext(context)
     return checkValue(flat, surrounding) === undefined ? flat : undefined
   })
-  const typed = cases.flatMap(({ kind, input, claims, context }) => {
+  return ({ input, claims, context }) => {
     const { normalised, isValid } = read(input)
     const flat = isValid && areTypedClaims(claims) ? readContext(context) : undefined
-    if (flat === undefined) return []
-    return [{ isAbout: kind === 'rule' || kind === 'impact', bindings: { input: normalised, claims, context: flat } }]
-  })
-  const half = Math.ceil(most / 2)
-  return [true, false].flatMap((isAbout) =>
-    spread(
-      typed.filter((one) => one.isAbout === isAbout).map(({ bindings }) => bindings),
-      half,
-    ),
-  )
+    return flat && { input: normalised, claims, context: flat }
+  }
 }
 
 const CLAIMED: RecordType = { ...CLAIMS_RECORD, open: true }
 
 // Actions share their claims.
 const areTypedClaims = onceEach((claims: unknown) => checkValue(claims, CLAIMED) === undefined, new WeakMap())
-
-function spread<T>(all: readonly T[], most: number): readonly T[] {
-  if (all.length <= most) return all
-  return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)]!)
-}
-
-function typedValues(type: Type, random: Random, most: number): readonly Bindings[] {
-  const { where: _where, ...bare } = type
-  const around = firstOf(boundaryValues(bare, random), 4 * most).map(({ value }) => value)
-  const values = around.filter((value) => checkValue(value, bare) === undefined)
-  return spread(values, most).map((value) => ({ value }))
-}
-
-/** The type and every type within it that has conditions. */
-function conditionedTypes(type: Type): readonly Type[] {
-  const own = (type.where ?? []).length > 0 ? [type] : []
-  switch (type.kind) {
-    case 'list':
-    case 'map':
-      return [...own, ...conditionedTypes(type.element)]
-    case 'union':
-      return [...own, ...type.variants.flatMap(({ record }) => conditionedTypes(record))]
-    case 'record':
-      return [...own, ...type.fields.flatMap((field) => conditionedTypes(field.type))]
-    default:
-      return own
-  }
-}

@@ -14,10 +14,23 @@ import { showValue } from './show-value.ts'
 /** The exports of a generated module, as a host loaded it. */
 export type ModuleExports = Readonly<Record<string, unknown>>
 
-export type ComparedPart = 'guard' | 'dispatch' | 'validator' | 'normaliser' | 'expression'
+export type ComparedPart =
+  | 'guard'
+  | 'dispatch'
+  | 'table'
+  | 'validator'
+  | 'normaliser'
+  | 'expression'
+  | 'schema'
+  | 'contract'
+  | 'document'
+  | 'tool'
+  | 'client'
+  | 'form'
 
 /** Values as text, since they may be what JSON has no word for. */
 export interface Mismatch {
+  /** Empty where it is about all of them. */
   readonly action: string
   readonly part: ComparedPart
   readonly given: string
@@ -47,6 +60,25 @@ export function compareDecisions(
     const dispatched = (): unknown => dispatch(action.id, normalised, claims, context)
     return [...found, ...difference(action.id, 'dispatch', given, expected, dispatched)]
   })
+}
+
+/** An input whose members throw when they are read denies like any other that is none; no JSON is one, so no case is. */
+export function compareUnreadable(
+  action: Action,
+  manifest: DecisionManifest,
+  guards: ModuleExports,
+  { claims, context }: DecisionCase,
+): readonly Mismatch[] {
+  const guard = functionAt(guards['guards'], action.id)
+  const unreadable = new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse })
+  const expected = decide(action, manifest, unreadable, claims, context)
+  return difference(action.id, 'guard', 'an input that cannot be read', expected, () =>
+    guard(unreadable, claims, context),
+  )
+}
+
+function refuse(): never {
+  throw new Error('not to be read')
 }
 
 /** `side` names the pair of functions: `input` and `normalizeInput`, or `output` and `normalizeOutput`. */

@@ -2,15 +2,19 @@
  * The cases under which an action's generated guard is compared with the reference: around every limit of its input, its impact and its rules, around
  * its claims and times, and samples drawn at random. The same program and seed give the same cases in the same order.
  */
+import type { Decision } from 'clawql-manifest-validator'
 import type { DecisionManifest } from '../evaluate/decision-checks.ts'
 import { normalize } from '../evaluate/normalize.ts'
+import { requestMembers } from '../evaluate/request-members.ts'
+import type { Expr } from '../program/expression.ts'
 import type { Action, Test } from '../program/program.ts'
-import { findBaseInput } from './base-input.ts'
+import { findBaseRequest } from './base-input.ts'
 import { type BoundaryValue, memberLimits } from './boundary-values.ts'
-import { expressionBoundaries, measureBoundaries, type Replacement, replaceMember } from './expression-boundaries.ts'
+import { expressionBoundaries, measureBoundaries } from './expression-boundaries.ts'
 import { oneIn, pick, type Random } from './random.ts'
-import { findRefusedInput } from './refused-input.ts'
-import { claimsVariations, contextVariations } from './request-variations.ts'
+import { findRequest } from './refused-input.ts'
+import { type Replacement, type Request, replaceAt } from './request-path.ts'
+import { claimsVariations, contextVariations, fittingClaims, plainContext } from './request-variations.ts'
 import { synthesiseValue } from './synthesise-value.ts'
 import { firstOf, takeTurns } from './take-turns.ts'
 
@@ -23,10 +27,19 @@ export interface DecisionCase {
   readonly input: unknown
   readonly claims: unknown
   readonly context: unknown
+  /** What it is around, where that is an expression of the action. */
+  readonly about?: Expr
 }
 
-/** At least this part of the cases are random samples. */
+export interface DecisionCases {
+  readonly cases: readonly DecisionCase[]
+  /** Whether every boundary case is among them. */
+  readonly isWhole: boolean
+}
+
+/** At least this part of the cases are random samples, and no more than so many. */
 const SAMPLED_SHARE = 0.25
+const MOST_SAMPLES = 128
 
 /** At most `limit` cases; where boundaries alone would be more, every kind keeps its share. */
 export function decisionCases(
@@ -35,65 +48,109 @@ export function decisionCases(
   tests: readonly Test[],
   limit: number,
   random: Random,
-): readonly DecisionCase[] {
-  const claims = claimsVariations(action, manifest)
-  const contexts = contextVariations(action, tests, random)
-  const base = { input: undefined, claims: claims[0], context: contexts[0] }
-  const input = findBaseInput(action, manifest, tests, base, random)
-  const usual: Omit<DecisionCase, 'kind'> = { ...base, input }
+): DecisionCases {
+  const fitting = { claims: fittingClaims(action, manifest), context: plainContext(action, tests, random) }
+  const usual = findBaseRequest(action, manifest, tests, fitting, random)
+  const claims = claimsVariations(action, manifest, usual.claims)
+  const contexts = contextVariations(action, tests, random, usual.context)
   const boundaries = takeTurns([
     boundaryInputs(action, manifest, tests, usual, random),
     claimsCases(claims, usual),
     contextCases(contexts, usual),
   ])
-  const cases = firstOf(boundaries, Math.ceil(limit * (1 - SAMPLED_SHARE)))
+  const samples = Math.min(MOST_SAMPLES, Math.floor(limit * SAMPLED_SHARE))
+  const cases = firstOf(boundaries, limit - samples)
+  const isWhole = boundaries.next().done === true
   const inputs = cases.map((one) => one.input)
-  while (cases.length < limit) cases.push(sample(action, inputs, claims, contexts, random))
-  return cases
+  for (let count = 0; count < samples; count++) cases.push(sample(action, inputs, claims, contexts, random))
+  return { cases, isWhole }
 }
 
 function* boundaryInputs(
   action: Action,
   manifest: DecisionManifest,
   tests: readonly Test[],
-  usual: Omit<DecisionCase, 'kind'>,
+  usual: Request,
   random: Random,
 ): Generator<DecisionCase> {
   const { input } = usual
   const { maxImpact } = action.governance
-  const impact = maxImpact === undefined ? [] : measureBoundaries(maxImpact.measure, maxImpact.value)
+  const impact = maxImpact === undefined ? [] : measureBoundaries(maxImpact.measure, maxImpact.value, usual)
   const members = typeof input === 'object' && input !== null ? memberLimits(action.input, { ...input }, random) : []
-  const others: readonly unknown[] = [undefined, null, [], [input], 'input', 0, {}]
   yield* takeTurns<DecisionCase>([
-    impact.map((near) => ({ ...usual, kind: 'impact', input: replaceMember(input, near) })),
+    maxImpact === undefined ? [] : around(impact, usual, 'impact', maxImpact.measure),
     ruleCases(action, manifest, tests, usual),
     schemaCases(members, usual),
-    others.map((other) => ({ ...usual, kind: 'schema', input: other })),
+    strangeInputs(input).map((other) => ({ ...usual, kind: 'schema', input: other })),
   ])
 }
 
-/** Around the usual input for all rules, then around an input that each rule refuses. */
+/** What is no plain object, or holds more than it shows. */
+function strangeInputs(input: unknown): readonly unknown[] {
+  const plain = [undefined, null, [], [input], 'input', 0, {}]
+  if (typeof input !== 'object' || input === null) return plain
+  const [name = 'a'] = Object.keys(input)
+  const inheriting: unknown = Object.assign(Object.create({ [name]: Reflect.get(input, name) }), without(input, name))
+  const burdened: unknown = Object.assign(Object.create({ inherited: 1 }), input)
+  return [...plain, Object.create(input), inheriting, burdened, Object.assign(Object.create(null), input)]
+}
+
+function without(record: object, name: string): object {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name))
+}
+
+function* around(
+  replacements: readonly Replacement[],
+  request: Request,
+  kind: 'impact' | 'rule',
+  about: Expr,
+): Generator<DecisionCase> {
+  for (const near of replacements) yield { ...replaceAt(request, near), kind, about }
+}
+
+/** Around the usual request for rules and waivers in turn, then around one that each rule refuses, or each waiver waives. */
 function* ruleCases(
   action: Action,
   manifest: DecisionManifest,
   tests: readonly Test[],
-  usual: Omit<DecisionCase, 'kind'>,
+  usual: Request,
 ): Generator<DecisionCase> {
-  const rules = action.rules.map(({ name, condition }) => ({ name, boundaries: expressionBoundaries(condition) }))
-  const around = (input: unknown, boundaries: readonly Replacement[]): readonly DecisionCase[] =>
-    boundaries.map((near) => ({ ...usual, kind: 'rule', input: replaceMember(input, near) }))
-  for (const { boundaries } of rules) yield* around(usual.input, boundaries)
-  for (const { condition } of action.governance.approval?.waivers ?? [])
-    yield* around(usual.input, expressionBoundaries(condition))
-  for (const { name, boundaries } of rules) {
-    const refused = findRefusedInput(action, name, manifest, tests, usual, boundaries)
-    if (refused === undefined) continue
-    yield { ...usual, kind: 'rule', input: refused }
-    yield* around(refused, boundaries)
-  }
+  const { approval } = action.governance
+  const waivers = approval?.waivers ?? []
+  const limits = [
+    ...action.rules.map((rule) => ({
+      condition: rule.condition,
+      ends: (decision: Decision) => decision.effect === 'deny' && decision.rule === rule.name,
+    })),
+    ...waivers.map((waiver) => ({
+      condition: waiver.condition,
+      ends: (decision: Decision) =>
+        waiver.quorum === 0
+          ? decision.effect === 'allow'
+          : decision.effect === 'stage' && decision.quorum === waiver.quorum,
+    })),
+  ].map((limit) => ({ ...limit, boundaries: expressionBoundaries(limit.condition, usual) }))
+  yield* takeTurns(limits.map(({ condition, boundaries }) => around(boundaries, usual, 'rule', condition)))
+  yield* takeTurns(
+    limits.map(function* ({ condition, ends, boundaries }): Generator<DecisionCase> {
+      const found = findRequest(action, manifest, tests, usual, boundaries, ends)
+      if (found === undefined) return
+      yield { ...found, kind: 'rule', about: condition }
+      yield* around(expressionBoundaries(condition, found), found, 'rule', condition)
+      yield* around(illTypedMembers(condition), found, 'rule', condition)
+    }),
+  )
 }
 
-function* schemaCases(members: Iterable<BoundaryValue>, usual: Omit<DecisionCase, 'kind'>): Generator<DecisionCase> {
+/** A claim or a fact that is read has its type, whichever way the expression would have gone. */
+function illTypedMembers(condition: Expr): readonly Replacement[] {
+  return requestMembers(condition).flatMap(({ root, field }) => {
+    const at = { root, steps: [field.name] } as const
+    return [0, [0], undefined].map((value) => ({ at, value }))
+  })
+}
+
+function* schemaCases(members: Iterable<BoundaryValue>, usual: Request): Generator<DecisionCase> {
   for (const { value } of members) yield { ...usual, kind: 'schema', input: value }
 }
 

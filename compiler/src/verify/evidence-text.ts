@@ -69,8 +69,16 @@ const PART: Readonly<Record<ComparedPart, string>> = {
   validator: 'validator',
   normaliser: 'normaliser',
   expression: 'CEL',
+  table: 'table of guards',
+  schema: 'schema',
+  contract: 'contract',
+  document: 'schema file',
+  tool: 'tool',
+  client: 'client',
+  form: 'form',
 }
 
 function mismatchText({ action, part, given, expected, actual }: Mismatch): string {
-  return `${action}: the generated ${PART[part]} gives ${actual} where the interpreter gives ${expected}, for ${given}`
+  const of = action === '' ? '' : `${action}: `
+  return `${of}the generated ${PART[part]} gives ${actual} where the interpreter gives ${expected}, for ${given}`
 }

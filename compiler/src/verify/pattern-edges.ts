@@ -7,13 +7,12 @@ import { nfaOf } from '../types/pattern/nfa.ts'
 import { parsePattern } from '../types/pattern/parse-pattern.ts'
 import { closure } from './nfa-closure.ts'
 
-/** Nothing where `source` is no pattern. Made as they are asked for. */
-export function* patternEdges(source: string, text: string): Generator<string> {
+/** Nothing where `source` is no pattern; nothing about sets that other texts have `visited`. Made as they are asked for. */
+export function* patternEdges(source: string, text: string, visited: Set<number> = new Set()): Generator<string> {
   const pattern = parsePattern(source)
   if (pattern.kind !== 'pattern') return
   const nfa = nfaOf(pattern)
   const characters = [...text]
-  const visited = new Set<number>()
   let states = closure(nfa, [nfa.start])
   for (const [position, character] of characters.entries()) {
     const before = characters.slice(0, position).join('')

@@ -18,6 +18,7 @@ export interface TextLimits {
 const MORE_THAN_SHORTEST = 16
 const ATTEMPTS = 24
 const STEPS_TRIED = 12
+const STEPS_COMPARED = 4
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const FURTHER = [0x20, 0x2d, 0x5f, 0x2e, 0x2f, 0xe9, 0x4e2d, 0x1f600]
 
@@ -129,7 +130,8 @@ function walk(automata: readonly Automaton[], min: number, max: number, random: 
     let accepts = true
     for (const place of current) accepts &&= place.accepts
     if (accepts && length >= min && (length >= max || oneIn(random, 3))) return text
-    const step = length < max ? nextStep(automata, current, max - length - 1, random) : undefined
+    const isShort = length < min
+    const step = length < max ? nextStep(automata, current, max - length - 1, isShort, random) : undefined
     if (step === undefined) return accepts && length >= min ? text : undefined
     text += String.fromCodePoint(step.codePoint)
     current = step.places
@@ -141,20 +143,29 @@ interface Step {
   readonly places: Place[]
 }
 
-// Each try asks another automaton what it would read next, so that a narrow pattern is heard beside a wide one.
+// Each try asks another automaton what it would read next, so that a narrow pattern is heard beside a wide one. A text that is still too short goes where the
+// end is farthest.
 function nextStep(
   automata: readonly Automaton[],
   current: readonly Place[],
   left: number,
+  isShort: boolean,
   random: Random,
 ): Step | undefined {
   for (const { sets } of current) if (sets.length === 0) return undefined
-  for (let tried = 0; tried < STEPS_TRIED; tried++) {
+  let best: Step | undefined
+  for (let tried = 0; tried < STEPS_TRIED && !(tried >= STEPS_COMPARED && best !== undefined); tried++) {
     const codePoint = memberOf(pick(random, pick(random, current).sets), random)
     const places = advanceAll(automata, current, codePoint, left)
-    if (places !== undefined) return { codePoint, places }
+    if (places === undefined) continue
+    if (!isShort) return { codePoint, places }
+    if (best === undefined || wayLeft(places) > wayLeft(best.places)) best = { codePoint, places }
   }
-  return undefined
+  return best
+}
+
+function wayLeft(places: readonly Place[]): number {
+  return Math.min(...places.map(({ farthest }) => farthest))
 }
 
 /** Undefined where one of them cannot go on. */

@@ -39,13 +39,13 @@ export async function runCampaign({ seed, pairs: wanted, isOver = () => false }:
   while (pairs < wanted && findings.length < MOST_FINDINGS && !isOver()) {
     const own = seedFor(seed, `program ${String(programs)}`)
     const action = randomAction(own)
-    const cases = decisionCases(action, UNDER, [], REQUESTS_PER_PROGRAM, createRandom(own))
+    const { cases } = decisionCases(action, UNDER, [], REQUESTS_PER_PROGRAM, createRandom(own))
     coverAction(coverage, action)
     for (const { input, claims, context } of cases)
       coverDecision(coverage, action, decide(action, UNDER, normalize(action.input, input), claims, context))
     for (const found of (await disagreements(action, cases)).slice(0, 1)) {
-      const request = cases[found.at]
-      if (request !== undefined) findings.push(await reduce({ seed: own, judge: found.judge, action, request }))
+      const { about: _, ...request } = cases[found.at]!
+      findings.push(await reduce({ seed: own, judge: found.judge, action, request }))
     }
     programs += 1
     pairs += cases.length

@@ -15,13 +15,8 @@ describe('decideManifest', () => {
     const seen = new Map<string, number>()
     for (const seed of [1, 2, 3]) {
       for (const action of [TRANSFER, BALANCE]) {
-        for (const { input, claims, context } of decisionCases(
-          action,
-          under,
-          TREASURY.tests,
-          600,
-          createRandom(seed),
-        )) {
+        for (const { input, claims, context } of decisionCases(action, under, TREASURY.tests, 600, createRandom(seed))
+          .cases) {
           const expected = decide(action, under, normalize(action.input, input), claims, context)
           const actual = decideManifest(PUBLISHED, action.id, input, claims, context)
           assert.equal(gist(actual), gist(expected), JSON.stringify({ input, claims, context }))

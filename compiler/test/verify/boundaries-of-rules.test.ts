@@ -1,5 +1,6 @@
 /** Cases that show what one limit decides: the edges of a pattern's character sets, and inputs that a certain rule refuses. */
 import assert from 'node:assert/strict'
+import type { Decision } from 'clawql-manifest-validator'
 import { decide } from '../../src/evaluate/decide.ts'
 import { evaluateExpression } from '../../src/evaluate/evaluate-expression.ts'
 import { matchesPattern } from '../../src/evaluate/matches-pattern.ts'
@@ -7,10 +8,11 @@ import type { Expr } from '../../src/program/expression.ts'
 import type { Action } from '../../src/program/program.ts'
 import type { RecordType, Type } from '../../src/program/type.ts'
 import { decisionCases } from '../../src/verify/decision-cases.ts'
-import { expressionBoundaries, replaceMember } from '../../src/verify/expression-boundaries.ts'
+import { expressionBoundaries } from '../../src/verify/expression-boundaries.ts'
 import { patternEdges } from '../../src/verify/pattern-edges.ts'
 import { createRandom } from '../../src/verify/random.ts'
-import { findRefusedInput } from '../../src/verify/refused-input.ts'
+import { findRequest } from '../../src/verify/refused-input.ts'
+import { type Request, replaceAt } from '../../src/verify/request-path.ts'
 import { fittingClaims } from '../../src/verify/request-variations.ts'
 import {
   BOOL,
@@ -58,11 +60,11 @@ describe('questions about texts and elements', () => {
   const TEXT: Type = { kind: 'string', minLength: 0, maxLength: 20 }
   const WORDS: Type = { kind: 'list', element: TEXT, minLength: 0, maxLength: 5, unique: false }
   const INPUT: RecordType = record(field('text', TEXT), field('words', WORDS))
+  const base: Request = { input: { text: 'usual', words: ['usual'] }, claims: {}, context: {} }
   const answers = (expression: Expr): ReadonlySet<unknown> =>
     new Set(
-      expressionBoundaries(expression).map((near) => {
-        const input = replaceMember({ text: 'usual', words: ['usual'] }, near)
-        return evaluateExpression(expression, { input })
+      expressionBoundaries(expression, base).map((near) => {
+        return evaluateExpression(expression, { input: replaceAt(base, near).input })
       }),
     )
   const text = member(root('input', INPUT), 'text')
@@ -90,23 +92,29 @@ describe('inputs that a rule refuses', () => {
   const request = { claims: fittingClaims(TRANSFER, under), context: { now: '2026-01-01T00:00:00Z', facts: {} } }
   const input = { from_account: 'A-1', to_account: 'A-2', amount: 5, memo: 'm', urgent: false }
 
+  const usual: Request = { ...request, input }
+  const endsWith =
+    (name: string) =>
+    (decision: Decision): boolean =>
+      decision.effect === 'deny' && decision.rule === name
+
   it('are found for each rule without a test that shows one', () => {
     assert.equal(TRANSFER.rules.length, 2)
     for (const { name, condition } of TRANSFER.rules) {
-      const usual = { ...request, input }
-      const refused = findRefusedInput(TRANSFER, name, under, [], usual, expressionBoundaries(condition))
-      const decision = decide(TRANSFER, under, refused, request.claims, request.context)
+      const boundaries = expressionBoundaries(condition, usual)
+      const refused = findRequest(TRANSFER, under, [], usual, boundaries, endsWith(name))
+      const decision = decide(TRANSFER, under, refused?.input, request.claims, request.context)
       assert.deepEqual([decision.effect, decision.effect === 'deny' && decision.rule], ['deny', name])
     }
   })
 
   it('none is invented where none can be found', () => {
     const never: Action = { ...TRANSFER, rules: [] }
-    assert.equal(findRefusedInput(never, 'gone', under, [], { ...request, input }, []), undefined)
+    assert.equal(findRequest(never, under, [], usual, [], endsWith('gone')), undefined)
   })
 
   it('cases stand on both sides of every number a rule compares with, where that number decides', () => {
-    const cases = decisionCases(TRANSFER, under, [], 512, createRandom(1))
+    const { cases } = decisionCases(TRANSFER, under, [], 512, createRandom(1))
     const effects = new Map(
       cases
         .filter(({ kind }) => kind === 'rule')

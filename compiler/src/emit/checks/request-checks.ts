@@ -48,7 +48,8 @@ export function createRequestChecks(module: GeneratedModule, locals: ReadonlyMap
   const source = (root: RequestMember['root'], field: Field): string => {
     // The claims are known to be an object since the check of the role.
     if (root === 'claims') return member(root, field.name)
-    if (field.name === 'now') return `${module.use('isRecord')}(context) ? context.now : undefined`
+    if (field.name === 'now')
+      return `${module.use('isRecord')}(context) ? ${module.use('own')}(context, 'now') : undefined`
     return `${module.use('isRecord')}(facts) ? ${module.use('own')}(facts, ${quote(field.name)}) : undefined`
   }
   const vouch = (members: readonly RequestMember[], denial: string): readonly Line[] =>
@@ -74,7 +75,7 @@ export function createRequestChecks(module: GeneratedModule, locals: ReadonlyMap
     facts(facts, deny) {
       const illFormed = `${module.use('isRecord')}(facts) && ${module.use('illFormedText')}(facts) !== undefined`
       return [
-        `const facts = ${module.use('isRecord')}(context) ? context.facts : undefined`,
+        `const facts = ${module.use('isRecord')}(context) ? ${module.use('own')}(context, 'facts') : undefined`,
         ...facts.fields.flatMap((field) => vouch([{ root: 'context', field }], deny(missingFactText(field.name)))),
         ...ifThen(illFormed, `return ${deny(ILL_FORMED_FACTS)}`),
       ]
@@ -115,13 +116,13 @@ function referenceTo(
   return { name: local, typeText: `${typescriptType(field.type)}${field.optional ? ' | undefined' : ''}` }
 }
 
-interface RequestMember {
+export interface RequestMember {
   readonly root: 'claims' | 'context'
   readonly field: Field
 }
 
 /** Anywhere in the expression, read or skipped at run time, each once. */
-function requestMembers(expression: Expr): readonly RequestMember[] {
+export function requestMembers(expression: Expr): readonly RequestMember[] {
   const members = new Map<string, RequestMember>()
   visitExpression(expression, (part) => {
     if (part.kind !== 'field' && part.kind !== 'has') return

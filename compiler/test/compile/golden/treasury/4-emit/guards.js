@@ -78,6 +78,9 @@ function copyMembers(value, names) {
   return copy
 }
 
+// What every object inherits, should somebody have added to it.
+const everyObject = Object.prototype
+
 // Whole text: "[A-Za-z0-9][A-Za-z0-9._:-]*"
 function matchesAccountId(text) {
   if (text.length < 1) return false
@@ -119,6 +122,13 @@ const ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER = Object.freeze({
   code: 'ROLE_NOT_AUTHORIZED',
   message: 'the role must be one of finance-agent, compliance-officer',
 })
+
+// The claims themselves where they inherit nothing that could pass for one, else a copy of what is their own.
+function ownClaims(claims) {
+  const prototype = Object.getPrototypeOf(claims)
+  const isPlain = prototype === null || (prototype === Object.prototype && everyObject.classification === undefined && everyObject.purpose === undefined && everyObject.role === undefined)
+  return isPlain ? claims : copyMembers(claims, ['classification', 'purpose', 'role'])
+}
 
 const PURPOSE_SETTLEMENT = Object.freeze({
   effect: 'deny',
@@ -289,6 +299,7 @@ export function guardAssetTransferSensitive(input, claims, context) {
     }
     if (seen !== (15 | ($memo === undefined ? 0 : 16))) return refuseAssetTransferSensitive(5, input, claims, context)
     if (!isRecord(claims)) return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
+    claims = ownClaims(claims)
     const { role } = claims
     if (role !== 'finance-agent' && role !== 'compliance-officer') return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
     if (claims.purpose !== 'settlement') return PURPOSE_SETTLEMENT
@@ -368,6 +379,7 @@ export function guardLedgerGetBalance(input, claims, context) {
     }
     if (seen !== 1) return refuseLedgerGetBalance(1, input, claims, context)
     if (!isRecord(claims)) return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
+    claims = ownClaims(claims)
     const { role } = claims
     if (role !== 'finance-agent' && role !== 'compliance-officer') return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
     if (claims.purpose !== 'settlement') return PURPOSE_SETTLEMENT

@@ -79,6 +79,9 @@ function copyMembers(value: Readonly<Record<string, unknown>>, names: readonly s
   return copy
 }
 
+// What every object inherits, should somebody have added to it.
+const everyObject: Readonly<Record<string, unknown>> = Object.prototype as object as Readonly<Record<string, unknown>>
+
 // Whole text: "[A-Za-z0-9][A-Za-z0-9._:-]*"
 function matchesAccountId(text: string): boolean {
   if (text.length < 1) return false
@@ -120,6 +123,13 @@ const ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER: DenyDecision = Object.freeze({
   code: 'ROLE_NOT_AUTHORIZED',
   message: 'the role must be one of finance-agent, compliance-officer',
 } as const)
+
+// The claims themselves where they inherit nothing that could pass for one, else a copy of what is their own.
+function ownClaims(claims: AtrClaims): AtrClaims {
+  const prototype: unknown = Object.getPrototypeOf(claims)
+  const isPlain = prototype === null || (prototype === Object.prototype && everyObject.classification === undefined && everyObject.purpose === undefined && everyObject.role === undefined)
+  return isPlain ? claims : copyMembers(claims as object as Readonly<Record<string, unknown>>, ['classification', 'purpose', 'role']) as object as AtrClaims
+}
 
 const PURPOSE_SETTLEMENT: DenyDecision = Object.freeze({
   effect: 'deny',
@@ -290,6 +300,7 @@ export function guardAssetTransferSensitive(input: unknown, claims: AtrClaims, c
     }
     if (seen !== (15 | ($memo === undefined ? 0 : 16))) return refuseAssetTransferSensitive(5, input, claims, context)
     if (!isRecord(claims)) return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
+    claims = ownClaims(claims)
     const { role } = claims
     if (role !== 'finance-agent' && role !== 'compliance-officer') return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
     if (claims.purpose !== 'settlement') return PURPOSE_SETTLEMENT
@@ -369,6 +380,7 @@ export function guardLedgerGetBalance(input: unknown, claims: AtrClaims, context
     }
     if (seen !== 1) return refuseLedgerGetBalance(1, input, claims, context)
     if (!isRecord(claims)) return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
+    claims = ownClaims(claims)
     const { role } = claims
     if (role !== 'finance-agent' && role !== 'compliance-officer') return ROLE_FINANCE_AGENT_COMPLIANCE_OFFICER
     if (claims.purpose !== 'settlement') return PURPOSE_SETTLEMENT
