@@ -101,7 +101,6 @@ export function byHand({ contract, ports }: Parts): (asked: Asked) => Promise<Pe
       await log.append(entry(ports.clock.nowMs(), id, 1, 'ACTION_OUTCOME', outcome, claims, action.leaf))
       return { outcome: 'executed', instance: id, output }
     }
-    const sealed = sealer.seal(canonical, `CLAWQL_SEALED_INPUT_V1\0${id}\0${digest}`)
     const { quorum, approverGroups: groups, ttlMs } = decision
     const version = reading?.version ?? 0
     const { execution, side_effects: effects } = action.type
@@ -115,7 +114,7 @@ export function byHand({ contract, ports }: Parts): (asked: Asked) => Promise<Pe
       conservative_mode_promotion: false,
     }
     const owed = [{ number: 0, at_ms: at, event_kind: 'ACTION_STAGED', source: 'PEP', payload: staged }]
-    const request = {
+    const fixed = {
       action: name,
       action_version: action.type.version,
       action_leaf: action.leaf,
@@ -127,7 +126,6 @@ export function byHand({ contract, ports }: Parts): (asked: Asked) => Promise<Pe
       is_read: false,
       input_digest: digest,
       input_redacted: shown,
-      input_sealed: sealed instanceof Promise ? await sealed : sealed,
       claims_hash: hashOf(claims),
       requester: { subject, agent_id: claims.agent_id, role, delegates: [] },
       execution: {
@@ -136,10 +134,21 @@ export function byHand({ contract, ports }: Parts): (asked: Asked) => Promise<Pe
         retry_policy: execution.retry_policy,
         idempotent: execution.idempotent === true,
         reversible: effects.every(({ reversible }) => reversible),
-        compensate: execution.compensate,
+        ...(execution.compensate === undefined ? {} : { compensate: execution.compensate }),
       },
     }
-    const printed = JSON.stringify(request)
+    const terms = {
+      asked: fixed,
+      staged_at_ms: at,
+      expires_at_ms: at + ttlMs,
+      breaker_version: version,
+      conservative_mode_promotion: false,
+      quorum,
+      approver_groups: groups,
+    }
+    const context = `CLAWQL_SEALED_INPUT_V2\0${id}\0${crypto.sha256Hex(canonicalize(terms))}`
+    const sealed = sealer.seal(canonical, context)
+    const printed = JSON.stringify({ ...fixed, input_sealed: sealed instanceof Promise ? await sealed : sealed })
     const rest = {
       instance: id,
       phase: 'STAGED',
