@@ -88,7 +88,7 @@ function passes(folder: string, suite: readonly string[]): boolean {
     '--exit',
     ...files,
   ]
-  return spawnSync(process.execPath, words, { cwd: folder, stdio: 'ignore', timeout: 120_000 }).status === 0
+  return spawnSync(process.execPath, words, { cwd: folder, stdio: 'ignore', timeout: 300_000 }).status === 0
 }
 
 if (import.meta.main) {
