@@ -10,7 +10,7 @@ import {
   visibleLine,
 } from '@clawql/compiler'
 import { type Command, InvalidArgumentError } from 'commander'
-import { type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
+import { countWords, type Format, formatOption, reportDiagnostics } from '../diagnostic-output.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { openDirectory, provenanceOption, requireSources } from '../project.ts'
 import type { Outcome } from '../run-clawqlc.ts'
@@ -60,6 +60,7 @@ function runTestCommand(directory: string, options: TestOptions): ExitStatus {
     const colour = wantsColour(format === 'human' ? process.stderr : process.stdout)
     const report = reportDiagnostics(analysis.diagnostics, analysis.sources, format, colour)
     ;(format === 'human' ? err : out)(report.text)
+    if (format === 'human') err(`\nno test ran: ${countWords(report.errors, report.warnings)}\n`)
     return EXIT.rejected
   }
   const report = runAll(analysis, options)

@@ -158,7 +158,7 @@ function reportMissingParts(symbol: ModuleSymbol<'action'>, { reporter }: Declar
   const { declaration, file, name } = symbol
   const at = { file, span: declaration.name.span }
   const { form } = declaration
-  if (descriptionOf(declaration.doc) === '') reporter.report(missingDocumentation, at, { form, action: name })
+  if (descriptionOf(declaration.doc) === '') reportMissingDocumentation(symbol, reporter)
   const parts = declaration.base === undefined ? (['input', 'output', 'governance', 'execution'] as const) : []
   const missing = parts.filter((part) => declaration[part] === undefined && !isUnreadable(part, symbol))
   if (missing.length > 0) reporter.report(missingEntry, at, { names: missing, block: `the ${form} \`${name}\`` })
@@ -167,8 +167,34 @@ function reportMissingParts(symbol: ModuleSymbol<'action'>, { reporter }: Declar
   }
 }
 
+/** A comment above it, in our form or in another, is most likely meant; what the parser has refused it has said. */
+function reportMissingDocumentation(
+  { declaration, file, name, module }: ModuleSymbol<'action'>,
+  reporter: Reporter,
+): void {
+  const text = module.files.find(({ path }) => path === file)?.text ?? ''
+  const above = text.slice(0, declaration.span.start).trimEnd()
+  const start = above.lastIndexOf('\n') + 1
+  const line = above.slice(start).trimStart()
+  if (line.startsWith('#') || line.endsWith('*/')) return
+  const location = { file, span: declaration.name.span }
+  const parameters = { form: declaration.form, action: name }
+  if (!line.startsWith('//')) {
+    const help = 'say in a line above it what it does: `/// Pay an order back.`'
+    reporter.report(missingDocumentation, location, parameters, { help })
+    return
+  }
+  const at = above.length - line.length
+  const edits = [{ file, span: { start: at, end: at + 2 }, text: '///' }]
+  const fixes = [{ title: 'write `///`', edits }]
+  reporter.report(missingDocumentation, location, parameters, { help: 'the line above it is a comment', fixes })
+}
+
 /** The part seems to be there, in a form the parser has refused: one message is enough. */
-function isUnreadable(part: string, { declaration, file, module }: ModuleSymbol<'action'>): boolean {
+function isUnreadable(
+  part: string,
+  { declaration, file, module }: Pick<ModuleSymbol<'action'>, 'declaration' | 'file' | 'module'>,
+): boolean {
   const source = module.files.find(({ path }) => path === file)
   if (source?.broken !== true) return false
   return new RegExp(`\\b${part}\\b`).test(source.text.slice(declaration.span.start, declaration.span.end))
@@ -288,7 +314,8 @@ function checkEffectsFit(
   const reversible = effects.find((effect) => isOn(effect, 'reversible'))
   if (reversible && declaration.execution && !has(declaration.execution, 'compensate')) {
     const span = reversible.entries.find((entry) => entry.name.text === 'reversible')?.span ?? reversible.span
-    reporter.report(reversibleWithoutCompensation, { file, span }, { action: name })
+    const help = 'name who undoes it, `compensate: "…"`, or say `reversible: false`'
+    reporter.report(reversibleWithoutCompensation, { file, span }, { action: name }, { help })
   }
 }
 
@@ -338,11 +365,16 @@ function reportWaived(action: string, governance: Governance | undefined, at: Lo
 
 /** INVARIANT L7: a handler that nothing would ever call is said to be one. */
 function checkCompensation(
-  { declaration, file, name }: ModuleSymbol<'action'>,
+  { declaration, file, name, module }: ModuleSymbol<'action'>,
   base: CheckedAction | undefined,
   { reporter }: Declarations,
 ): void {
   const written = declaration.execution?.entries.find((entry) => entry.name.text === 'compensate')
+  const isUnread = declaration.effects.some(({ entries }) =>
+    entries.some(({ name: { text }, value }) => text === 'reversible' && value?.kind !== 'boolean'),
+  )
+  const isBroken = declaration.effects.length === 0 && isUnreadable('effect', { declaration, file, module })
+  if (isUnread || isBroken) return
   const isUsed = base?.effects.some(({ reversible }) => reversible)
   if (written === undefined || (isUsed ?? declaration.effects.some((effect) => isOn(effect, 'reversible')))) return
   reporter.report(unusedCompensation, { file, span: written.span }, { action: name })

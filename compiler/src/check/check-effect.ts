@@ -93,6 +93,7 @@ function resolveTarget(
   if (operation) return { object, operation }
   // An operation between states that do not exist was left out of the object, and said so.
   if (objectSymbol.declaration.operations.some(({ name }) => name.text === operationName.text)) return undefined
+  if (isUnread(objectSymbol)) return undefined
   const near = nearMiss(
     operationName.text,
     object.object.operations.map(({ name }) => name),
@@ -101,6 +102,16 @@ function resolveTarget(
   const parameters = { object: objectName.text, operation: operationName.text }
   reporter.report(unknownOperation, { file, span: operationName.span }, parameters, help)
   return undefined
+}
+
+/** Some of the object may stand in what the parser refused. */
+function isUnread({ module, file, declaration }: ModuleSymbol<'object'>): boolean {
+  const source = module.files.find(({ path }) => path === file)
+  if (source?.broken !== true) return false
+  const { start, end } = declaration.span
+  const text = source.text.slice(start, Math.max(end, source.text.indexOf('\n}', start)))
+  const written = text.match(/\b(?:states?|operations?)\b/g)?.length ?? 0
+  return written > declaration.states.length + declaration.operations.length
 }
 
 function splitTarget(parts: readonly Name[]): readonly [Name | undefined, Name | undefined] {

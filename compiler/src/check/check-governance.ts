@@ -2,10 +2,13 @@
  * The governance of an action: how sensitive it is, who may ask for it, who approves it, how much of something it may move and how often. Its entries
  * are its own or those of the governance it builds on.
  */
+import { missingEntry } from '../diagnostics/catalogue/governance.ts'
 import type { Governance } from '../program/program.ts'
 import { requireSymbol } from '../resolve/look-up.ts'
 import type { ModuleSymbol } from '../resolve/module.ts'
 import type { Span } from '../source/span.ts'
+import type { Entry } from '../syntax/tree.ts'
+import { nearMiss } from '../text/near-miss.ts'
 import { CONTEXT_RECORD } from '../types/claims-record.ts'
 import { refuseAnnotations } from './check-annotations.ts'
 import { CLASSIFICATIONS } from './classification.ts'
@@ -22,8 +25,8 @@ const REQUIRED = ['classification', 'risk_tier', 'authorized_roles'] as const
 const OPTIONAL = ['approval', 'max_impact', 'scopes', 'rate'] as const
 /** Kept for later versions of the language. */
 const LATER = ['budget', 'sequence'] as const
-const ENTRIES: AllowedEntries = { required: REQUIRED, optional: OPTIONAL, notYet: LATER }
-const PARTS: AllowedEntries = { required: [], optional: [...REQUIRED, ...OPTIONAL], notYet: LATER }
+const KNOWN: readonly string[] = [...REQUIRED, ...OPTIONAL]
+const PARTS: AllowedEntries = { required: [], optional: KNOWN, notYet: LATER }
 
 /** Undefined where the block is missing or lacks a value. */
 export function checkGovernance(
@@ -36,12 +39,15 @@ export function checkGovernance(
   if (entries === undefined) return undefined
   const block = `the governance of \`${name}\``
   const { reporter } = declarations
-  readMembers(
-    withoutFurtherApprovals(entries).map(({ entry }) => entry),
-    ENTRIES,
-    declaration.name.span,
-    { file, block, reporter },
-  )
+  const context: EntryContext = { file, block, reporter }
+  // What stands in a shared governance or in another action is judged there.
+  const own = withoutFurtherApprovals(entries.filter(({ entry }) => isOwn(entry, symbol))).map(({ entry }) => entry)
+  readMembers(own, PARTS, declaration.name.span, context)
+  const written = entries.map(({ entry }) => entry.name.text)
+  const isRead = (name: string): boolean => written.some((one) => one === name || nearMiss(one, KNOWN) === name)
+  const missing = REQUIRED.filter((name) => !isRead(name))
+  if (missing.length > 0)
+    reporter.report(missingEntry, { file, span: declaration.name.span }, { names: missing, block })
   return wholeGovernance(readEntries(entries, block, request, declarations))
 }
 
@@ -75,6 +81,10 @@ export function checkReusableGovernance(
     { file, block, reporter },
   )
   readEntries(entries, block, { input: undefined, context: CONTEXT_RECORD }, declarations)
+}
+
+function isOwn(entry: Entry, { declaration }: ModuleSymbol<'action'>): boolean {
+  return declaration.governance?.entries.includes(entry) === true
 }
 
 /** `approval` alone may be written several times. */

@@ -21,6 +21,7 @@ import { checkFormerIds } from './check-former-ids.ts'
 import { checkReusableGovernance } from './check-governance.ts'
 import { createInvariants } from './check-invariants.ts'
 import { createPresets } from './check-preset.ts'
+import { isWholePurpose } from './check-purpose.ts'
 import { checkReachability } from './check-reachability.ts'
 import { createDeclarations, memoised } from './declarations.ts'
 import { checkManifest, type ManifestContext } from './manifest/check-manifest.ts'
@@ -88,7 +89,7 @@ export function checkProgram(
   askByModule(table, queries, 'purposes of the actions of a module', reach)
   const reachingPurposes = ({ symbol }: ActionHead): readonly Purpose[] => reach(symbol)
   // A purpose, an object or a read may stand in the part of a file that could not be read.
-  if (!table.all.some((module) => module.files.some((file) => file.broken))) {
+  if (!table.all.some((module) => module.files.some((file) => file.broken)) && purposeSymbols.every(isWholePurpose)) {
     const known = new Set([...objectSymbols, ...declarations.asked.objects()])
     const objects = [...known].map((symbol) => declarations.object(symbol).object)
     checkReachability({ purposes, objects, actions: actionSymbols.map(head), reachingPurposes }, reporter)

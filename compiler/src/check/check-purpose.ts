@@ -19,6 +19,13 @@ export function checkPurpose(symbol: ModuleSymbol<'purpose'>, reporter: Reporter
   return { name, title: declaration.title?.value ?? '', permits: permits.sort(compareText), ...docOf(declaration.doc) }
 }
 
+/** What it permits could be read whole; else nobody knows what it leaves out. */
+export function isWholePurpose({ declaration, file, module }: ModuleSymbol<'purpose'>): boolean {
+  const isRead = module.files.find(({ path }) => path === file)?.broken !== true
+  const list = declaration.entries.find(({ name }) => name.text === 'permits')
+  return isRead && list?.value?.kind === 'path-patterns'
+}
+
 function readPatterns(symbol: ModuleSymbol<'purpose'>, reporter: Reporter): PathPatternList | undefined {
   const { declaration, file, name } = symbol
   const context: EntryContext = { file, block: `the purpose \`${name}\``, reporter }

@@ -48,6 +48,7 @@ export function readMembers(
 ): Members {
   const { file, block, reporter } = context
   const found = new Map<string, Member>()
+  const misspelt = new Set<string>()
   const known = [...allowed.required, ...(allowed.optional ?? [])]
   for (const member of members) {
     const name = member.name.text
@@ -62,17 +63,39 @@ export function readMembers(
       reporter.report(notAvailableYet, location, { construct: `\`${name}\`` })
     } else {
       const near = nearMiss(name, known)
+      if (near !== undefined) misspelt.add(near)
+      const fixes =
+        near === undefined || found.has(near)
+          ? []
+          : [{ title: `write \`${near}\``, edits: [{ file, span: member.name.span, text: near }] }]
       const help =
         near !== undefined
           ? `did you mean \`${near}\`?`
-          : `the entries are ${known.map((entry) => `\`${entry}\``).join(', ')}`
-      reporter.report(unknownEntry, location, { name, block }, { help })
+          : (ELSEWHERE.get(name) ?? `the entries are ${known.map((entry) => `\`${entry}\``).join(', ')}`)
+      reporter.report(unknownEntry, location, { name, block }, { help, fixes })
     }
   }
-  const missing = allowed.required.filter((name) => !found.has(name))
+  // What is there under another name is not missed as well.
+  const missing = allowed.required.filter((name) => !found.has(name) && !misspelt.has(name))
   if (missing.length > 0) reporter.report(missingEntry, { file, span: at }, { names: missing, block })
   return found
 }
+
+const REASON = 'the reason of a rule stands behind it without a colon: `because "…"`'
+
+/** Entries as they are called elsewhere. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['reason', REASON],
+  ['message', REASON],
+  ['msg', REASON],
+  ['forbid', 'a rule has a name first: `forbid NAME: condition`'],
+  ['require', 'a rule has a name first: `require NAME: condition`'],
+  ['description', 'what it does is said by a line above it: `/// Pay an order back.`'],
+  ['roles', 'who may ask stands in the governance: `authorized_roles: [clerk]`'],
+  ['rate_limit', 'how often is said by `rate: 20 per 1h by claims.agent_id`'],
+  ['limit', 'an amount is limited by `max_impact: input.amount <= 500 USD`'],
+  ['approvers', 'who approves is said by `approval: 2 of boss within 1h`'],
+])
 
 /** The members of `{ … }`, written as a block or as a record; undefined and reported for anything else. */
 export function blockMembers(member: Member | undefined, context: EntryContext): readonly Member[] | undefined {
@@ -92,15 +115,44 @@ export function readString(
   const value = member?.value
   if (member === undefined || value === undefined) return undefined
   if (value.kind === 'string' && value.value !== '') return value.value
+  const bare = value.kind === 'string' ? undefined : quotedName(value)
+  if (bare !== undefined) {
+    const fixes = [{ title: `write \`${bare}\``, edits: [{ file: context.file, span: value.span, text: bare }] }]
+    const help = `a text stands in quotes: \`${bare}\``
+    const location = { file: context.file, span: value.span }
+    context.reporter.report(wrongValue, location, { name: member.name.text, expected }, { help, fixes })
+    return undefined
+  }
   reportWrongValue(member, value.kind === 'string' ? `${expected} that is not empty` : expected, context)
   return undefined
 }
+
+function quotedName(value: EntryValue): string | undefined {
+  const name = value.kind === 'name' || value.kind === 'member' ? dottedName(value) : undefined
+  return name && JSON.stringify(name.text)
+}
+
+/** How truth is written elsewhere. */
+const TRUTHS: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['on', true],
+  ['no', false],
+  ['off', false],
+])
 
 export function readBoolean(member: Member | undefined, context: EntryContext): boolean | undefined {
   const value = member?.value
   if (member === undefined || value === undefined) return undefined
   if (value.kind === 'boolean') return value.value
-  reportWrongValue(member, '`true` or `false`', context)
+  const word = value.kind === 'name' ? value.name.text : value.kind === 'string' ? value.value : ''
+  const lower = word.toLowerCase()
+  const truth = TRUTHS.get(lower) ?? (lower === 'true' ? true : lower === 'false' ? false : undefined)
+  const text = String(truth)
+  const edits = [{ file: context.file, span: value.span, text }]
+  const extras =
+    truth === undefined ? {} : { help: `write \`${text}\``, fixes: [{ title: `write \`${text}\``, edits }] }
+  const location = { file: context.file, span: value.span }
+  context.reporter.report(wrongValue, location, { name: member.name.text, expected: '`true` or `false`' }, extras)
   return undefined
 }
 
@@ -167,6 +219,10 @@ export function readWord<W extends string>(
   const word = words.find((candidate) => candidate === text)
   if (word !== undefined) return word
   const near = text === undefined ? undefined : nearMiss(text, words)
+  if (value.kind === 'string' && words.some((candidate) => candidate === value.value)) {
+    reportUnquoted(value, member, `one of ${words.map((candidate) => `\`${candidate}\``).join(', ')}`, context)
+    return undefined
+  }
   reportWrongValue(member, `one of ${words.map((candidate) => `\`${candidate}\``).join(', ')}`, context, near)
   return undefined
 }

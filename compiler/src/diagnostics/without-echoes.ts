@@ -9,6 +9,7 @@ import {
   idleApproval,
   missingEntry,
   missingReason,
+  unequalWindows,
   unorderedApprovals,
   waivedConfirmation,
 } from './catalogue/governance.ts'
@@ -58,6 +59,7 @@ const LACKING: ReadonlySet<string> = new Set(
     incompleteTest,
     missingEntry,
     missingReason,
+    unequalWindows,
     unorderedApprovals,
     waivedConfirmation,
   ].map(({ code }) => code),

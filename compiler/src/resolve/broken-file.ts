@@ -5,7 +5,7 @@
 import type { Module } from './module.ts'
 
 const DECLARES =
-  '(?:role|object|purpose|type|enum|const|unit|fn|governance|action|read|manifest|preset|invariant|fixture)'
+  '(?:role|object|purpose|type|enum|union|const|let|var|unit|fn|function|def|governance|action|read|manifest|preset|invariant|fixture)'
 
 /** True when a broken file of the module has a declaration keyword followed by this name, or could not be decoded at all. */
 export function mayDeclare(module: Module, name: string): boolean {
@@ -13,7 +13,7 @@ export function mayDeclare(module: Module, name: string): boolean {
     if (!file.broken) return false
     if (file.tree === undefined && file.text === '') return true
     // An import that could not be read was to bring some name.
-    if (/^import\b(?![^\n{]*\{)/m.test(file.text)) return true
-    return new RegExp(`\\b${DECLARES}\\s+${name.replaceAll('.', '\\.')}(?![A-Za-z0-9_-])`).test(file.text)
+    if (/^(?:import\b(?![^\n{]*\{)|import\s*\{|(?:from|use|using|include|require)\b)/m.test(file.text)) return true
+    return new RegExp(`\\b${DECLARES}\\s+"?${name.replaceAll('.', '\\.')}(?![A-Za-z0-9_-])`).test(file.text)
   })
 }

@@ -47,6 +47,8 @@ export function requireSymbol<K extends SymbolKind>(
   const found = findSymbol(module, location.file, kind, name)
   if (found || isExcused(module, name)) return found
   const near = nearMiss(name, [...visibleNames(module, kind), ...alsoKnown])
+  // A name of other letters than ours has been refused where it is declared; the one it looks like is meant there.
+  if (near !== undefined && !/^[\x20-\x7e]*$/.test(near)) return undefined
   const other = near === undefined ? otherKind(module, location.file, kind, name) : undefined
   const extras =
     near !== undefined

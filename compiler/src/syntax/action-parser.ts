@@ -341,7 +341,7 @@ export abstract class ActionParser extends EntryParser {
         help:
           near !== undefined
             ? `did you mean \`${near}\`?`
-            : RULE_WORDS.has(token.image)
+            : RULE_WORDS.has(token.image) && owner.includes('action')
               ? '`forbid` denies where its condition is true, `require` where it is false'
               : `it has ${words.map((word) => `\`${word}\``).join(', ')}`,
         fixes:

@@ -141,7 +141,7 @@ export abstract class DeclarationParser extends ObjectParser {
     },
   )
 
-  /** `enum Status { pending confirmed }`: a type of the texts named. */
+  /** `enum Status { pending, confirmed }`: a type of the texts named. */
   private readonly enumeration: DeclarationRule<TypeDeclaration> = this.RULE(
     'enumeration',
     (head: Head, start: IToken): TypeDeclaration => {
@@ -149,8 +149,9 @@ export abstract class DeclarationParser extends ObjectParser {
       const name = this.declaredName('the name of the enum')
       const type = this.attempt((): LiteralUnionNode => {
         const open = this.CONSUME(LeftBrace, { ERR_MSG: '`{` and the members of the enum' })
-        const literals: StringLiteral[] = []
-        this.blockItems(() => literals.push(this.SUBRULE(this.enumMember)))
+        this.isOfNames = true
+        const literals = this.blockOf(this.enumMember)
+        this.isOfNames = false
         this.CONSUME(RightBrace)
         return { kind: 'literal-union', literals, span: this.spanFrom(open) }
       })

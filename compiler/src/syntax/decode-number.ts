@@ -4,6 +4,7 @@
  */
 import { malformedDuration, malformedNumber, malformedQuantity } from '../diagnostics/catalogue/syntax.ts'
 import type { Span } from '../source/span.ts'
+import { durationInWords } from '../text/duration-in-words.ts'
 import type { SyntaxErrors } from './syntax-errors.ts'
 
 export type DecodedNumeral = DecodedNumber | DecodedDuration
@@ -88,7 +89,9 @@ function decodeNumber(digits: string, offset: number, errors: SyntaxErrors): Dec
   const value = Number(text)
   const problem = numberProblem(digits, value)
   if (problem !== undefined) {
-    errors.report(malformedNumber, { start: offset, end: offset + digits.length }, { text: digits, problem })
+    const isGroup = /^0[0-9]{2}$/.test(digits)
+    const help = isGroup ? { help: 'digits are grouped by `_`, and a fraction begins with a point: `1_000.50`' } : {}
+    errors.report(malformedNumber, { start: offset, end: offset + digits.length }, { text: digits, problem }, help)
   }
   return {
     kind: 'number',
@@ -109,6 +112,13 @@ function numberProblem(digits: string, value: number): string | undefined {
 
 const MILLISECONDS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
 
+const USUAL_DURATION = { kind: 'duration' } as const
+
+function millisecondsOf(text: string): number {
+  const [, count, unit] = /^([0-9]+)([a-z]+)$/.exec(text) ?? []
+  return Number(count) * (MILLISECONDS[unit ?? ''] ?? 0)
+}
+
 /** A number with lower-case letters attached: a duration, or nothing known. */
 function decodeTail(digits: string, tail: string, span: Span, errors: SyntaxErrors): DecodedNumeral {
   const text = digits + tail
@@ -118,6 +128,17 @@ function decodeTail(digits: string, tail: string, span: Span, errors: SyntaxErro
   }))
   const looksLikeDuration =
     /^(?:[0-9_.]+[a-z]+)+$/i.test(text) && parts.some(({ unit }) => Object.hasOwn(MILLISECONDS, unit))
+  const worded = durationInWords(digits, tail)
+  if (worded !== undefined && !Object.hasOwn(MILLISECONDS, tail)) {
+    const fixes = [errors.fix(`write \`${worded}\``, { span, text: worded })]
+    errors.report(
+      malformedDuration,
+      span,
+      { text, problem: `\`${tail}\` is no unit of time` },
+      { help: `write \`${worded}\``, fixes },
+    )
+    return { ...USUAL_DURATION, text: worded, milliseconds: millisecondsOf(worded) }
+  }
   const problem = looksLikeDuration ? durationProblem(text, parts) : undefined
   if (looksLikeDuration && problem === undefined) {
     return {

@@ -17,7 +17,7 @@ import { adviceFor } from './advice.ts'
 import { isCloser, isOpener } from './brackets.ts'
 import { DirectParser, isOfType, type Rule } from './direct-parser.ts'
 import type { LexedSource } from './lex-source.ts'
-import { startsEntry } from './line-shape.ts'
+import { isWord, startsEntry } from './line-shape.ts'
 import { createSyntaxErrors, MAX_SYNTAX_ERRORS, type SyntaxErrors } from './syntax-errors.ts'
 import { tokenEnd, tokenSpan } from './token-span.ts'
 import { describeToken } from './token-words.ts'
@@ -30,6 +30,7 @@ import {
   RightBracket,
   RightParenthesis,
   Separator,
+  Text,
 } from './tokens.ts'
 import type { Name } from './tree.ts'
 import { isIn, typeSet } from './type-set.ts'
@@ -56,6 +57,8 @@ export abstract class RecoveringParser extends DirectParser {
   protected problems: SyntaxErrors = createSyntaxErrors('')
   protected source: LexedSource = NOTHING
   protected depth = 0
+  /** In a block of names alone, where any name behind another only lacks its comma. */
+  protected isOfNames = false
   /** Failures in this file, reported or not. */
   protected failures = 0
   /** Entries tried and tokens skipped in this file; grows with the length of the source and no faster. */
@@ -67,6 +70,7 @@ export abstract class RecoveringParser extends DirectParser {
     this.problems = problems
     this.failures = 0
     this.steps = 0
+    this.isOfNames = false
   }
 
   // Looking.
@@ -173,7 +177,7 @@ export abstract class RecoveringParser extends DirectParser {
     if (this.atItemEnd) return true
     if (this.isHopeless) return false
     const tokens = [this.LA(1), this.LA(2), this.LA(3)]
-    if (startsEntry(tokens, 0)) {
+    if (startsEntry(tokens, 0) || (this.isOfNames && (isWord(tokens[0]) || this.at(Text)))) {
       const end = tokenEnd(this.LA(0))
       this.problems.report(
         missingSeparator,
@@ -257,7 +261,9 @@ export abstract class RecoveringParser extends DirectParser {
     )
       return
     const extras = this.adviceOn(expected, found, before)
-    if (found.tokenType === EOF || found.tokenType === Newline) {
+    const isFurther =
+      isCloser(found.tokenType) && this.source.text.slice(tokenEnd(before), found.startOffset).includes('\n')
+    if (found.tokenType === EOF || found.tokenType === Newline || isFurther) {
       if (before.tokenType !== EOF)
         this.problems.report(unexpectedToken, tokenSpan(before), { expected, after: describeToken(before) }, extras)
     } else if (isOfType(found, ReservedWord)) {

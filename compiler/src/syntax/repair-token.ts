@@ -69,8 +69,10 @@ function lineFix(read: readonly IToken[], index: number, errors: SyntaxErrors): 
   const next = read[index + 1]
   const isAlone = next === undefined || next.tokenType === Newline
   if (!isAlone || token.image.includes('\n') || !token.image.endsWith('*/')) return []
-  const text = `// ${token.image.slice(2, -2).trim()}`
-  return [errors.fix('write `//`', { span: tokenSpan(token), text })]
+  // What other languages take for documentation is ours too.
+  const [slashes, from] = token.image.startsWith('/**') ? ['///', 3] : ['//', 2]
+  const text = `${slashes} ${token.image.slice(from, -2).trim()}`
+  return [errors.fix(`write \`${slashes}\``, { span: tokenSpan(token), text })]
 }
 
 function standIn(token: IToken, type: TokenType, image: string = token.image): IToken {

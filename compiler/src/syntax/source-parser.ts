@@ -263,12 +263,33 @@ export class SourceParser extends DeclarationParser {
         {
           help: ONLY_INSIDE.has(token.image)
             ? 'it stands inside another declaration; is there a `}` too many above?'
-            : `declarations begin with ${DECLARATION_WORDS.map((word) => `\`${word}\``).join(', ')}`,
+            : (ELSEWHERE.get(token.image) ??
+              `declarations begin with ${DECLARATION_WORDS.map((word) => `\`${word}\``).join(', ')}`),
         },
       )
     } else this.reportUnexpected('a declaration')
   }
 }
+
+/** How declarations begin in other languages. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ...['from', 'use', 'using', 'include', 'require'].map(
+    (word) => [word, 'names are imported one by one: `import std.finance { Usd }`'] as const,
+  ),
+  ...['let', 'var', 'val', 'def', 'define'].map(
+    (word) => [word, 'a constant is written `const EURO = 1.10 USD`'] as const,
+  ),
+  ...['function', 'func', 'fun'].map(
+    (word) => [word, 'a function is written `fn half(x: Float): Float = x / 2`'] as const,
+  ),
+  ...['class', 'struct', 'interface', 'record'].map((word) => [word, 'a type is written `type Name = { … }`'] as const),
+  ['union', 'a union is a type: `type Name = union on kind { … }`'],
+  ['package', 'a file begins with `module some.name`'],
+  ['namespace', 'a file begins with `module some.name`'],
+  ...['permit', 'allow', 'deny', 'policy', 'rule'].map(
+    (word) => [word, 'rules stand in the action they are about: `action order.refund { forbid late: … }`'] as const,
+  ),
+])
 
 const ONLY_INSIDE: ReadonlySet<string> = new Set([...SECTION_WORDS, ...MEMBER_WORDS])
 

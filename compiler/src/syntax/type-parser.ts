@@ -4,6 +4,7 @@
  */
 import type { IToken } from 'chevrotain'
 import { unsupportedConstruct } from '../diagnostics/catalogue/syntax.ts'
+import { FIELD_TYPE } from './advice.ts'
 import type { Alternative, OrOptions, Rule } from './direct-parser.ts'
 import { ExpressionParser } from './expression-parser.ts'
 import { isWord } from './line-shape.ts'
@@ -195,7 +196,7 @@ export abstract class TypeParser extends ExpressionParser {
     const annotations = this.SUBRULE(this.annotations)
     const key = this.SUBRULE(this.fieldName)
     const optional = this.OPTION(this.questionMark) !== undefined
-    this.CONSUME(Colon, { ERR_MSG: '`:` and the type of the field' })
+    this.CONSUME(Colon, { ERR_MSG: FIELD_TYPE })
     const nullable = this.may(Nullable) && this.OPTION1(this.nullableMark) !== undefined
     const type = this.attempt(this.readType)
     const defaultValue = this.OPTION2(this.defaultOfField)

@@ -233,6 +233,203 @@ const AMOUNTS: readonly Mistake[] = [
   ],
 ]
 
+const HABITS: readonly Mistake[] = [
+  [
+    'a rate by the hour',
+    'authorized_roles: [clerk]',
+    'authorized_roles: [clerk]\n    rate: 20 per hour by claims.agent_id',
+    'CQ1101 «hour» | write `1h`',
+    true,
+  ],
+  [
+    'a rate with a slash',
+    'authorized_roles: [clerk]',
+    'authorized_roles: [clerk]\n    rate: 20/1h by claims.agent_id',
+    'CQ1101 «/» | a rate is written `20 per 1h by claims.agent_id`',
+  ],
+  [
+    'a rate per agent',
+    'authorized_roles: [clerk]',
+    'authorized_roles: [clerk]\n    rate: 20 per 1h per claims.agent_id',
+    'CQ1101 «per» | write `by`',
+    true,
+  ],
+  [
+    'a rate of nobody',
+    'authorized_roles: [clerk]',
+    'authorized_roles: [clerk]\n    rate: 20 per 1h',
+    'CQ1101 «1h» | a rate is written `20 per 1h by claims.agent_id`',
+  ],
+  [
+    'a rate by another name',
+    'authorized_roles: [clerk]',
+    'authorized_roles: [clerk]\n    rate_limit: 20 per 1h by claims.agent_id',
+    'CQ1101 «per» | how often is said by `rate: 20 per 1h by claims.agent_id`',
+  ],
+  [
+    'an approval in words',
+    'approval: 1 of boss within 2h when dear',
+    'approval: one of boss within 2h when dear',
+    'CQ1101 «of» | who approves is said by a number and a role: `approval: 2 of boss within 1h`',
+  ],
+  ['in for within', '1 of boss within 2h when dear', '1 of boss in 2h when dear', 'CQ1020 «in» | write `within`', true],
+  [
+    'the time behind the case',
+    'within 2h when dear:',
+    'when dear within 2h:',
+    'CQ1101 «within» | the time stands in front of the case: `2 of boss within 1h when large: …`',
+  ],
+  [
+    'roles in a list',
+    '1 of boss within 2h when dear',
+    '1 of [boss] within 2h when dear',
+    'CQ1101 «[» | one role stands here, others behind `and`: `2 of on-call and 1 of owner`',
+  ],
+  [
+    'if behind the name of a rule',
+    'forbid away: !context.office',
+    'forbid away if !context.office',
+    'CQ1101 «if» | the condition stands behind `:`, without `if`',
+    true,
+  ],
+  [
+    'a rule in braces',
+    'forbid away: !context.office',
+    'forbid away { !context.office }',
+    'CQ1101 «{» | the condition stands behind `:`, without braces',
+  ],
+  [
+    'no colon behind the name of a rule',
+    'forbid away: !context.office',
+    'forbid away !context.office',
+    'CQ1101 «!» | the condition stands behind `:`',
+    true,
+  ],
+  [
+    'no because',
+    'because "it is too late"',
+    '"it is too late"',
+    'CQ1101 «"it is too late"» | the reason of a rule stands behind `because`',
+    true,
+  ],
+  ['is for ==', 'input.due < context.now - 30d', 'input.count is 3', 'CQ1101 «is» | write `==`', true],
+  ['yes for true', 'reversible: false', 'reversible: no', 'CQ4004 «no» | write `false`', true],
+  [
+    'a handler without quotes',
+    'handler: "letter.post"',
+    'handler: letter.post',
+    'CQ4004 «letter.post» | a text stands in quotes: `"letter.post"`',
+    true,
+  ],
+  ['minutes attached', 'timeout: 5s', 'timeout: 15min', 'CQ1014 «15min» | write `15m`', true],
+  [
+    'a misspelt entry that is needed',
+    'classification: standard\n',
+    'clasification: standard\n',
+    'CQ4001 «clasification» | did you mean `classification`?',
+    true,
+  ],
+  [
+    'permit for permits',
+    '{ permits: [letter.send] }',
+    '{ permit: [letter.send] }',
+    'CQ4001 «permit» | did you mean `permits`?',
+    true,
+  ],
+  [
+    'a misspelt field that is needed',
+    'note: letter.post { letter: "L", count: 1',
+    'note: letter.post { letter: "L", cuont: 1',
+    'CQ3103 «cuont» | did you mean `count`?',
+  ],
+  [
+    'a range for a type',
+    'count: Int(range: 0..9)',
+    'count: 0..9',
+    'CQ1101 «0» | a range belongs to a type: `Int(range: 0..50)`',
+  ],
+  [
+    'a refinement without a name',
+    'count: Int(range: 0..9)',
+    'count: Int(0..9)',
+    'CQ1101 «0» | a refinement has a name: `Int(range: 0..50)`, `String(length: 1..64)`',
+  ],
+  [
+    'an annotation behind the colon',
+    'letter: String(length: 1..64)',
+    'letter: @sensitive String(length: 1..64)',
+    'CQ1101 «@» | an annotation stands in front of the field: `@sensitive reason: String`',
+  ],
+  [
+    'an import as in TypeScript',
+    'import std.finance { Usd }',
+    'import { Usd } from "std.finance"',
+    'CQ1101 «{» | the module stands in front of the names: `import std.finance { Usd }`',
+  ],
+  [
+    'an import as in Python',
+    'import std.finance { Usd }',
+    'from std.finance import Usd',
+    'CQ1102 «from» | names are imported one by one: `import std.finance { Usd }`',
+  ],
+  [
+    'a role in quotes where it is declared',
+    'role boss: human',
+    'role "boss": human',
+    'CQ1101 «"boss"» | a name stands without quotes',
+  ],
+  ['a role of another nature', 'role clerk: agent', 'role clerk: bot', 'CQ4006 «bot» | '],
+  [
+    'a letter of another script',
+    'role clerk: agent',
+    'role сlerk: agent',
+    'CQ1007 «сlerk» | write the whole word in one script',
+  ],
+  ['an object with a colon', 'object letter {', 'object letter: {', 'CQ1101 «:» | no `:` stands here', true],
+  [
+    'no description',
+    '/// Send a letter.\n',
+    '',
+    'CQ4010 «letter.post» | say in a line above it what it does: `/// Pay an order back.`',
+  ],
+  [
+    'a comment for a description',
+    '/// Send a letter.\n',
+    '// Send a letter.\n',
+    'CQ4010 «letter.post» | the line above it is a comment',
+    true,
+  ],
+  [
+    'a description as in Java',
+    '/// Send a letter.\n',
+    '/** Send a letter. */\n',
+    'CQ1015 «/*» | begin each line of the comment with `//`',
+    true,
+  ],
+  ['stage with a blank', '(clerk, allow)', '(clerk, stage 2)', 'CQ1101 «2» | write `stage(2)`', true],
+  [
+    'denied',
+    'deny ROLE_NOT_AUTHORIZED',
+    'denied ROLE_NOT_AUTHORIZED',
+    'CQ1101 «ROLE_NOT_AUTHORIZED» | write `deny ROLE_NOT_AUTHORIZED`',
+    true,
+  ],
+  [
+    'a unit in front',
+    'input.cost > 5 USD',
+    'input.cost > USD 5',
+    'CQ1101 «5» | the unit stands behind the number: `5 USD`',
+    true,
+  ],
+  [
+    'an enum without commas',
+    'role clerk: agent',
+    'role clerk: agent\nenum Size { small large }',
+    'CQ1103 «large» | ',
+    true,
+  ],
+]
+
 /** `CODE «underlined» | help` */
 function saidOf(text: string): readonly string[] {
   return analyse(virtualHost({ 'main.claw': text }, PACKAGES))
@@ -243,7 +440,7 @@ function saidOf(text: string): readonly string[] {
 describe('what is said of a mistake', () => {
   it('nothing where there is none', () => assert.deepEqual(saidOf(RIGHT), []))
 
-  for (const [what, from, to, said, isFixed = false] of [TIMES, FACTS, NAMES, APPROVALS, AMOUNTS].flat()) {
+  for (const [what, from, to, said, isFixed = false] of [TIMES, FACTS, NAMES, APPROVALS, AMOUNTS, HABITS].flat()) {
     it(`${what}${isFixed ? ', mended by its fix' : ''}`, () => {
       assert.ok(RIGHT.includes(from), 'the mistake is made somewhere')
       const text = RIGHT.replace(from, () => to)

@@ -59,7 +59,7 @@ const b = 5 usd
     'durations',
     `
 const a = [30sec, 1m1h, 1h1h, 1.5h, 5S]
-//         ^^^^^ error CQ1012 no unit of time
+//         ^^^^^ error CQ1014 no unit of time
 //                ^^^^ error CQ1014 larger unit comes first
 //                      ^^^^ error CQ1014
 //                            ^^^^ error CQ1014 whole numbers

@@ -112,9 +112,16 @@ export function findVariantField(
   }
   const path = sourceText(owner)
   const tag = JSON.stringify(having[0]?.tag)
-  const help = path === undefined ? {} : { help: `test it first: \`${path}.${type.discriminator} == ${tag} && …\`` }
+  const own = type.variants.map(({ tag, record }) => ({ tag, field: record.fields.find((one) => one.name === name) }))
+  const types = own.every(({ field }) => field !== undefined)
+    ? own.map(({ tag, field }) => `${field === undefined ? '' : showType(field.type)} in ${tag}`)
+    : undefined
+  const test = `${path ?? ''}.${type.discriminator} == ${tag}`
+  const advice =
+    types === undefined ? `test it first: \`${test} && …\`` : `say what is meant in each: \`${test} ? … : …\``
+  const help = path === undefined ? {} : { help: advice }
   const variants = type.variants.map((variant) => variant.tag).join(', ')
-  return refuseProof(context, span, variantNotProven, { field: name, variants }, help)
+  return refuseProof(context, span, variantNotProven, { field: name, variants, types }, help)
 }
 
 /** The declared field, or an error that names its neighbours. */

@@ -33,7 +33,7 @@ export function checkName(node: NameExpression, context: Context, expected: Type
   const constant = scope.constant(name)
   if (constant !== undefined) return adaptConstant(constant, node.span, context, expected)
   if (scope.word(name) !== undefined) return checkText(name, node.span, context, expected)
-  return refuseName(node, context)
+  return refuseName(node, context, expected)
 }
 
 /** `input.amount` for `amount`, where exactly one root has a field of that name. */
@@ -45,7 +45,7 @@ function pathTo(name: string, { scope }: Context): string | undefined {
   return paths.length === 1 ? paths[0] : undefined
 }
 
-function refuseName(node: NameExpression, context: Context): undefined {
+function refuseName(node: NameExpression, context: Context, expected: Type | undefined): undefined {
   const name = node.name.text
   const names = context.scope.names()
   // A name that exists but has no meaning was reported where it is declared.
@@ -61,6 +61,11 @@ function refuseName(node: NameExpression, context: Context): undefined {
           : 'a constant is made of literals alone'
         : `here an expression starts from ${roots.join(', ')}`
     return refuse(context, node.span, unknownWord, { name }, { help })
+  }
+  if (expected?.kind === 'enum' && expected.values.includes(name)) {
+    const text = JSON.stringify(name)
+    const fixes = [{ title: `write \`${text}\``, edits: [{ file: context.scope.file, span: node.span, text }] }]
+    return refuse(context, node.span, unknownWord, { name }, { help: `a text stands in quotes: \`${text}\``, fixes })
   }
   const path = near === undefined ? pathTo(name, context) : undefined
   if (path !== undefined) {

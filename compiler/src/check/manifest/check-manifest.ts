@@ -16,6 +16,7 @@ import type { ActionHead, CheckedAction } from '../check-action.ts'
 import { refuseAnnotations } from '../check-annotations.ts'
 import type { Invariants, PlacedInvariant } from '../check-invariants.ts'
 import type { Presets } from '../check-preset.ts'
+import { isWholePurpose } from '../check-purpose.ts'
 import { CLASSIFICATIONS, classificationRank } from '../classification.ts'
 import type { Declarations } from '../declarations.ts'
 import { docOf } from '../documentation.ts'
@@ -135,6 +136,8 @@ function readVersion(member: Member | undefined, context: EntryContext): string 
 interface Permissions {
   readonly level: Classification
   readonly purpose: Purpose
+  /** What it permits could be read. */
+  readonly isWhole: boolean
 }
 
 function checkPermissions(
@@ -160,7 +163,7 @@ function checkPermissions(
   }
   const { text, span } = purpose.value.name
   const found = requireSymbol(module, { file, span }, 'purpose', text, outer.reporter)
-  return level && found && { level, purpose: declarations.purpose(found) }
+  return level && found && { level, purpose: declarations.purpose(found), isWhole: isWholePurpose(found) }
 }
 
 function checkTrustBlock(
@@ -213,12 +216,12 @@ function checkActionsFit(
   { declarations: { reporter }, reachingPurposes }: ManifestContext,
 ): void {
   for (const { action, location } of permissions ? listed : []) {
-    const { level, purpose } = permissions!
+    const { level, purpose, isWhole } = permissions!
     const classification = action.governance?.classification
     if (classification !== undefined && classificationRank(classification) > classificationRank(level)) {
       reporter.report(classificationBelowAction, location, { level, action: action.id, classification })
     }
-    const mayLack = action.effectsAreComplete && !reachingPurposes(action).includes(purpose)
+    const mayLack = isWhole && action.effectsAreComplete && !reachingPurposes(action).includes(purpose)
     const missing = mayLack ? operationsOf(action).filter((operation) => !purposePermits(purpose, operation)) : []
     if (missing.length > 0)
       reporter.report(purposeDoesNotPermit, location, { purpose: purpose.name, action: action.id, missing })

@@ -179,7 +179,10 @@ function readApproverRole(data: Data, { roleNamed, roleNames, reporter }: TrustC
   const name = data.value
   const role = roleNamed(name)
   if (role?.nature === 'human') return name
+  // One whose declaration is wrong, or written in letters that only look like these, has been reported there.
+  if (role === undefined && [...roleNames()].includes(name)) return undefined
   const near = role ? undefined : nearMiss(name, roleNames())
+  if (near !== undefined && !/^[\x20-\x7e]*$/.test(near)) return undefined
   const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` }
   reporter.report(approverRole, data.location, { role: name, problem: role ? 'agent' : 'unknown' }, help)
   return undefined

@@ -48,11 +48,20 @@ function checkColumn(name: Name, context: VerdictContext): Expectation | undefin
   if (cell?.kind === 'verdict') return checkVerdict(cell.verdict, context)
   const location = { file: context.file, span: cell?.span ?? name.span }
   const near = cell
-    ? undefined
-    : nearMiss(name.text, [...context.columns.map(({ text }) => text), 'allow', 'stage', 'deny'])
+    ? nearMiss(wordOf(cell), VERDICTS)
+    : nearMiss(name.text, [...context.columns.map(({ text }) => text), ...VERDICTS])
   const help = near === undefined ? {} : { help: `did you mean \`${near}\`?` }
   context.reporter.report(notVerdictColumn, location, { name: name.text, problem: cell ? 'value' : 'unknown' }, help)
   return undefined
+}
+
+const VERDICTS: readonly string[] = ['allow', 'stage', 'deny']
+
+/** `staged(2)` is read as a call, `denied` as a name. */
+function wordOf(cell: TestCell): string {
+  const node = cell.kind === 'value' ? cell.value : undefined
+  const name = node?.kind === 'call' ? node.callee : node
+  return name?.kind === 'name' ? name.name.text : ''
 }
 
 function checkDenial(reason: Name | undefined, { file, action, reporter }: VerdictContext): Expectation | undefined {

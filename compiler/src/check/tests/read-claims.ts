@@ -106,6 +106,8 @@ function reportWrong(
         name,
         scope.names().filter((candidate) => scope.word(candidate) === kind),
       )
+      // Refused where it is declared, for its letters.
+      if (near !== undefined && !/^[\x20-\x7e]*$/.test(near)) return
       const help =
         near === undefined ? scope.nameAdvice?.(kind, name, node.span) : { help: `did you mean \`${near}\`?` }
       reporter.report(unknownName, location, { what: kind, name }, help)

@@ -5,6 +5,7 @@
 import { duplicateField, missingField } from '../../diagnostics/catalogue/types.ts'
 import type { JsonValue, RecordType, Type } from '../../program/type.ts'
 import type { Expression, RecordExpression } from '../../syntax/tree.ts'
+import { nearMiss } from '../../text/near-miss.ts'
 import { showType } from '../../types/show-type.ts'
 import { findField } from '../expression/check-member.ts'
 import { type Context, refuse } from '../expression/context.ts'
@@ -34,6 +35,17 @@ export function checkRecordValue(
     const json = field !== undefined ? check(value, field.type) : type.open ? plainJson(value, context) : undefined
     if (json === undefined) failed = true
     else entries.push([name.text, json])
+  }
+  for (const name of [...written]) {
+    const isUnknown = !type.open && !type.fields.some((field) => field.name === name)
+    const near = isUnknown
+      ? nearMiss(
+          name,
+          type.fields.map((field) => field.name),
+        )
+      : undefined
+    // What is there under another name is not missed as well.
+    if (near !== undefined) written.add(near)
   }
   if (options.partial !== true && !requireAll(node, type, written, context)) failed = true
   return failed ? undefined : Object.fromEntries(entries)

@@ -317,10 +317,18 @@ export const keyMayBeAbsent: CatalogueEntry<{ key: string; map: string }> = defi
   message: ({ key, map }) => `${key} may be absent from ${map}`,
 })
 
-export const variantNotProven: CatalogueEntry<{ field: string; variants: string }> = define('CQ3131', {
+/** `types`: where every variant has the field, what it is in each. */
+export const variantNotProven: CatalogueEntry<{
+  field: string
+  variants: string
+  types?: readonly string[] | undefined
+}> = define('CQ3131', {
   slug: 'variant-not-proven',
   severity: 'error',
-  message: ({ field, variants }) => `\`${field}\` is not a field of every variant possible here: ${variants}`,
+  message: ({ field, variants, types }) =>
+    types === undefined
+      ? `\`${field}\` is not a field of every variant possible here: ${variants}`
+      : `\`${field}\` has another type in each variant possible here: ${types.join(', ')}`,
 })
 
 export const unorderedMap: CatalogueEntry<{ quantifier: string }> = define('CQ3132', {
