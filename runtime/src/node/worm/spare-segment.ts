@@ -50,6 +50,7 @@ export function createSpareSegment(folder: string, onFailure: (error: unknown) =
     hasPauses = appended >= LARGE_GROUP_BYTES
     if (writing !== undefined || !isPieceDue()) return
     writing = writePieces()
+      .catch(abandon)
       .catch(onFailure)
       .finally(() => {
         writing = undefined
@@ -74,6 +75,15 @@ export function createSpareSegment(folder: string, onFailure: (error: unknown) =
     await file.close()
     file = undefined
     isReady = true
+  }
+
+  /** What was begun cannot be gone on with: nobody knows how much of the last piece is there. */
+  async function abandon(error: unknown): Promise<void> {
+    isClosed = true
+    onFailure(error)
+    const abandoned = file
+    file = undefined
+    await abandoned?.close()
   }
 
   return {
