@@ -42,10 +42,10 @@ describe('clawqlc eval --trace', () => {
     assert.match(stdout, /\n\nstage: 2 approvals \(2 of maintainer\) within 8h\n$/)
   })
 
-  it('says that no case held, and that nobody is asked about a denied call', async () => {
+  it('names the case that held where others did not, and says that nobody is asked about a denied call', async () => {
     const [whole, denied] = await Promise.all([merge({ paths: ['auth/key.ts'] }), merge({ number: 0 })])
     assert.match(whole.stdout, /\n {6}approval large +does not hold\n[\s\S]*\n {6}approval otherwise +does not hold\n/)
-    assert.match(whole.stdout, /\n {6}approval +no case holds: the whole approval is asked for\n/)
+    assert.match(whole.stdout, /\n {6}approval guarded +holds: 2 of maintainer and 1 of security-officer\n/)
     assert.match(whole.stdout, /stage: 3 approvals/)
     assert.equal(denied.status, 2)
     assert.match(denied.stdout, /\n- {5}approval large +not asked: the call is denied\n/)

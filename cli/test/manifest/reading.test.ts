@@ -165,7 +165,7 @@ describe('clawqlc manifest', () => {
       const explained = await clawqlc(['explain', 'repository-agent'], { cwd: project })
       assert.match(
         explained.stdout,
-        /\| 2 of `maintainer` and 1 of `security-officer`; in the case `large` 2 of `maintainer`; /,
+        /\| in the case `guarded` 2 of `maintainer` and 1 of `security-officer`; in the case `large` 2 of `maintainer`; otherwise 1 of `maintainer` \|/,
       )
     })
 
