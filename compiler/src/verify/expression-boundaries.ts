@@ -7,7 +7,7 @@ import { evaluateExpression } from '../evaluate/evaluate-expression.ts'
 import { flatContext } from '../evaluate/flat-context.ts'
 import type { BinaryExpr, CallExpr, Expr, QuantifierExpr } from '../program/expression.ts'
 import type { Type } from '../program/type.ts'
-import { visitExpression } from '../program/visit-expression.ts'
+import { partsOf, visitExpression } from '../program/visit-expression.ts'
 import { aroundNumber, aroundTime } from './boundary-values.ts'
 import { patternEdges } from './pattern-edges.ts'
 import { createRandom, seedFor } from './random.ts'
@@ -62,30 +62,8 @@ function boundariesIn(expression: Expr, scope: Scope): readonly Replacement[] {
   if (expression.kind === 'quantifier')
     return [...own, ...boundariesIn(expression.range, scope), ...elementBoundaries(expression, scope)]
   const parts: Replacement[] = []
-  for (const part of partsWithout(expression)) parts.push(...boundariesIn(part, scope))
+  for (const part of partsOf(expression)) parts.push(...boundariesIn(part, scope))
   return [...own, ...parts]
-}
-
-function partsWithout(expression: Expr): readonly Expr[] {
-  switch (expression.kind) {
-    case 'binary':
-      return [expression.left, expression.right]
-    case 'unary':
-      return [expression.operand]
-    case 'conditional':
-      return [expression.condition, expression.whenTrue, expression.whenFalse]
-    case 'call':
-      return expression.arguments
-    case 'list':
-      return expression.elements
-    case 'field':
-    case 'has':
-      return [expression.object]
-    case 'index':
-      return [expression.object, expression.index]
-    default:
-      return []
-  }
 }
 
 function ownBoundaries(expression: Expr, scope: Scope): readonly Replacement[] {
