@@ -137,16 +137,31 @@ export function byHand({ contract, ports }: Parts): (asked: Asked) => Promise<Pe
         ...(execution.compensate === undefined ? {} : { compensate: execution.compensate }),
       },
     }
-    const terms = {
-      asked: fixed,
-      staged_at_ms: at,
-      expires_at_ms: at + ttlMs,
-      breaker_version: version,
-      conservative_mode_promotion: false,
+    const terms = [
+      id,
+      name,
+      fixed.action_version,
+      fixed.action_leaf,
+      root,
+      fixed.policy_version,
+      fixed.agent_id,
+      fixed.session_id,
+      'pi',
+      false,
+      digest,
+      shown === input ? canonical : canonicalize(shown),
+      fixed.claims_hash,
+      [],
+      fixed.requester,
+      fixed.execution,
+      at,
+      [at + ttlMs],
+      version,
+      false,
       quorum,
-      approver_groups: groups,
-    }
-    const context = `CLAWQL_SEALED_INPUT_V2\0${id}\0${crypto.sha256Hex(canonicalize(terms))}`
+      groups,
+    ]
+    const context = `CLAWQL_SEALED_INPUT_V2\0${crypto.sha256Hex(JSON.stringify(terms))}`
     const sealed = sealer.seal(canonical, context)
     const printed = JSON.stringify({ ...fixed, input_sealed: sealed instanceof Promise ? await sealed : sealed })
     const rest = {

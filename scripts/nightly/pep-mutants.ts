@@ -96,7 +96,7 @@ export const PEP_MUTANTS: readonly Mutant[] = [
   {
     name: 'P7: a sealed input opens whatever was written around it',
     file: 'pep/seal-context.ts',
-    find: 'sha256Hex(canonicalize(staged))',
+    find: 'sha256Hex(staged)',
     replace: 'sha256Hex(record.request.input_digest)',
   },
   {

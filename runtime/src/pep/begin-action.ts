@@ -50,7 +50,8 @@ export function beginAction(
   const cell = isKept ? freshCell(inside.store, request.instance) : transientCell()
   // What never waits is never opened again: nothing of it is kept, sealed or not (D21).
   if (decision.effect === 'allow' && !isPromoted(breaker, action.isRead)) return { event, cell }
-  const sealed = seal(inside, canonical, sealContext(inside.crypto, firstRecord(event)))
+  const shown = allowed.shown === allowed.input ? canonical : undefined
+  const sealed = seal(inside, canonical, sealContext(inside.crypto, firstRecord(event), shown))
   return sealed instanceof Promise
     ? sealed.then((text) => withSealed(event, cell, text))
     : withSealed(event, cell, sealed)
