@@ -363,8 +363,8 @@ export const PEP_MUTANTS: readonly Mutant[] = [
   {
     name: 'an entry in the log twice',
     file: LOG,
-    find: 'owed: record.owed.filter(({ number }) => !numbers.includes(number))',
-    replace: 'owed: record.owed',
+    find: 'return owed.filter(({ number }) => !numbers.includes(number))',
+    replace: 'return owed',
   },
   {
     name: 'a withdrawn approval counts',

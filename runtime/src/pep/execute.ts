@@ -19,7 +19,8 @@ export const LOG_RETRY_MS = 1000
 export function handlerSucceeded(record: ActionRecord, event: Event<'HANDLER_SUCCEEDED'>): Step {
   const isLate = record.phase === 'IN_DOUBT' && record.outcome === undefined
   if (!isRunning(record, event.attempt) && !isLate) return unexpected(record)
-  const executed = enter(record, 'EXECUTED', { outcome: { status: 'executed', output_valid: event.output.valid } })
+  const outcome = { status: 'executed' as const, output_valid: event.output.valid }
+  const executed = { ...record, awaits: undefined, retry_due: undefined, phase: 'EXECUTED' as const, outcome }
   const payload = {
     status: 'executed',
     attempt: event.attempt,

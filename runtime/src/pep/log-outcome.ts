@@ -2,7 +2,7 @@
  * What the audit log answered, and what a restart finds: the transitions that depend on whether an entry is durable. Here it is decided that a log which
  * cannot write stops execution, and never the other way round.
  */
-import type { ActionRecord } from './action-record.ts'
+import type { ActionRecord, OwedEntry } from './action-record.ts'
 import { doubt, giveUp, LOG_RETRY_MS, withoutOutcome } from './execute.ts'
 import type { PepEffect, PepEvent } from './pep-event.ts'
 import { appendOwed, cancel, enter, refuse, type Step } from './record-change.ts'
@@ -10,10 +10,10 @@ import { appendOwed, cancel, enter, refuse, type Step } from './record-change.ts
 type Event<K extends PepEvent['kind']> = Extract<PepEvent, { kind: K }>
 
 export function entriesLogged(record: ActionRecord, event: Event<'ENTRIES_LOGGED'>): Step {
-  const paid = pay(record, event.numbers)
   const reached = record.awaits !== undefined && event.numbers.includes(record.awaits)
-  if (!reached) return { record: paid, effects: [{ kind: 'REPLY' }] }
-  const settled = enter(paid, paid.phase)
+  if (!reached) return { record: pay(record, event.numbers), effects: [{ kind: 'REPLY' }] }
+  // One copy: every action comes this way twice.
+  const settled = { ...record, owed: unpaid(record, event.numbers), awaits: undefined, retry_due: undefined }
   switch (record.phase) {
     case 'STAGED':
       return staged(settled, event)
@@ -51,7 +51,15 @@ function staged(record: ActionRecord, event: Event<'ENTRIES_LOGGED'>): Step {
 function logged(record: ActionRecord, atMs: number): Step {
   const isSealed = record.request.input_sealed !== ''
   const request = isSealed ? { ...record.request, input_sealed: '' } : record.request
-  return { record: enter(record, 'WORM_LOGGED', { ended_at_ms: atMs, request }), effects: [{ kind: 'REPLY' }] }
+  const ended = {
+    ...record,
+    awaits: undefined,
+    retry_due: undefined,
+    phase: 'WORM_LOGGED' as const,
+    ended_at_ms: atMs,
+    request,
+  }
+  return { record: ended, effects: [{ kind: 'REPLY' }] }
 }
 
 export function entriesNotLogged(record: ActionRecord, event: Event<'ENTRIES_NOT_LOGGED'>): Step {
@@ -139,7 +147,11 @@ function payOwed(record: ActionRecord, event: Event<'RESTARTED'> | Event<'LOG_CA
 /** The same record where nothing was owed of these: then there is nothing to write. */
 function pay(record: ActionRecord, numbers: readonly number[]): ActionRecord {
   if (!record.owed.some(({ number }) => numbers.includes(number))) return record
-  return { ...record, owed: record.owed.filter(({ number }) => !numbers.includes(number)) }
+  return { ...record, owed: unpaid(record, numbers) }
+}
+
+function unpaid({ owed }: ActionRecord, numbers: readonly number[]): readonly OwedEntry[] {
+  return owed.filter(({ number }) => !numbers.includes(number))
 }
 
 /** Nothing ran: the intent that was not known to be durable need not be written any more. */
