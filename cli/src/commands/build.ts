@@ -148,12 +148,17 @@ function printText(compilation: Compilation, report: DiagnosticReport, failed: b
   else if (isHuman) for (const manifest of manifests) out(summary(manifest, program, options))
   if (!options.stats) return
   for (const { phase, milliseconds } of stats) err(`${milliseconds.toFixed(1).padStart(9)} ms  ${phase}\n`)
-  for (const { action, steps } of costsOf(program)) err(`${numberText(steps).padStart(12)} steps  ${action}\n`)
+  const costs = costsOf(program)
+  for (const { action, steps } of costs.slice(0, DEAREST)) err(`${numberText(steps).padStart(12)} steps  ${action}\n`)
+  if (costs.length > DEAREST) err(`${' '.repeat(20)}and ${numberText(costs.length - DEAREST)} more that take no more\n`)
 }
 
-/** The most steps of a decision about each action (L1), ascending by id. */
+const DEAREST = 20
+
+/** The most steps of a decision about each action (L1), the dearest first. */
 function costsOf(program: Program | undefined): readonly { readonly action: string; readonly steps: number }[] {
-  return (program?.actions ?? []).map((action) => ({ action: action.id, steps: worstCost(action) }))
+  const costs = (program?.actions ?? []).map((action) => ({ action: action.id, steps: worstCost(action) }))
+  return costs.sort((one, other) => other.steps - one.steps)
 }
 
 /** How far the manifest stands from its preset. */

@@ -139,12 +139,12 @@ export interface ActionEvidence {
 
 const PAIRS_PER_ACTION = 4_096
 const PAIRS_PER_MANIFEST = 20_000
-const FEWEST_PAIRS = 40
+const FEWEST_PAIRS = 24
 /** Of each action and kind of artifact. */
 const MISMATCHES_KEPT = 4
 /** Values that each schema is asked about: all of the evidence's where a manifest is small. */
-const SCHEMA_VALUES_PER_MANIFEST = 10_000
-const FEWEST_SCHEMA_VALUES = 8
+const SCHEMA_VALUES_PER_MANIFEST = 5_000
+const FEWEST_SCHEMA_VALUES = 4
 /** Every text of a manifest is read back; many of them share these evaluations, and each keeps a few. */
 const EVALUATIONS_PER_MANIFEST = 8_192
 const MOST_EVALUATIONS = 64
